@@ -1,0 +1,1 @@
+"""Prilavok: one counter for a retail chain that sells in shops and online."""

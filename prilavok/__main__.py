@@ -1,0 +1,10 @@
+"""`python -m prilavok <command>`: Django's management commands with the platform's settings."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.config.settings")
+    execute_from_command_line(sys.argv)

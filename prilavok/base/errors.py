@@ -1,0 +1,39 @@
+"""What the house may refuse, and how a refusal speaks.
+
+A refusal is a class: its docstring is the message for people (an English msgid, translated at display), its keyword
+arguments fill the braces. One handler maps `Refused` to 409, `Forbidden` to 403 and `NotFound` to 404 (also for
+"not yours"); anything else is a defect, 500, and its text is never shown.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+
+class Refused(Exception):
+    """The request was refused."""
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__(self.__class__.__name__, data)
+
+    @property
+    def code(self) -> str:
+        """The class name, stable for machines."""
+        return type(self).__name__
+
+    @property
+    def message(self) -> str:
+        """The sentence for people, in the active language."""
+        return gettext(" ".join((type(self).__doc__ or "").split())).format(**self.data)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is not yours to see."""
+
+
+class Forbidden(Refused):
+    """Your role does not allow this."""

@@ -1,0 +1,142 @@
+"""Events: announced in the unit that makes them true, delivered after it, at least once, in order per subject.
+
+`publish` writes the event, one delivery per subscriber and one job per delivery, all in the caller's transaction: what
+was rolled back was never announced. A delivery runs in a unit of its own that also marks it done, so a reaction's
+database effect happens exactly once; an outside effect needs a row and a job of its own.
+
+    @event("oms.order_placed", subject="order:{order_id}")
+    @dataclass(frozen=True, kw_only=True)
+    class OrderPlaced: ...
+
+    @reacts_to(OrderPlaced, as_="crm.remember_order")
+    def remember_order(event: OrderPlaced) -> None: ...
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+from django.utils import timezone
+
+from prilavok.base import jobs
+from prilavok.base.models import Delivery, EventRow
+from prilavok.base.unit import part, require_unit, unit
+
+EventType = TypeVar("EventType", bound=type[Any])
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A registered event class."""
+
+    name: str
+    subject: str
+    type: type[Any]
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A registered reaction; `name` starts with the room, which is also its queue."""
+
+    name: str
+    event: str
+    react: Callable[[Any], None]
+
+    @property
+    def queue(self) -> str:
+        """The room's queue, so that one room can be paused."""
+        return self.name.split(".", 1)[0]
+
+
+_announced: dict[str, Announced] = {}
+_by_type: dict[type[Any], Announced] = {}
+_subscribers: dict[str, list[Subscriber]] = {}
+
+
+def event(name: str, *, subject: str) -> Callable[[EventType], EventType]:
+    """Register a frozen dataclass as an event; `subject` is a format string over its fields, e.g. "order:{order_id}"."""
+
+    def register(cls: EventType) -> EventType:
+        known = Announced(name=name, subject=subject, type=cls)
+        _announced[name] = known
+        _by_type[cls] = known
+        return cls
+
+    return register
+
+
+def reacts_to(cls: type[Any], *, as_: str) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """Register a reaction under a lasting name "room.verb_noun"."""
+
+    def register(react: Callable[[Any], None]) -> Callable[[Any], None]:
+        name = _by_type[cls].name
+        known = _subscribers.setdefault(name, [])
+        if all(existing.name != as_ for existing in known):
+            known.append(Subscriber(name=as_, event=name, react=react))
+        return react
+
+    return register
+
+
+def subscribers() -> list[Subscriber]:
+    """All reactions of the house."""
+    return [one for group in _subscribers.values() for one in group]
+
+
+def publish(happened: Any) -> int:
+    """Announce an event within the open unit; returns its id."""
+    require_unit()
+    known = _by_type[type(happened)]
+    payload = msgspec.to_builtins(happened, str_keys=True)
+    row = EventRow.objects.create(name=known.name, subject=known.subject.format(**payload), payload=payload)
+    listening = _subscribers.get(known.name, [])
+    if listening:
+        deliveries = Delivery.objects.bulk_create(Delivery(event=row, subscriber=one.name) for one in listening)
+        jobs.defer_many(
+            jobs.Wanted(
+                task="prilavok.base.events.deliver",
+                queue=one.queue,
+                lock=f"{one.name}:{row.subject}",
+                kwargs={"delivery_id": delivery.pk},
+            )
+            for one, delivery in zip(listening, deliveries, strict=True)
+        )
+    return row.pk
+
+
+def restore(row: EventRow) -> Any:
+    """The event value stored in a row."""
+    return msgspec.convert(row.payload, _announced[row.name].type, strict=False)
+
+
+def subscriber_named(event_name: str, name: str) -> Subscriber | None:
+    """The reaction of that name, or None when the room that had it is gone."""
+    return next((one for one in _subscribers.get(event_name, []) if one.name == name), None)
+
+
+@jobs.job(queue="base")
+def deliver(delivery_id: int) -> None:
+    """Run one reaction and mark its delivery done, in one unit."""
+    started = time.monotonic()
+    with unit():
+        delivery = Delivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery_id)
+        if delivery.state == Delivery.State.DONE:
+            return
+        subscriber = subscriber_named(delivery.event.name, delivery.subscriber)
+        failure: Exception | None = None
+        try:
+            if subscriber is not None:
+                with part():
+                    subscriber.react(restore(delivery.event))
+        except Exception as error:  # noqa: BLE001 - kept on the row for the trace, raised again below for the retry
+            failure = error
+        delivery.attempts += 1
+        delivery.error = f"{type(failure).__name__}: {failure}"[:2000] if failure else ""
+        delivery.state = Delivery.State.FAILED if failure else Delivery.State.DONE
+        delivery.done_at = None if failure else timezone.now()
+        delivery.took_ms = int((time.monotonic() - started) * 1000)
+        delivery.save(update_fields=["attempts", "error", "state", "done_at", "took_ms"])
+    if failure is not None:
+        raise failure

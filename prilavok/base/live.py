@@ -1,0 +1,25 @@
+"""Live pages: a unit says that something changed, open pages hear of it after the commit.
+
+The message is only a hint ("look again"), never data: it may get lost, and the page asks the truth anyway. A page gets a
+signed topic; the small process in `config.live` checks the signature and passes hints on as server-sent events.
+"""
+
+import json
+
+from django.core import signing
+from django.db import connection
+
+CHANNEL = "prilavok_live"
+SALT = "prilavok.live"
+MAX_AGE_S = 12 * 3600
+
+
+def say(topic: str, hint: str = "changed") -> None:
+    """Tell the pages that watch the topic; sent by the database when the unit commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, hint])])
+
+
+def ticket(topic: str) -> str:
+    """A signed topic for a page to open `/live/<ticket>`; valid for half a day."""
+    return signing.dumps(topic, salt=SALT)

@@ -1,0 +1,22 @@
+"""How a room joins the house: its reactions, flows and permissions are read once Django is ready.
+
+A room is a Django app whose `apps.py` names a `RoomConfig`. Nothing else registers anything at import time.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+JOINED = ("permissions", "flows", "menu", "prepare", "reactions")
+
+
+class RoomConfig(AppConfig):
+    """A room of the house; loads the modules by which it declares itself, where they exist."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for module in JOINED:
+            if find_spec(f"{self.name}.{module}") is not None:
+                import_module(f"{self.name}.{module}")

@@ -1,0 +1,59 @@
+"""One unit a click: the outermost call opens one transaction, everything below joins it.
+
+Functions that write call `require_unit()`; `base.http` calls `refuse_unit()`, so that no network is waited for while
+rows are locked. The guard is a flag of our own, not `connection.in_atomic_block`, because tests wrap themselves in a
+transaction that is nobody's unit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import local
+
+from django.db import transaction
+
+_state = local()
+
+
+class UnitMissing(RuntimeError):
+    """A write was called outside of a unit: a defect of the caller."""
+
+
+class UnitOpen(RuntimeError):
+    """The network was called inside a unit: a defect of the caller."""
+
+
+def _depth() -> int:
+    return getattr(_state, "depth", 0)
+
+
+@contextmanager
+def unit() -> Iterator[None]:
+    """Open the one transaction of this click, job or command. A nested unit is a defect: join instead."""
+    if _depth():
+        raise UnitOpen("a unit is already open; the outermost call opens it, the rest join")
+    _state.depth = 1
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _state.depth = 0
+
+
+@contextmanager
+def part() -> Iterator[None]:
+    """A part of the open unit that may fail alone (a savepoint). Requires a unit."""
+    require_unit()
+    with transaction.atomic():
+        yield
+
+
+def require_unit() -> None:
+    """Raise UnitMissing unless a unit is open."""
+    if not _depth():
+        raise UnitMissing("writes join a unit; open one at the edge: with unit(): ...")
+
+
+def refuse_unit() -> None:
+    """Raise UnitOpen when a unit is open."""
+    if _depth():
+        raise UnitOpen("no network inside a unit: commit first, call then")

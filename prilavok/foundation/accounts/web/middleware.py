@@ -1,0 +1,23 @@
+"""Every request carries an actor: who acts, with which rights, where."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from prilavok.base.access import ANONYMOUS, Actor
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, read from the session only when somebody asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    return ANONYMOUS

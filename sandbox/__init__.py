@@ -1,0 +1,1 @@
+"""Simulated counterparties that speak their providers' public contracts. Imports nothing from prilavok."""
