@@ -10,7 +10,8 @@ from jinja2 import Environment
 
 def environment(**options: Any) -> Environment:
     """Autoescaping, translations, addresses, static files."""
-    env = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, **{key: value for key, value in options.items() if key != "autoescape"})
+    options["autoescape"] = True
+    env = Environment(extensions=["jinja2.ext.i18n"], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )

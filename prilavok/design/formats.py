@@ -1,0 +1,84 @@
+"""How numbers, money, phones and moments are written in the office, in the active language."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+NBSP = "\u00a0"
+SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br"}
+
+
+def money(value: Any, currency: str = "RUB") -> str:
+    """`1 234,50 ₽`; kopecks only when there are any. Takes Money, Decimal, int or None (an em dash)."""
+    if value is None or value == "":
+        return "—"
+    amount = getattr(value, "amount", value)
+    currency = getattr(value, "currency", currency)
+    amount = Decimal(str(amount))
+    places = 0 if amount == amount.to_integral_value() else 2
+    text = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{text.replace(' ', NBSP)}{NBSP}{SIGNS.get(currency, currency)}"
+
+
+def quantity(value: Any) -> str:
+    """`12` or `1,5`: no trailing zeros. Takes Decimal, int or None (an em dash)."""
+    if value is None or value == "":
+        return "—"
+    amount = Decimal(str(value)).normalize()
+    places = max(0, -int(amount.as_tuple().exponent))
+    return str(number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)).replace(" ", NBSP)
+
+
+def phone(value: str | None) -> str:
+    """`+7 916 123-45-67` from `+79161234567`; other text as it is."""
+    if not value:
+        return "—"
+    if len(value) == 12 and value.startswith("+7") and value[1:].isdigit():
+        return f"+7{NBSP}{value[2:5]}{NBSP}{value[5:8]}-{value[8:10]}-{value[10:]}"
+    return value
+
+
+def moment(value: datetime | None) -> str:
+    """`today at 14:05`, `yesterday at 9:10`, else day and month, with the year when it is another one."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    today = timezone.localtime().date()
+    clock = date_format(local, "H:i")
+    if local.date() == today:
+        return _("today at %(time)s") % {"time": clock}
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday at %(time)s") % {"time": clock}
+    if local.date() == today + timedelta(days=1):
+        return _("tomorrow at %(time)s") % {"time": clock}
+    return f"{date_format(local, 'j E' if local.year == today.year else 'j E Y')}, {clock}"
+
+
+def lasting(milliseconds: int | None) -> str:
+    """`12 ms`, `3.4 s`, `2 min 5 s`."""
+    if milliseconds is None:
+        return "—"
+    if milliseconds < 1000:
+        return _("%(n)s ms") % {"n": milliseconds}
+    seconds = milliseconds / 1000
+    if seconds < 60:
+        return _("%(n)s s") % {"n": number_format(round(seconds, 1))}
+    return _("%(m)s min %(s)s s") % {"m": int(seconds // 60), "s": int(seconds % 60)}
+
+
+def ago(value: datetime | None) -> str:
+    """How long ago, in one unit: `5 s`, `12 min`, `3 h`, `4 days`; an em dash for never."""
+    if value is None:
+        return "—"
+    seconds = max(0, int((timezone.now() - value).total_seconds()))
+    if seconds < 60:
+        return _("%(n)s s") % {"n": seconds}
+    if seconds < 3600:
+        return _("%(n)s min") % {"n": seconds // 60}
+    if seconds < 86400:
+        return _("%(n)s h") % {"n": seconds // 3600}
+    return _("%(n)s days") % {"n": seconds // 86400}

@@ -1,0 +1,73 @@
+"""The office inside Wagtail's shell: our menu from what rooms declare, our looks, nothing that nobody needs."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from prilavok.base.menu import MenuItem as DeclaredItem
+from prilavok.base.menu import menu_items
+
+GROUPS = [
+    ("orders", gettext_lazy("Orders"), "clipboard-list"),
+    ("customers", gettext_lazy("Customers"), "group"),
+    ("goods", gettext_lazy("Goods"), "list-ul"),
+    ("messages", gettext_lazy("Messages"), "mail"),
+    ("business", gettext_lazy("Business"), "table"),
+    ("exchange", gettext_lazy("Exchange"), "rotate"),
+    ("settings", gettext_lazy("Settings"), "cogs"),
+]
+
+
+class RoomItem(MenuItem):
+    """A menu entry that a room declared; shown to those who may open it."""
+
+    def __init__(self, declared: DeclaredItem) -> None:
+        self.permission = declared.permission
+        super().__init__(
+            _(declared.title),
+            reverse(declared.url_name),
+            name=declared.code,
+            icon_name=declared.icon,
+            order=declared.order,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.actor.may(self.permission))  # type: ignore[attr-defined]
+
+
+def _group(code: str) -> list[RoomItem]:
+    found = []
+    for declared in menu_items():
+        if declared.group == code:
+            try:
+                found.append(RoomItem(declared))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+@hooks.register("construct_main_menu")
+def our_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Replace Wagtail's own entries with ours; an administrator keeps Wagtail's settings."""
+    kept = [item for item in items if item.name == "settings"] if request.user.is_superuser else []
+    items[:] = kept
+    for order, (code, title, icon) in enumerate(GROUPS):
+        inside = [item for item in _group(code) if item.is_shown(request)]
+        if len(inside) == 1:
+            inside[0].order = order
+            items.append(inside[0])
+        elif inside:
+            items.append(SubmenuMenuItem(title, Menu(items=inside), name=code, icon_name=icon, order=order))
+
+
+@hooks.register("insert_global_admin_css")
+def our_looks() -> str:
+    """The office's stylesheet on every screen of the shell."""
+    return format_html('<link rel="stylesheet" href="{}">', static("design/office.css"))
