@@ -39,9 +39,9 @@ class Actor:
     def require(self, permission: str, *, store: int | None = None) -> None:
         """Raise Forbidden without the permission, NotFound outside of the scope."""
         if permission not in self.permissions:
-            raise Forbidden()
+            raise Forbidden
         if not self.may(permission, store=store):
-            raise NotFound()
+            raise NotFound
 
 
 ANONYMOUS: Final = Actor()

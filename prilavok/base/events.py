@@ -56,7 +56,7 @@ _subscribers: dict[str, list[Subscriber]] = {}
 
 
 def event(name: str, *, subject: str) -> Callable[[EventType], EventType]:
-    """Register a frozen dataclass as an event; `subject` is a format string over its fields, e.g. "order:{order_id}"."""
+    """Register a frozen dataclass as an event; `subject` is a format string over its fields: "order:{order_id}"."""
 
     def register(cls: EventType) -> EventType:
         known = Announced(name=name, subject=subject, type=cls)

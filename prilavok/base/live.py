@@ -1,7 +1,7 @@
 """Live pages: a unit says that something changed, open pages hear of it after the commit.
 
-The message is only a hint ("look again"), never data: it may get lost, and the page asks the truth anyway. A page gets a
-signed topic; the small process in `config.live` checks the signature and passes hints on as server-sent events.
+The message is only a hint ("look again"), never data: it may get lost, and the page asks the truth anyway. A page gets
+a signed topic; the small process in `config.live` checks the signature and passes hints on as server-sent events.
 """
 
 import json

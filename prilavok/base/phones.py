@@ -1,0 +1,50 @@
+"""Telephone numbers: any usual spelling in, one spelling (E.164) inside, one spelling for people out."""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from prilavok.base.errors import Refused
+
+HOME_REGION = "RU"
+LONGEST = 60
+LETTERS = re.compile(r"[A-Za-z]")
+RUSSIAN = re.compile(r"\+?[78]\d{10}")
+
+
+class PhoneNotUnderstood(Refused):
+    """This does not look like a phone number. Write it like this: +7 916 123-45-67."""
+
+
+def normalize_phone(text: str) -> str:
+    """The number as E.164 ("+79161234567"). A number without a country is Russian. Raises PhoneNotUnderstood."""
+    written = text[: LONGEST + 1].strip().removeprefix("tel:")
+    if len(written) > LONGEST or LETTERS.search(written):
+        raise PhoneNotUnderstood
+    digits = "".join(_plain_digit(letter) for letter in written if letter.isdigit() or letter == "+")
+    if RUSSIAN.fullmatch(digits):  # 8 916..., 7 916... and the common slip "+8 916..."
+        written = "+7" + digits.lstrip("+")[1:]
+    try:
+        number = phonenumbers.parse(written, HOME_REGION)
+    except NumberParseException:
+        raise PhoneNotUnderstood from None
+    if not phonenumbers.is_valid_number(number):
+        raise PhoneNotUnderstood
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def format_phone(e164: str) -> str:
+    """A stored number as people read it: "+7 916 123-45-67". What is not a number comes back unchanged."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+
+
+def _plain_digit(letter: str) -> str:
+    """Full-width and other decimal digits as ASCII; superscripts and the like as nothing."""
+    if letter == "+":
+        return letter
+    return str(int(letter)) if letter.isdecimal() else ""
