@@ -1,0 +1,13 @@
+"""What pim announces."""
+
+from dataclasses import dataclass
+
+from prilavok.base.events import event
+
+
+@event("pim.products_changed", subject="catalogue")
+@dataclass(frozen=True, kw_only=True)
+class ProductsChanged:
+    """Products, their variants, pictures or categories changed; 500 ids at most in one event."""
+
+    product_ids: tuple[int, ...]

@@ -1,0 +1,105 @@
+"""What pim remembers. References to other rows are plain ids where bulk SQL resolves them late."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Identity(models.Model):
+    """How an outside system calls an object of ours; external ids are kept in lower case."""
+
+    pk = models.CompositePrimaryKey("system", "kind", "external_id")
+    system = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=200)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "object_id"], name="pim_identity_object")]
+
+
+class Category(models.Model):
+    """A place in the tree. `wanted_parent` is the parent's key as told, kept until the parent arrives."""
+
+    title = models.CharField(max_length=300)
+    slug = models.CharField(max_length=200, unique=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    wanted_parent = models.CharField(max_length=270, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    is_archived = models.BooleanField(default=False)
+
+
+class Attribute(models.Model):
+    """A property of products; `options` maps the lower-case id of a reference value to its text."""
+
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, default="text")
+    options = models.JSONField(default=dict)
+    is_stub = models.BooleanField(default=False)
+    is_archived = models.BooleanField(default=False)
+
+
+class Product(models.Model):
+    """A product: what the outside system says, and over it what people of the office say (`own_...`, null = nothing).
+
+    `category_refs` are keys "system|external id" in the order given, `category_ids` those of them that are known;
+    `attributes` is [[attribute id, raw value], ...]; `images` are keys "system|path".
+    """
+
+    slug = models.CharField(max_length=200, unique=True)
+    title = models.CharField(max_length=500)
+    article = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    brand = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(max_length=50, blank=True)
+    vat = models.CharField(max_length=20, blank=True)
+    category_refs = ArrayField(models.TextField(), default=list)
+    category_ids = ArrayField(models.BigIntegerField(), default=list)
+    attributes = models.JSONField(default=list)
+    requisites = models.JSONField(default=list)
+    images = ArrayField(models.TextField(), default=list)
+    is_stub = models.BooleanField(default=False)
+    is_removed = models.BooleanField(default=False)
+    own_title = models.CharField(max_length=500, null=True)  # noqa: DJ001 - null means "nothing of our own"
+    own_description = models.TextField(null=True)  # noqa: DJ001 - null means "nothing of our own"
+    own_images = ArrayField(models.TextField(), default=list)
+    is_hidden = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["category_ids"], name="pim_product_categories"),
+            GinIndex(fields=["images"], name="pim_product_images"),
+            models.Index(fields=["article"], name="pim_product_article"),
+        ]
+
+
+class Variant(models.Model):
+    """What is really sold: a product with its features ([[name, value], ...])."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
+    title = models.CharField(max_length=500, blank=True)
+    article = models.CharField(max_length=200, blank=True)
+    barcodes = ArrayField(models.CharField(max_length=64), default=list)
+    features = models.JSONField(default=list)
+    is_removed = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["barcodes"], name="pim_variant_barcodes"),
+            models.Index(fields=["article"], name="pim_variant_article"),
+        ]
+
+
+class Picture(models.Model):
+    """A picture received under a key "system|path"; the files are named by the hash of the content."""
+
+    key = models.CharField(max_length=500, primary_key=True)
+    content_hash = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    warning = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(db_default=Now())

@@ -1,0 +1,200 @@
+"""What crosses the door of pim: identifiers, drafts that come in, cards that go out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+ProductId = NewType("ProductId", int)
+VariantId = NewType("VariantId", int)
+CategoryId = NewType("CategoryId", int)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpsertCounts:
+    """What a bulk write did, in rows; `warnings` are sentences for people, already in their language."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """How many rows were really written."""
+        return self.created + self.changed + self.removed
+
+    def __add__(self, other: "UpsertCounts") -> "UpsertCounts":
+        return UpsertCounts(
+            created=self.created + other.created,
+            changed=self.changed + other.changed,
+            unchanged=self.unchanged + other.unchanged,
+            removed=self.removed + other.removed,
+            warnings=self.warnings + other.warnings,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeDraft:
+    """An attribute as an outside system describes it; `options` are (id, text) of its reference values."""
+
+    external_id: str
+    title: str
+    kind: str = "text"
+    options: tuple[tuple[str, str], ...] = ()
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryDraft:
+    """A category as an outside system describes it."""
+
+    external_id: str
+    title: str
+    parent_external_id: str | None = None
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductDraft:
+    """A product as an outside system describes it. A field that is None stays as it is."""
+
+    external_id: str
+    title: str | None = None
+    article: str | None = None
+    description: str | None = None
+    brand: str | None = None
+    unit: str | None = None
+    vat: str | None = None
+    category_external_ids: tuple[str, ...] | None = None
+    attributes: tuple[tuple[str, str], ...] | None = None
+    images: tuple[str, ...] | None = None
+    requisites: tuple[tuple[str, str], ...] | None = None
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantDraft:
+    """A variant (an offer of 1C) as an outside system describes it. A field that is None stays as it is."""
+
+    external_id: str
+    product_external_id: str
+    title: str | None = None
+    article: str | None = None
+    barcodes: tuple[str, ...] | None = None
+    features: tuple[tuple[str, str], ...] | None = None
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture ready for a page; `url` is up to 960 px wide, `small_url` up to 480; width and height are of `url`."""
+
+    url: str
+    small_url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantCard:
+    """A variant to show or to sell; `title` is whole: the product with its features."""
+
+    variant_id: VariantId
+    product_id: ProductId
+    title: str
+    features: tuple[tuple[str, str], ...]
+    article: str
+    barcodes: tuple[str, ...]
+    image: Image | None
+    unit: str
+    vat: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCard:
+    """A product to show; `description` is clean HTML; the first of `category_ids` is the main one."""
+
+    product_id: ProductId
+    slug: str
+    title: str
+    description: str
+    brand: str
+    article: str
+    category_ids: tuple[CategoryId, ...]
+    attributes: tuple[tuple[str, str], ...]
+    images: tuple[Image, ...]
+    variants: tuple[VariantCard, ...]
+    is_published: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryNode:
+    """A place in the tree; `path` goes from the root to the node itself."""
+
+    category_id: CategoryId
+    parent_id: CategoryId | None
+    title: str
+    slug: str
+    depth: int
+    path: tuple[CategoryId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsFilter:
+    """What a staff list of products asks for; `state` is all, published, hidden or removed."""
+
+    text: str = ""
+    category_id: int | None = None
+    state: str = "all"
+    without_photo: bool = False
+    only_ids: tuple[int, ...] | None = None
+    except_ids: tuple[int, ...] | None = None
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsPage:
+    """One page of a staff list."""
+
+    product_ids: tuple[ProductId, ...]
+    total_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """How an outside system calls a product or a variant; `kind` is product, variant, category or attribute."""
+
+    system: str
+    kind: str
+    external_id: str
+    object_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A product's editable content: what the outside system says and what the office put over it (None = nothing)."""
+
+    product_id: ProductId
+    received_title: str
+    received_description: str
+    own_title: str | None
+    own_description: str | None
+    is_hidden: bool
+    is_removed: bool
+    own_images: tuple[str, ...]
+    requisites: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentEdit:
+    """A person's change of content; None gives the field back to the outside system."""
+
+    product_id: ProductId
+    title: str | None
+    description: str | None
+    is_hidden: bool

@@ -1,0 +1,120 @@
+"""What crosses the door of pricing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NewType
+
+from prilavok.base.money import RUB, Money
+from prilavok.goods.pim.values import UpsertCounts, VariantId
+
+__all__ = [
+    "ONE", "PriceChangeView", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft", "PriceTypeId", "PriceTypeView",
+    "Quote", "QuoteLine", "Step", "TypePrice", "UpsertCounts", "VariantId",
+]  # fmt: skip
+
+PriceTypeId = NewType("PriceTypeId", int)
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceTypeDraft:
+    """A price type as an outside system describes it."""
+
+    external_id: str
+    title: str
+    currency: str = RUB
+    vat_included: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceTypeView:
+    """A price type; `role` is selling, compare or none."""
+
+    price_type_id: PriceTypeId
+    title: str
+    currency: str
+    vat_included: bool
+    role: str
+    prices_count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceRow:
+    """A price to set; an amount of None or 0 means "not for sale" under this type."""
+
+    variant_id: int
+    price_type_id: int
+    amount: Decimal | None
+    currency: str = RUB
+    min_quantity: Decimal = ONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceTag:
+    """What one piece costs now; `before` is the struck price, present only when it is higher."""
+
+    variant_id: VariantId
+    price: Money
+    before: Money | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a calculation, as a person reads it; `amount` is the unit price after the step."""
+
+    title: str
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteLine:
+    """One line of a quote."""
+
+    variant_id: VariantId
+    quantity: Decimal
+    unit_price: Money
+    total: Money
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """The lines in the order asked, and their exact sum."""
+
+    lines: tuple[QuoteLine, ...]
+    total: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypePrice:
+    """A price of one type that stands now."""
+
+    price_type_id: PriceTypeId
+    title: str
+    role: str
+    amount: Money | None
+    min_quantity: Decimal
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChangeView:
+    """One change in the history of a price."""
+
+    at: datetime
+    title: str
+    before: Money | None
+    after: Money | None
+    min_quantity: Decimal
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceExplanation:
+    """Why a variant costs what it costs: the tag, the prices that stand, the changes (newest first)."""
+
+    variant_id: VariantId
+    tag: PriceTag | None
+    standing: tuple[TypePrice, ...]
+    changes: tuple[PriceChangeView, ...]

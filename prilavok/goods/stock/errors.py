@@ -1,0 +1,32 @@
+"""What stock refuses."""
+
+from prilavok.base.errors import NotFound, Refused
+from prilavok.goods.stock.values import Short
+
+
+class NotEnough(Refused):
+    """There is not enough in this store for the whole order."""
+
+    def __init__(self, short: tuple[Short, ...]) -> None:
+        super().__init__(short=short)
+        self.short = short
+
+
+class AlreadyHeld(Refused):
+    """Goods for this order are already reserved."""
+
+
+class NothingHeld(Refused):
+    """Nothing is reserved for this order any more."""
+
+
+class BackMoreThanIssued(Refused):
+    """More cannot be taken back than was issued."""
+
+
+class LocationUnknown(NotFound):
+    """There is no such store or warehouse."""
+
+
+class CodeTaken(Refused):
+    """The code «{code}» already belongs to another store."""

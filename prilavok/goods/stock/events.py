@@ -1,0 +1,22 @@
+"""What stock announces."""
+
+from dataclasses import dataclass
+
+from prilavok.base.events import event
+
+
+@event("stock.stock_changed", subject="stock")
+@dataclass(frozen=True, kw_only=True)
+class StockChanged:
+    """Balances changed; 500 variants at most in one event; the locations are those touched, all together."""
+
+    variant_ids: tuple[int, ...]
+    location_ids: tuple[int, ...]
+
+
+@event("stock.hold_expired", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class HoldExpired:
+    """Nobody came in time: the order's goods are on sale again."""
+
+    order_id: int

@@ -1,0 +1,137 @@
+"""What crosses the door of stock. Quantities are Decimal with three places."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NewType
+
+from prilavok.goods.pim.values import UpsertCounts, VariantId
+
+__all__ = [
+    "Available", "Explanation", "HoldLineView", "LocationCard", "LocationDraft", "LocationEdit", "LocationId",
+    "MovementView", "Short", "SnapshotRow", "UpsertCounts", "VariantId", "Want",
+]  # fmt: skip
+
+LocationId = NewType("LocationId", int)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationDraft:
+    """A warehouse or store as an outside system describes it."""
+
+    external_id: str
+    title: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationCard:
+    """A place where goods lie; `kind` is store or warehouse; city, address, hours and geography are kept by people."""
+
+    location_id: LocationId
+    code: str
+    title: str
+    kind: str
+    city: str
+    address: str
+    hours: str
+    phone: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    is_pickup: bool
+    is_active: bool
+    ready_in_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationEdit:
+    """What people know of a place better than the ERP. A field that is None stays as it is."""
+
+    location_id: LocationId
+    title: str | None = None
+    code: str | None = None
+    kind: str | None = None
+    city: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    phone: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    is_pickup: bool | None = None
+    is_active: bool | None = None
+    ready_in_minutes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotRow:
+    """The quantity an outside system says lies at a place."""
+
+    variant_id: int
+    location_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """A quantity of a variant that somebody wants."""
+
+    variant_id: VariantId
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Short:
+    """A want that cannot be met."""
+
+    variant_id: VariantId
+    wanted: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Available:
+    """A balance: `on_hand` is raw (the ERP may say less than nothing), `available` may be promised."""
+
+    on_hand: Decimal
+    reserved: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovementView:
+    """One line of the ledger, with the balance after it; `said` is the ERP's own figure of a snapshot."""
+
+    movement_id: int
+    at: datetime
+    kind: str
+    on_hand_delta: Decimal
+    reserved_delta: Decimal
+    on_hand_after: Decimal
+    reserved_after: Decimal
+    said: Decimal | None
+    known_held: Decimal
+    unknown_issued: Decimal
+    source: str
+    order_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLineView:
+    """Goods taken off sale for an order; `is_known` when the ERP has confirmed the reservation."""
+
+    order_id: int
+    quantity: Decimal
+    state: str
+    expires_at: datetime | None
+    is_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why it is seven: the balance, the ledger (newest first), the open holds."""
+
+    variant_id: VariantId
+    location_id: LocationId
+    balance: Available
+    movements: tuple[MovementView, ...]
+    holds: tuple[HoldLineView, ...]
