@@ -5,6 +5,7 @@ DATABASE_URL         postgresql://... of an outside database      (default: the 
 PRILAVOK_SECRET_KEY  signing key                                  (default: made once, kept in var/secret_key)
 PRILAVOK_BASE_URL    the public address, for links in messages    (default: http://127.0.0.1:8000)
 PRILAVOK_HOSTS       comma list of allowed hosts                  (default: loopback and every address of make up)
+PRILAVOK_SHOP_NAME   the chain's name on the storefront            (default: the demo chain's)
 PRILAVOK_DEBUG       1 shows tracebacks in the browser            (default: 0)
 """
 
@@ -157,6 +158,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+SHOP_NAME = os.environ.get("PRILAVOK_SHOP_NAME", "Северный двор")
 WAGTAIL_SITE_NAME = "Prilavok"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
