@@ -5,11 +5,13 @@ rows are locked. The guard is a flag of our own, not `connection.in_atomic_block
 transaction that is nobody's unit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
 
 from django.db import transaction
+
+from prilavok.base.errors import Refused
 
 _state = local()
 
@@ -32,11 +34,30 @@ def unit() -> Iterator[None]:
     if _depth():
         raise UnitOpen("a unit is already open; the outermost call opens it, the rest join")
     _state.depth = 1
+    _state.kept = []
     try:
         with transaction.atomic():
             yield
+    except Refused:
+        _keep()
+        raise
     finally:
         _state.depth = 0
+
+
+def keep_if_refused(work: Callable[[], None]) -> None:
+    """Have something written although the open unit is about to be refused, such as the count of wrong codes.
+
+    It runs in a transaction of its own after the roll-back, joined like in a unit; a unit that commits forgets it.
+    """
+    require_unit()
+    _state.kept.append(work)
+
+
+def _keep() -> None:
+    with transaction.atomic():
+        for work in _state.kept:
+            work()
 
 
 @contextmanager
