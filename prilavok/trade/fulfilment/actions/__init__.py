@@ -1,0 +1,1 @@
+"""What fulfilment does, one verb a file."""

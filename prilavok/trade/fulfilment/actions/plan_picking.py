@@ -1,0 +1,21 @@
+"""Put an order on the pick list."""
+
+from collections.abc import Sequence
+
+from prilavok.base.ids import new_code
+from prilavok.base.unit import require_unit
+from prilavok.trade.fulfilment.models import Task
+from prilavok.trade.fulfilment.queries import lines_as_json
+from prilavok.trade.fulfilment.values import PickLine
+
+CODE_DIGITS = 5
+
+
+def plan(*, order_id: int, number: str, location_id: int, lines: Sequence[PickLine]) -> str:
+    """Plan the picking; returns the pick-up code."""
+    require_unit()
+    code = new_code(CODE_DIGITS)
+    Task.objects.create(
+        order_id=order_id, number=number, location_id=location_id, lines=lines_as_json(lines), code=code
+    )
+    return code

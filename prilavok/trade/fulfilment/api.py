@@ -1,0 +1,77 @@
+"""The door of fulfilment: what each store has to pick and to hand over."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from prilavok.base.access import Actor
+from prilavok.goods.pim.values import VariantId
+from prilavok.trade.fulfilment import queries
+from prilavok.trade.fulfilment.actions import cancel_task as _cancel
+from prilavok.trade.fulfilment.actions import change_lines as _change
+from prilavok.trade.fulfilment.actions import check_code as _code
+from prilavok.trade.fulfilment.actions import finish_picking as _finish
+from prilavok.trade.fulfilment.actions import hand_over as _hand
+from prilavok.trade.fulfilment.actions import plan_picking as _plan
+from prilavok.trade.fulfilment.actions import start_picking as _start
+from prilavok.trade.fulfilment.values import CodeCheck, PickLine, PickTask
+
+
+def plan(*, order_id: int, number: str, location_id: int, lines: Sequence[PickLine]) -> str:
+    """Put an order on the pick list of its store; returns its pick-up code. Joins the unit."""
+    return _plan.plan(order_id=order_id, number=number, location_id=location_id, lines=lines)
+
+
+def start(*, order_id: int, actor: Actor) -> None:
+    """A worker takes the order to pick; taking it again is harmless. Joins the unit; raises TaskNotOpen."""
+    _start.start(order_id=order_id, actor=actor)
+
+
+def change_lines(*, order_id: int, quantities: Mapping[VariantId, Decimal]) -> None:
+    """The order was corrected from elsewhere: new quantities, a good not named falls out. Joins the unit."""
+    _change.change_lines(order_id=order_id, quantities=quantities)
+
+
+def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> int:
+    """Everything that could be found is found; returns the shelf cell the order waits in.
+
+    Joins the unit. Raises PickedTooMuch, NothingPicked, TaskNotOpen, TaskUnknown.
+    """
+    return _finish.finish(order_id=order_id, picked=picked, actor=actor)
+
+
+def check_code(*, order_id: int, code: str, actor: Actor) -> CodeCheck:
+    """Compare a pick-up code; wrong ones are counted. Joins the unit. Raises PickupCodeLocked, TaskNotReady."""
+    return _code.check_code(order_id=order_id, code=code, actor=actor)
+
+
+def hand_over(*, order_id: int, code: str | None, actor: Actor) -> None:
+    """The order leaves the store; `code` None skips the check for those who may. Joins the unit.
+
+    Raises PickupCodeWrong (the attempt is counted even though the unit rolls back), PickupCodeLocked, TaskNotReady.
+    """
+    _hand.hand_over(order_id=order_id, code=code, actor=actor)
+
+
+def cancel(*, order_id: int) -> None:
+    """Take the order off the pick list; again is harmless. Joins the unit; raises TaskNotOpen when issued."""
+    _cancel.cancel(order_id=order_id)
+
+
+def tasks(*, location_ids: Sequence[int] | None, states: Sequence[str]) -> list[PickTask]:
+    """Tasks of the stores (None: all stores) in the given states, oldest first."""
+    return queries.tasks(location_ids=location_ids, states=states)
+
+
+def tasks_of(*, order_ids: Sequence[int]) -> dict[int, PickTask]:
+    """The task of each order; an order without one is absent."""
+    return queries.tasks_of(order_ids=order_ids)
+
+
+def pickup_codes(*, order_ids: Sequence[int]) -> dict[int, str]:
+    """The pick-up code of each order, for its customer only."""
+    return queries.pickup_codes(order_ids=order_ids)
+
+
+def by_pickup_code(*, location_ids: Sequence[int] | None, code: str) -> list[int]:
+    """Orders waiting in the stores under this pick-up code."""
+    return queries.by_pickup_code(location_ids=location_ids, code=code)

@@ -1,0 +1,71 @@
+"""What oms refuses."""
+
+from prilavok.base.errors import NotFound, Refused
+
+
+class OrderUnknown(NotFound):
+    """There is no such order."""
+
+
+class BasketEmpty(Refused):
+    """The basket is empty. Put something in it first."""
+
+
+class QuantityWrong(Refused):
+    """The quantity must be more than zero and no more than {limit}."""
+
+
+class TooManyLines(Refused):
+    """A basket holds at most {limit} different goods."""
+
+
+class GoodUnknown(Refused):
+    """Some of the goods are no longer sold: {titles}. Remove them from the basket to go on."""
+
+
+class PriceChanged(Refused):
+    """Prices have changed since you saw them: the total was {was}, now it is {now}. Check the basket and confirm again."""
+
+
+class NotEnough(Refused):
+    """There is not enough left in this store: {titles}. Take fewer or choose another store."""
+
+
+class StoreClosed(Refused):
+    """Orders cannot be picked up at this store. Choose another one."""
+
+
+class ContactMissing(Refused):
+    """Write your name and phone number, so that the store can reach you."""
+
+
+class ChannelUnknown(Refused):
+    """An order comes from the site, an operator or a store, not from {channel}."""
+
+
+class StatusUnknown(Refused):
+    """There is no status {code} in the scheme."""
+
+
+class MoveNotAllowed(Refused):
+    """The order cannot go from "{status}" to "{to}"."""
+
+
+class MoveNeedsStep(Refused):
+    """The order becomes "{to}" at the counter, when the customer has the code and has paid."""
+
+
+class ReasonMissing(Refused):
+    """Write the reason: the customer and colleagues will see why the order was cancelled."""
+
+
+class OrderIssued(Refused):
+    """The order has already been issued and cannot be changed."""
+
+
+class OrderPaid(Refused):
+    """The order has already been paid and cannot be changed."""
+
+
+class OrderClosed(Refused):
+    """The order is already closed: {status}."""

@@ -1,0 +1,50 @@
+"""What oms announces; all three carry the subject `order:{order_id}`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from prilavok.base.events import event
+
+
+@event("oms.order_placed", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced:
+    """An order exists and its goods are held."""
+
+    order_id: int
+    number: str
+    token: str
+    channel: str
+    location_id: int
+    phone: str
+    email: str
+    name: str
+    total: Decimal
+    currency: str
+    placed_at: datetime
+
+
+@event("oms.order_moved", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved:
+    """An order went from one status to another; statuses are codes of the scheme."""
+
+    order_id: int
+    number: str
+    from_status: str
+    to_status: str
+    actor_name: str
+    revision: int
+
+
+@event("oms.order_corrected", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class OrderCorrected:
+    """An order has a new version of its lines. `source` is "picking" or "erp:<node>"."""
+
+    order_id: int
+    number: str
+    version: int
+    source: str
+    total: Decimal

@@ -1,0 +1,352 @@
+"""What crosses the door of oms. Times are aware UTC, quantities Decimal with three places."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+
+from prilavok.base.access import SYSTEM, Actor
+from prilavok.base.money import Money
+from prilavok.goods.pim.values import VariantId
+from prilavok.goods.stock.values import LocationCard
+
+OrderId = NewType("OrderId", int)
+
+
+class Fact(StrEnum):
+    """What has happened to an order, whatever its status is called; fixed."""
+
+    RESERVED = "reserved"
+    PICKED = "picked"
+    ISSUED = "issued"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What the house itself does when an order enters a status; each step belongs to one status of the scheme."""
+
+    PLACED = "placed"
+    PICKING = "picking"
+    PICKED = "picked"
+    ISSUED = "issued"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Channel(StrEnum):
+    """Where an order came from."""
+
+    SITE = "site"
+    OPERATOR = "operator"
+    STORE = "store"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLine:
+    """A good in a basket; `seen_price` is the price the buyer last saw, None when it had none."""
+
+    variant_id: VariantId
+    quantity: Decimal
+    seen_price: Money | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basket:
+    """What a buyer has gathered under a token."""
+
+    token: str
+    lines: tuple[BasketLine, ...]
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineProblem:
+    """What is wrong with a line and what to do, in the active language.
+
+    `code`: not_for_sale, sold_out, less_left, price_up, price_down. The first two stop the order.
+    """
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewLine:
+    """A basket line looked at again: now's price beside the seen one, the most any one store has free."""
+
+    variant_id: VariantId
+    product_id: int
+    title: str
+    article: str
+    image_url: str
+    unit: str
+    quantity: Decimal
+    price: Money | None
+    price_seen: Money | None
+    total: Money | None
+    available: Decimal
+    problems: tuple[LineProblem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingLine:
+    """What a store lacks of a basket line."""
+
+    variant_id: VariantId
+    wanted: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreOffer:
+    """What a store can do for a basket: all of it, or all but `missing`; ready at the hour given if placed now."""
+
+    location: LocationCard
+    has_all: bool
+    missing: tuple[MissingLine, ...]
+    ready_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketReview:
+    """A basket with today's prices and stores; `total` counts the lines that can be sold."""
+
+    token: str
+    lines: tuple[ReviewLine, ...]
+    total: Money
+    stores: tuple[StoreOffer, ...]
+
+    @property
+    def problems(self) -> tuple[LineProblem, ...]:
+        """All problems of all lines."""
+        return tuple(problem for line in self.lines for problem in line.problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who to call and write to; the phone in any Russian spelling when placed, +79161234567 in a view."""
+
+    name: str
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOrder:
+    """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
+
+    `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who has just been told the price).
+    """
+
+    key: str
+    channel: str
+    location_id: int
+    contact: Contact
+    lines: tuple[BasketLine, ...] = ()
+    basket_token: str | None = None
+    comment: str = ""
+    total_seen: Money | None = None
+    person_id: int | None = None
+    actor: Actor = field(default=SYSTEM)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedOrder:
+    """The answer to a placed order; the same key gets the same answer."""
+
+    order_id: OrderId
+    number: str
+    token: str
+    total: Money
+    pickup_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceDiff:
+    """One line of PriceChanged: what the buyer saw and what it costs now."""
+
+    variant_id: VariantId
+    title: str
+    was: Money | None
+    now: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lacking:
+    """One line of NotEnough."""
+
+    variant_id: VariantId
+    title: str
+    wanted: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLine:
+    """A line of an order's current version: a snapshot, not a reference."""
+
+    variant_id: VariantId
+    title: str
+    article: str
+    quantity: Decimal
+    unit_price: Money
+    total: Money
+    vat: str | None
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderView:
+    """An order as it stands. `revision` grows with every change, `version` with every change of lines."""
+
+    order_id: OrderId
+    number: str
+    token: str
+    channel: str
+    status: str
+    status_title: str
+    public_title: str
+    facts: frozenset[str]
+    location_id: int
+    contact: Contact
+    lines: tuple[OrderLine, ...]
+    total: Money
+    comment: str
+    version: int
+    revision: int
+    placed_at: datetime
+    changed_at: datetime
+    hold_until: datetime | None
+    erp_number: str
+    erp_id: str = ""
+    person_id: int | None = None
+    cancel_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """Which orders to find; empty tuples and None mean any. `location_ids` None = every store, () = none."""
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    location_ids: tuple[int, ...] | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+    phone: str = ""
+    person_id: int | None = None
+    order_ids: tuple[int, ...] | None = None
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPage:
+    """One page of found orders, newest first."""
+
+    orders: tuple[OrderView, ...]
+    total_count: int
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErpLine:
+    """A line of an order document as the ERP has it; the price is per unit."""
+
+    variant_id: VariantId
+    quantity: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErpDocument:
+    """What an ERP node says of an order. `erp_status` is a code of our scheme (mapped by erp), None when not said."""
+
+    number: str
+    erp_id: str
+    erp_number: str
+    node: str
+    erp_status: str | None = None
+    lines: tuple[ErpLine, ...] | None = None
+    is_cancelled: bool = False
+    is_paid: bool = False
+    is_shipped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErpOutcome:
+    """What became of an ERP document: something applied, an unknown status, a refused contradiction, or nothing new."""
+
+    applied: bool
+    needs_mapping: bool
+    conflict: bool
+    echo: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChange:
+    """How one line differs between two versions; None on the side where it is not."""
+
+    variant_id: VariantId
+    title: str
+    quantity_was: Decimal
+    quantity_now: Decimal
+    price_was: Decimal
+    price_now: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One thing that happened to an order. `kind`: placed, moved, corrected, conflict, note."""
+
+    at: datetime
+    kind: str
+    actor_name: str
+    title: str
+    detail: str
+    version: int
+    revision: int
+    from_status: str = ""
+    to_status: str = ""
+    changes: tuple[LineChange, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceLine:
+    """One thing that a system did about an order: state is ok, waiting, failed or warning."""
+
+    at: datetime
+    system: str
+    title: str
+    state: str
+    took_ms: int | None
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveView:
+    """A move the scheme allows. `permission` "" means only the house itself makes it; `step` what it entails."""
+
+    from_status: str
+    to_status: str
+    to_title: str
+    permission: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusView:
+    """A status of the scheme in force."""
+
+    code: str
+    title: str
+    public_title: str
+    template: str
+    step: str
+    position: int
+    is_final: bool
+    moves: tuple[MoveView, ...]

@@ -1,0 +1,23 @@
+"""What payments refuses."""
+
+from prilavok.base.errors import NotFound, Refused
+
+
+class PaymentUnknown(NotFound):
+    """There is no payment for this order."""
+
+
+class PaymentOpenAlready(Refused):
+    """The order already has a payment."""
+
+
+class PaymentNotOpen(Refused):
+    """The payment is already settled or cancelled and cannot be changed."""
+
+
+class AmountDiffers(Refused):
+    """The amount to pay is {expected}, not {given}. Reload the page and check the amount again."""
+
+
+class MethodUnknown(Refused):
+    """Choose how the order is paid: cash or card."""

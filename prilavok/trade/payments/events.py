@@ -1,0 +1,18 @@
+"""What payments announces."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from prilavok.base.events import event
+
+
+@event("payments.payment_settled", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class PaymentSettled:
+    """The whole amount of an order has been taken."""
+
+    order_id: int
+    payment_id: int
+    amount: Decimal
+    currency: str
+    method: str
