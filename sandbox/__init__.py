@@ -1,1 +1,4 @@
-"""Simulated counterparties that speak their providers' public contracts. Imports nothing from prilavok."""
+"""Simulated counterparties of the chain: SMS gateway and phones, mailbox, two 1C bases, a till.
+
+Each speaks the public contract of the real one and has a fault switch. Nothing here imports the platform.
+"""
