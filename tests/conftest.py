@@ -1,17 +1,33 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.jobs import RunJobs
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """The test database, with what every room prepares."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with what every room prepares; tests with real commits bring it back to that."""
     from django.core.management import call_command
+    from django.test import TransactionTestCase
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    from tests.restore import Snapshot
+
+    with django_db_blocker.unblock():
         call_command("prepare")
+        snapshot = Snapshot.take()
+    TransactionTestCase._fixture_teardown = lambda *_: snapshot.restore()  # type: ignore[method-assign,assignment]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Breakers are kept per process; no test inherits another's."""
+    from prilavok.base import breaker
+
+    breaker.forget()
 
 
 @pytest.fixture
@@ -24,8 +40,6 @@ def in_unit(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def run_jobs(db: None) -> Callable[[], int]:
-    """Runs every waiting job to the end, in this process, in order; returns how many ran."""
-    from tests.jobs import run_waiting_jobs
-
-    return run_waiting_jobs
+def run_jobs(db: None) -> RunJobs:
+    """Runs waiting jobs to the end, in this process: `run_jobs()`, `run_jobs(tries=3)`, `run_jobs(ahead_s=60)`."""
+    return RunJobs()

@@ -13,7 +13,7 @@ database effect happens exactly once; an outside effect needs a row and a job of
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,20 +34,16 @@ class Announced:
     name: str
     subject: str
     type: type[Any]
+    priority: int = 0
 
 
 @dataclass(frozen=True)
 class Subscriber:
-    """A registered reaction; `name` starts with the room, which is also its queue."""
+    """A registered reaction; `name` starts with the room, which is also its queue, so that one room can be paused."""
 
     name: str
     event: str
     react: Callable[[Any], None]
-
-    @property
-    def queue(self) -> str:
-        """The room's queue, so that one room can be paused."""
-        return self.name.split(".", 1)[0]
 
 
 _announced: dict[str, Announced] = {}
@@ -55,11 +51,14 @@ _by_type: dict[type[Any], Announced] = {}
 _subscribers: dict[str, list[Subscriber]] = {}
 
 
-def event(name: str, *, subject: str) -> Callable[[EventType], EventType]:
-    """Register a frozen dataclass as an event; `subject` is a format string over its fields: "order:{order_id}"."""
+def event(name: str, *, subject: str, priority: int = 0) -> Callable[[EventType], EventType]:
+    """Register a frozen dataclass as an event; `subject` is a format string over its fields: "order:{order_id}".
+
+    Deliveries of a higher `priority` run earlier: orders do not queue behind a catalogue that is being imported.
+    """
 
     def register(cls: EventType) -> EventType:
-        known = Announced(name=name, subject=subject, type=cls)
+        known = Announced(name=name, subject=subject, type=cls, priority=priority)
         _announced[name] = known
         _by_type[cls] = known
         return cls
@@ -94,16 +93,28 @@ def publish(happened: Any) -> int:
     listening = _subscribers.get(known.name, [])
     if listening:
         deliveries = Delivery.objects.bulk_create(Delivery(event=row, subscriber=one.name) for one in listening)
-        jobs.defer_many(
-            jobs.Wanted(
-                task="prilavok.base.events.deliver",
-                queue=one.queue,
-                lock=f"{one.name}:{row.subject}",
-                kwargs={"delivery_id": delivery.pk},
-            )
-            for one, delivery in zip(listening, deliveries, strict=True)
-        )
+        jobs.defer_many(_wanted(delivery, row) for delivery in deliveries)
     return row.pk
+
+
+def redeliver(*, delivery_ids: Iterable[int]) -> int:
+    """Defer again the deliveries that are not done, within the open unit; returns how many."""
+    require_unit()
+    open_ones = Delivery.objects.filter(pk__in=list(delivery_ids)).exclude(state=Delivery.State.DONE)
+    rows = list(open_ones.select_related("event").order_by("event_id"))
+    jobs.defer_many(_wanted(one, one.event) for one in rows)
+    return len(rows)
+
+
+def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
+    known = _announced.get(row.name)
+    return jobs.Wanted(
+        task="prilavok.base.events.deliver",
+        queue=delivery.subscriber.partition(".")[0],
+        lock=f"{delivery.subscriber}:{row.subject}",
+        priority=known.priority if known else 0,
+        kwargs={"delivery_id": delivery.pk},
+    )
 
 
 def restore(row: EventRow) -> Any:

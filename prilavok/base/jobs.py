@@ -4,33 +4,54 @@ A room's `jobs.py` registers tasks with `@job(...)`; `later(task, ...)` defers o
 once and from the top: every one is safe to repeat. A job that raises is tried again with growing pauses.
 """
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from prilavok.base.unit import require_unit
 
-RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+LONGEST_PAUSE_S: Final = 300
+MOST_ATTEMPTS: Final = 600
+
+
+class Patient(BaseRetryStrategy):
+    """Try again after 2, 4, 8 ... seconds, then every five minutes for two days: a gateway may be down for a weekend.
+
+    A tenth of each pause is random, so that what failed together does not come back together.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to run the job again; None gives up and leaves it as failed."""
+        if job.attempts >= MOST_ATTEMPTS:
+            return None
+        pause_s = min(2.0 ** min(job.attempts + 1, 16), LONGEST_PAUSE_S)
+        pause_s *= random.uniform(0.9, 1.1)  # noqa: S311 - jitter, not a secret
+        return RetryDecision(retry_at=timezone.now() + timedelta(seconds=pause_s))
+
+
+RETRY: Final = Patient()
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One job to defer; `delay_s` in seconds."""
+    """One job to defer; `delay_s` in seconds; a higher `priority` runs earlier."""
 
     task: str
     queue: str
     kwargs: dict[str, Any] = field(default_factory=dict)
     lock: str | None = None
     delay_s: float = 0
+    priority: int = 0
 
 
-def job(*, queue: str, retry: RetryStrategy | None = RETRY) -> Callable[[Callable[..., None]], Any]:
+def job(*, queue: str, retry: BaseRetryStrategy | None = RETRY) -> Callable[[Callable[..., None]], Any]:
     """Register a function as a job of the queue (the room's name)."""
 
     def register(function: Callable[..., None]) -> Any:
@@ -51,9 +72,9 @@ def periodic(*, cron: str, queue: str) -> Callable[[Callable[..., None]], Any]:
     return register
 
 
-def later(task: Any, *, lock: str | None = None, delay_s: float = 0, **kwargs: Any) -> None:
-    """Defer one registered job within the open unit."""
-    defer_many([Wanted(task=task.name, queue=task.queue, kwargs=kwargs, lock=lock, delay_s=delay_s)])
+def later(task: Any, *, lock: str | None = None, delay_s: float = 0, priority: int = 0, **kwargs: Any) -> None:
+    """Defer one registered job within the open unit. Jobs of one `lock` run one at a time, in order."""
+    defer_many([Wanted(task=task.name, queue=task.queue, kwargs=kwargs, lock=lock, delay_s=delay_s, priority=priority)])
 
 
 def defer_many(wanted: Iterable[Wanted]) -> None:
@@ -62,6 +83,7 @@ def defer_many(wanted: Iterable[Wanted]) -> None:
     rows = [
         Job(
             queue=one.queue,
+            priority=one.priority,
             lock=one.lock,
             queueing_lock=None,
             task_name=one.task,

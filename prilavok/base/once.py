@@ -12,13 +12,21 @@ Two rivals with one key: the second waits on the unique index until the first co
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from django.db import connection
 
 from prilavok.base.errors import Refused
 from prilavok.base.models import KeyedAnswer
 from prilavok.base.unit import require_unit
+
+
+# One statement instead of get_or_create's four; it waits for a rival's commit, and takes the key if he rolled back.
+CLAIM: Final = """
+    INSERT INTO base_keyedanswer (scope, key, fingerprint, created_at) VALUES (%s, %s, %s, statement_timestamp())
+    ON CONFLICT (scope, key) DO NOTHING RETURNING id
+"""
 
 
 class KeyReused(Refused):
@@ -47,9 +55,12 @@ def digest(*parts: Any) -> str:
 def once(*, scope: str, key: str, fingerprint: str) -> Once:
     """Claim a key within the open unit. Raises KeyReused when the key came with another request before."""
     require_unit()
-    row, created = KeyedAnswer.objects.get_or_create(scope=scope, key=key, defaults={"fingerprint": fingerprint})
-    if created:
-        return Once(row_id=row.pk, is_replay=False)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [scope, key, fingerprint])
+        claimed = cursor.fetchone()
+    if claimed:
+        return Once(row_id=claimed[0], is_replay=False)
+    row = KeyedAnswer.objects.get(scope=scope, key=key)
     if row.fingerprint != fingerprint:
         raise KeyReused
     return Once(row_id=row.pk, is_replay=True, answer=row.answer)

@@ -1,0 +1,184 @@
+"""Events: true before they are told, told at least once, done exactly once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from prilavok.base import events, jobs
+from prilavok.base.events import event, publish, reacts_to, redeliver
+from prilavok.base.models import Delivery, EventRow, JournalEntry
+from prilavok.base.unit import UnitMissing, unit
+from tests.jobs import RunJobs, waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@event("test.order_moved", subject="order:{order_id}", priority=3)
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved:
+    """A test event."""
+
+    order_id: int
+    to: str
+
+
+@dataclass
+class Listeners:
+    """What the two reactions of the test do."""
+
+    seen: list[str]
+    failing: int = 0
+
+
+@pytest.fixture
+def listeners() -> Iterator[Listeners]:
+    state = Listeners(seen=[])
+
+    @reacts_to(OrderMoved, as_="crm.remember")
+    def remember(happened: OrderMoved) -> None:
+        JournalEntry.objects.create(flow="crm", summary=happened.to, outcome="ok")
+        state.seen.append(happened.to)
+        if state.failing:
+            state.failing -= 1
+            raise ValueError("the other side is away")
+
+    @reacts_to(OrderMoved, as_="analytics.count")
+    def count(happened: OrderMoved) -> None:
+        JournalEntry.objects.create(flow="analytics", summary=happened.to, outcome="ok")
+
+    yield state
+    events._subscribers.pop("test.order_moved")
+
+
+def _tell(*moves: str) -> None:
+    with unit():
+        for to in moves:
+            publish(OrderMoved(order_id=7, to=to))
+
+
+def test_every_subscriber_hears_it_once(listeners: Listeners, run_jobs: RunJobs) -> None:
+    _tell("ready")
+
+    assert run_jobs() == 2
+    assert set(JournalEntry.objects.values_list("flow", "summary")) == {("crm", "ready"), ("analytics", "ready")}
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("done", 1)}
+    assert EventRow.objects.get().subject == "order:7"
+
+
+def test_a_unit_that_failed_announced_nothing(listeners: Listeners, run_jobs: RunJobs) -> None:
+    with pytest.raises(ValueError, match="stop"), unit():
+        publish(OrderMoved(order_id=7, to="ready"))
+        raise ValueError("stop")
+
+    assert run_jobs() == 0
+    assert not EventRow.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_publishing_needs_a_unit(listeners: Listeners) -> None:
+    with pytest.raises(UnitMissing):
+        publish(OrderMoved(order_id=7, to="ready"))
+
+
+def test_a_job_that_runs_twice_reacts_once(listeners: Listeners, run_jobs: RunJobs) -> None:
+    _tell("ready")
+    run_jobs()
+
+    for delivery in Delivery.objects.all():
+        events.deliver.func(delivery_id=delivery.pk)
+
+    assert JournalEntry.objects.filter(flow="crm").count() == 1
+    assert listeners.seen == ["ready"]
+
+
+def test_a_failing_reaction_is_visible_and_tried_again(listeners: Listeners, run_jobs: RunJobs) -> None:
+    listeners.failing = 1
+    _tell("ready")
+
+    with pytest.raises(ValueError, match="away"):
+        run_jobs()
+
+    failed = Delivery.objects.get(subscriber="crm.remember")
+    assert (failed.state, failed.attempts, failed.error) == ("failed", 1, "ValueError: the other side is away")
+    assert not JournalEntry.objects.filter(flow="crm").exists()
+
+    run_jobs()
+
+    failed.refresh_from_db()
+    assert (failed.state, failed.attempts, failed.error) == ("done", 2, "")
+    assert JournalEntry.objects.filter(flow="crm").count() == 1
+
+
+def test_one_failing_subscriber_does_not_hold_up_another(listeners: Listeners, run_jobs: RunJobs) -> None:
+    listeners.failing = 99
+    _tell("ready")
+
+    with pytest.raises(ValueError, match="away"):
+        run_jobs(queue="crm")
+    run_jobs(queue="analytics")
+
+    assert JournalEntry.objects.filter(flow="analytics").count() == 1
+
+
+def test_events_of_one_subject_share_a_lock_and_keep_their_order(listeners: Listeners, run_jobs: RunJobs) -> None:
+    _tell("picking", "ready", "issued")
+
+    run_jobs()
+
+    assert listeners.seen == ["picking", "ready", "issued"]
+
+
+def test_a_delivery_can_be_asked_for_again(listeners: Listeners, run_jobs: RunJobs) -> None:
+    listeners.failing = 1
+    _tell("ready")
+    with pytest.raises(ValueError, match="away"):
+        run_jobs(queue="crm")
+    run_jobs(queue="analytics")
+    every_one = list(Delivery.objects.values_list("pk", flat=True))
+
+    with unit():
+        again = redeliver(delivery_ids=every_one)
+
+    assert again == 1
+    run_jobs()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+    assert JournalEntry.objects.filter(flow="crm").count() == 1
+
+
+def test_publishing_to_two_costs_three_statements(listeners: Listeners, django_assert_num_queries: Any) -> None:
+    with unit(), django_assert_num_queries(3):
+        publish(OrderMoved(order_id=7, to="ready"))
+
+    assert waiting() == ["prilavok.base.events.deliver"] * 2
+
+
+def test_a_room_that_is_gone_does_not_block_its_deliveries(listeners: Listeners, run_jobs: RunJobs) -> None:
+    _tell("ready")
+    events._subscribers["test.order_moved"].clear()
+
+    run_jobs()
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+    assert not JournalEntry.objects.exists()
+
+
+def test_a_stored_event_comes_back_as_its_value(listeners: Listeners) -> None:
+    _tell("ready")
+
+    assert events.restore(EventRow.objects.get()) == OrderMoved(order_id=7, to="ready")
+
+
+def test_a_failed_job_is_tried_for_two_days_with_growing_pauses() -> None:
+    from django.utils import timezone
+    from procrastinate.jobs import Job
+
+    def pause_s(attempts: int) -> float | None:
+        job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
+        decision = jobs.RETRY.get_retry_decision(exception=ValueError(), job=job)
+        return decision and decision.retry_at and (decision.retry_at - timezone.now()).total_seconds()
+
+    assert 1.7 < (pause_s(0) or 0) < 2.3
+    assert 260 < (pause_s(500) or 0) < 335
+    assert pause_s(jobs.MOST_ATTEMPTS) is None

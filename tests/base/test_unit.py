@@ -1,0 +1,53 @@
+"""One unit a click: writers join it, the network refuses it."""
+
+import pytest
+from django.db import connection
+
+from prilavok.base import http
+from prilavok.base.models import JournalEntry
+from prilavok.base.unit import UnitMissing, UnitOpen, part, refuse_unit, require_unit, unit
+
+pytestmark = pytest.mark.django_db
+
+
+def _write(flow: str) -> None:
+    JournalEntry.objects.create(flow=flow, summary="", outcome="ok")
+
+
+def test_a_write_without_a_unit_is_a_defect() -> None:
+    with pytest.raises(UnitMissing):
+        require_unit()
+
+
+def test_a_unit_that_raises_leaves_nothing() -> None:
+    with pytest.raises(ValueError, match="stop"), unit():
+        _write("a")
+        raise ValueError("stop")
+
+    assert not JournalEntry.objects.exists()
+    refuse_unit()
+
+
+def test_units_do_not_nest() -> None:
+    with unit():
+        with pytest.raises(UnitOpen), unit():
+            pass
+        require_unit()
+
+
+def test_a_part_fails_alone() -> None:
+    with unit():
+        _write("kept")
+        with pytest.raises(ValueError, match="stop"), part():
+            _write("lost")
+            raise ValueError("stop")
+
+    assert list(JournalEntry.objects.values_list("flow", flat=True)) == ["kept"]
+
+
+def test_the_network_refuses_a_unit() -> None:
+    http.allow("http://127.0.0.1:9")
+    with unit(), pytest.raises(UnitOpen):
+        http.call(http.Request(flow="x", url="http://127.0.0.1:9/"))
+
+    assert connection.in_atomic_block  # the test's own transaction is nobody's unit
