@@ -1,9 +1,11 @@
-"""What accounts remembers: people."""
+"""What accounts remembers: people, roles and who holds them, one-time codes, spent tries, the audit."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -20,7 +22,12 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """One who can log in: staff by name and password, a buyer by a code sent to the phone, a machine by Basic."""
+    """One who can log in: staff by name and password, a buyer by a code sent to the phone, a machine by Basic.
+
+    A buyer's phone and e-mail are proven by a code and therefore unique among buyers; a staff member's are only for
+    reading, so that nobody enters the office by an SMS. `is_superuser` follows the administrator's role: the screens
+    of the office's shell ask for it.
+    """
 
     class Kind(models.TextChoices):
         STAFF = "staff"
@@ -31,7 +38,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.BUYER)
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
-    phone = models.CharField(max_length=16, null=True, blank=True, unique=True)
+    phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -40,6 +47,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="accounts_person_username"),
+            models.UniqueConstraint(
+                fields=["phone"], name="accounts_buyer_phone", condition=Q(kind="buyer") & ~Q(phone="")
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="accounts_buyer_email", condition=Q(kind="buyer") & ~Q(email="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -53,3 +71,67 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.kind == self.Kind.STAFF
+
+
+class Role(models.Model):
+    """A named set of permission codes; `is_edited` marks what people changed and preparations must leave alone."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=100)
+    permissions = models.JSONField(default=list)
+    is_edited = models.BooleanField(default=False)
+
+
+class GrantRow(models.Model):
+    """A role held by a person, everywhere (`stores` null) or in the listed locations."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
+    stores = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="accounts_grant_once")]
+
+
+class LoginCode(models.Model):
+    """A one-time code sent to a contact; only its keyed hash is kept, and it ends by the database's clock."""
+
+    contact = models.CharField(max_length=254)
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contact", "-id"], name="accounts_code_contact")]
+
+
+class SpentTries(models.Model):
+    """The recent tries under one key (an account, a network): a sliding window kept in one row."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    hits = models.JSONField(default=list)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="accounts_tries_last")]
+
+
+class AuditRow(models.Model):
+    """One deed, append-only: a trigger refuses to change or delete it."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    person_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=300)
+    actor_kind = models.CharField(max_length=10)
+    action = models.CharField(max_length=80)
+    subject = models.CharField(max_length=120)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="accounts_audit_subject"),
+            models.Index(fields=["action", "-id"], name="accounts_audit_action"),
+            models.Index(fields=["person_id", "-id"], name="accounts_audit_person"),
+        ]

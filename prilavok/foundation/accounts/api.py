@@ -1,0 +1,79 @@
+"""The door of accounts: who acts, with which rights, and what they did.
+
+`request_code`, `confirm_code`, `check_password` and `authenticate_machine` open units of their own and are called
+OUTSIDE of one: a spent try must survive the refusal. Everything else that writes joins the caller's unit.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from prilavok.base.access import Actor
+from prilavok.foundation.accounts import actors, rules, settings
+from prilavok.foundation.accounts.actions.check_password import authenticate_machine, check_password
+from prilavok.foundation.accounts.actions.edit_people import (
+    change_staff,
+    create_staff,
+    hire_staff,
+    set_grants,
+    set_machine_password,
+    set_password,
+)
+from prilavok.foundation.accounts.actions.edit_roles import create_role, ensure_role, set_role_permissions
+from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, request_code
+from prilavok.foundation.accounts.actions.open_session import end_session, start_session
+from prilavok.foundation.accounts.actions.write_audit import audit
+from prilavok.foundation.accounts.queries import (
+    actor_for,
+    audit_actions,
+    audit_of,
+    find_audit,
+    find_people,
+    grants_of,
+    people,
+    roles,
+)
+
+__all__ = [
+    "actor_for",
+    "actor_of_user",
+    "audit",
+    "audit_actions",
+    "audit_of",
+    "authenticate_machine",
+    "change_staff",
+    "check_password",
+    "confirm_code",
+    "create_role",
+    "create_staff",
+    "end_session",
+    "ensure_role",
+    "find_audit",
+    "find_people",
+    "grants_of",
+    "hire_staff",
+    "network_of_request",
+    "people",
+    "request_code",
+    "roles",
+    "set_grants",
+    "set_machine_password",
+    "set_password",
+    "set_role_permissions",
+    "start_session",
+]
+
+
+def actor_of_user(user: Any) -> Actor:
+    """The actor of Django's `request.user`, without a further query; anonymous for nobody."""
+    return actors.actor_of(user)
+
+
+def network_of_request(request: HttpRequest) -> str:
+    """The network that a request's tries are counted by; proxies count only as many as the settings trust."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXIES
+    behind = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
+    return rules.network_of(behind)
+
+

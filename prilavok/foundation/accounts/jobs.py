@@ -1,0 +1,12 @@
+"""What accounts does later."""
+
+from prilavok.base.jobs import periodic
+from prilavok.base.unit import unit
+from prilavok.foundation.accounts.actions.spend_try import purge_tries
+
+
+@periodic(cron="17 * * * *", queue="accounts")
+def forget_old_tries(timestamp: int) -> None:
+    """Delete the windows of tries that ended long ago."""
+    with unit():
+        purge_tries()

@@ -1,0 +1,50 @@
+"""The roles a chain starts with. People edit them in the office; later starts only complete the untouched."""
+
+from typing import Final
+
+from prilavok.base.prepare import preparation
+from prilavok.foundation.accounts.api import ensure_role
+from prilavok.foundation.accounts.values import EVERYTHING
+from prilavok.foundation.messaging.api import ensure_template
+from prilavok.foundation.messaging.values import TemplateDraft
+
+LOOKING: Final = "customers.view goods.view prices.view stock.view stock.explain messages.view map.view"
+ROLES: Final = (
+    ("operator", "Оператор", f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {LOOKING}"),
+    ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view"),
+    ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit messages.view messages.edit"),
+    ("director", "Директор электронной торговли", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
+    ("administrator", "Администратор", EVERYTHING),
+    ("exchange_node", "Узел обмена", "exchange.speak"),
+)
+
+
+@preparation
+def lay_roles() -> None:
+    """The roles of the house, and the messages by which buyers log in."""
+    for code, title, permissions in ROLES:
+        ensure_role(code, title, permissions.split())
+    ensure_template(
+        TemplateDraft(
+            code="login_code",
+            channel="sms",
+            title="Код для входа",
+            subject="",
+            body="Код для входа: {code}. Никому его не сообщайте. {chain}",
+            names=("code", "minutes"),
+        )
+    )
+    ensure_template(
+        TemplateDraft(
+            code="login_code",
+            channel="email",
+            title="Код для входа",
+            subject="Код для входа: {code}",
+            body=(
+                "Здравствуйте.\n\nВаш код для входа: {code}\n\n"
+                "Он действует {minutes} минут. Никому его не сообщайте: мы никогда не спрашиваем код.\n"
+                "Если вы не входили на сайт, просто не отвечайте на это письмо."
+            ),
+            names=("code", "minutes"),
+        )
+    )
