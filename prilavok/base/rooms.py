@@ -5,6 +5,7 @@ A room is a Django app whose `apps.py` names a `RoomConfig`. Nothing else regist
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -15,6 +16,11 @@ class RoomConfig(AppConfig):
     """A room of the house; loads the modules by which it declares itself, where they exist."""
 
     default_auto_field = "django.db.models.BigAutoField"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # An apps.py imports RoomConfig beside its own class; of two, Django takes neither unless one says so.
+        super().__init_subclass__(**kwargs)
+        cls.default = True  # type: ignore[attr-defined]
 
     def ready(self) -> None:
         for module in JOINED:
