@@ -75,5 +75,3 @@ def network_of_request(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXIES
     behind = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
     return rules.network_of(behind)
-
-

@@ -36,4 +36,6 @@ class RoleBackend:
 
     def _may_enter(self, user: Any) -> bool:
         person = user if hasattr(user, "held") else self.get_user(user.pk)
-        return person is not None and person.kind == Person.Kind.STAFF and "office.enter" in actor_of(person).permissions
+        return (
+            person is not None and person.kind == Person.Kind.STAFF and "office.enter" in actor_of(person).permissions
+        )

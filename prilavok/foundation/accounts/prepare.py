@@ -10,7 +10,11 @@ from prilavok.foundation.messaging.values import TemplateDraft
 
 LOOKING: Final = "customers.view goods.view prices.view stock.view stock.explain messages.view map.view"
 ROLES: Final = (
-    ("operator", "Оператор", f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {LOOKING}"),
+    (
+        "operator",
+        "Оператор",
+        f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {LOOKING}",
+    ),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view"),
     ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit messages.view messages.edit"),
     ("director", "Директор электронной торговли", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),

@@ -154,9 +154,7 @@ def _is_everything(code: str) -> bool:
 
 
 def _details(person: Person) -> StaffDetails:
-    return StaffDetails(
-        name=person.get_full_name(), phone=person.phone, email=person.email, is_active=person.is_active
-    )
+    return StaffDetails(name=person.get_full_name(), phone=person.phone, email=person.email, is_active=person.is_active)
 
 
 def _grants(person: Person) -> list[Grant]:

@@ -28,5 +28,3 @@ def end_session(request: HttpRequest) -> None:
     """Log out: the session's row is deleted, its key is worth nothing."""
     logout(request)
     request.actor = ANONYMOUS  # type: ignore[attr-defined]
-
-

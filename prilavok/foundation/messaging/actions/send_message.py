@@ -49,6 +49,4 @@ def send(wanted: SendMessage) -> None:
 
 def defer(message_id: int, delay_s: float = 0) -> None:
     """Put the job that sends the message into the unit."""
-    jobs.defer_many(
-        [jobs.Wanted(task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s)]
-    )
+    jobs.defer_many([jobs.Wanted(task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s)])
