@@ -1,0 +1,45 @@
+"""Many rows in one statement: arrays for `unnest`, JSON for `jsonb_to_recordset`, pieces for events.
+
+An exchange writes tens of thousands of rows a second. Array literals built by `join` cost a tenth of adapting each
+number on its own, and one statement over a set costs a hundredth of a statement a row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import connection
+
+T = TypeVar("T")
+PIECE = 500
+
+
+def numbers(values: Iterable[int | Decimal]) -> str:
+    """An array literal of numbers, to be cast in SQL: `unnest(%s::bigint[])`."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def records(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as JSON for `jsonb_to_recordset(%s::jsonb)`; NUL characters, which the database refuses, are dropped."""
+    return msgspec.json.encode(rows).decode().replace("\\u0000", "")
+
+
+def pieces(values: Iterable[T], size: int = PIECE) -> Iterator[tuple[T, ...]]:
+    """Tuples of at most `size`, in order."""
+    rest = iter(values)
+    while piece := tuple(islice(rest, size)):
+        yield piece
+
+
+def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def one_at_a_time(name: str) -> None:
+    """Until the end of the unit, others who ask for the same name wait: bulk writers of one room take turns."""
+    fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])

@@ -1,0 +1,26 @@
+"""What people say of a location: city, address, hours, geography, pick-up."""
+
+from dataclasses import fields
+
+from prilavok.base.unit import require_unit
+from prilavok.goods.stock.errors import CodeTaken, LocationUnknown
+from prilavok.goods.stock.models import Location
+from prilavok.goods.stock.values import LocationEdit
+
+
+def describe_location(edit: LocationEdit) -> bool:
+    """Write the fields that are not None; True when something changed. Raises LocationUnknown, CodeTaken."""
+    require_unit()
+    location = Location.objects.select_for_update().filter(pk=edit.location_id).first()
+    if location is None:
+        raise LocationUnknown
+    if edit.code is not None and Location.objects.filter(code=edit.code).exclude(pk=location.pk).exists():
+        raise CodeTaken(code=edit.code)
+    names = [field.name for field in fields(edit) if field.name != "location_id"]
+    told = {name: value for name in names if (value := getattr(edit, name)) is not None}
+    changed = [name for name, value in told.items() if getattr(location, name) != value]
+    for name in changed:
+        setattr(location, name, told[name])
+    if changed:
+        location.save(update_fields=changed)
+    return bool(changed)

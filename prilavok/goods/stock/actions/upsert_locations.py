@@ -1,0 +1,63 @@
+"""Locations as the ERP names them; what people say of them is never touched."""
+
+from collections.abc import Sequence
+
+from prilavok.base.bulk import one_at_a_time
+from prilavok.base.unit import require_unit
+from prilavok.goods.stock.models import Location, LocationIdentity
+from prilavok.goods.stock.rules import guess_kind
+from prilavok.goods.stock.values import LocationDraft, UpsertCounts
+
+
+def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertCounts:
+    """Add the locations that are new, take over the ERP's title and address of the others."""
+    require_unit()
+    one_at_a_time("stock.locations")
+    latest = {draft.external_id.lower(): draft for draft in drafts}
+    known = {
+        identity.external_id: identity.location
+        for identity in LocationIdentity.objects.select_related("location").filter(
+            system=system, external_id__in=latest
+        )
+    }
+    counts = UpsertCounts()
+    for external_id, draft in latest.items():
+        location = known.get(external_id)
+        if location is None:
+            _create(system, external_id, draft)
+            counts += UpsertCounts(created=1)
+        else:
+            counts += _update(location, draft)
+    return counts
+
+
+def _create(system: str, external_id: str, draft: LocationDraft) -> None:
+    kind = guess_kind(draft.title)
+    location = Location.objects.create(
+        code=f"new:{system}:{external_id}"[:40],
+        erp_title=draft.title[:200],
+        erp_address=(draft.address or "")[:400],
+        kind=kind,
+        is_pickup=kind == Location.Kind.STORE,
+    )
+    Location.objects.filter(pk=location.pk).update(code=_free_code(f"{kind}-{location.pk:02d}"))
+    LocationIdentity.objects.create(system=system, external_id=external_id, location=location)
+
+
+def _free_code(wanted: str) -> str:
+    taken = set(Location.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    number, code = 1, wanted
+    while code in taken:
+        number += 1
+        code = f"{wanted}-{number}"
+    return code
+
+
+def _update(location: Location, draft: LocationDraft) -> UpsertCounts:
+    title = draft.title[:200]
+    address = location.erp_address if draft.address is None else draft.address[:400]
+    if (location.erp_title, location.erp_address) == (title, address):
+        return UpsertCounts(unchanged=1)
+    location.erp_title, location.erp_address = title, address
+    location.save(update_fields=["erp_title", "erp_address"])
+    return UpsertCounts(changed=1)

@@ -1,0 +1,109 @@
+"""The door of stock: locations, balances, reservations, and why a balance is what it is.
+
+Writes join the caller's unit. `reserve`, `change_hold`, `release`, `issue` and `take_back` take the scarce rows: call
+them as the last thing of the unit.
+"""
+
+from collections.abc import Sequence
+
+from prilavok.goods.stock import queries
+from prilavok.goods.stock.actions import apply_snapshot as _snapshot
+from prilavok.goods.stock.actions import change_hold as _change
+from prilavok.goods.stock.actions import describe_location as _describe
+from prilavok.goods.stock.actions import issue_goods as _issue
+from prilavok.goods.stock.actions import release_hold as _release
+from prilavok.goods.stock.actions import reserve_goods as _reserve
+from prilavok.goods.stock.actions import tell_known as _tell
+from prilavok.goods.stock.actions import upsert_locations as _locations
+from prilavok.goods.stock.values import (
+    Available,
+    Explanation,
+    LocationCard,
+    LocationDraft,
+    LocationEdit,
+    LocationId,
+    SnapshotRow,
+    UpsertCounts,
+    VariantId,
+    Want,
+)
+
+
+def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertCounts:
+    """Add new locations and take over the ERP's titles and addresses; what people wrote stays."""
+    return _locations.upsert_locations(system=system, drafts=drafts)
+
+
+def location_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, LocationId]:
+    """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
+    return queries.location_ids(system=system, external_ids=external_ids)
+
+
+def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[LocationId, str]:
+    """The outside system's ids (lower case) of our locations; those it does not know are absent."""
+    return queries.external_location_ids(system=system, location_ids=location_ids)
+
+
+def describe_location(edit: LocationEdit) -> bool:
+    """Write what people know of a location; True when something changed. Raises LocationUnknown, CodeTaken."""
+    return _describe.describe_location(edit)
+
+
+def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, LocationCard]:
+    """Cards of the locations asked for, or of all, ordered by city and title."""
+    return queries.locations(location_ids=location_ids)
+
+
+def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
+    """Set balances from figures of an outside system; `meaning` is "physical" or "free". Same figures write nothing."""
+    return _snapshot.apply_snapshot(source=source, rows=rows, meaning=meaning)
+
+
+def availability(
+    *, variant_ids: Sequence[int], location_ids: Sequence[int] | None = None
+) -> dict[VariantId, dict[LocationId, Available]]:
+    """Balances in active locations, or in those named; every variant asked for is a key. One query."""
+    return queries.availability(variant_ids=variant_ids, location_ids=location_ids)
+
+
+def reserve(*, order_id: int, location_id: int, wants: Sequence[Want], hold_for_s: int | None) -> None:
+    """Take goods off sale for so many seconds (None = until released), whole or not at all.
+
+    Raises NotEnough with what is short, AlreadyHeld.
+    """
+    _reserve.reserve(order_id=order_id, location_id=location_id, wants=wants, hold_for_s=hold_for_s)
+
+
+def change_hold(*, order_id: int, wants: Sequence[Want]) -> None:
+    """Hold exactly these quantities for the order from now on. Raises NothingHeld, NotEnough."""
+    _change.change_hold(order_id=order_id, wants=wants)
+
+
+def release(*, order_id: int, reason: str) -> None:
+    """Put the order's goods on sale again; nothing held is no error."""
+    _release.release(order_id=order_id, reason=reason)
+
+
+def issue(*, order_id: int) -> None:
+    """The held goods leave the store; twice is once. Raises NothingHeld."""
+    _issue.issue(order_id=order_id)
+
+
+def take_back(*, order_id: int, wants: Sequence[Want]) -> None:
+    """Issued goods lie in the store again. Raises NothingHeld, BackMoreThanIssued."""
+    _issue.take_back(order_id=order_id, wants=wants)
+
+
+def tell_known(*, order_ids: Sequence[int], what: str) -> None:
+    """The ERP has confirmed our orders: "reserved" (it holds the present quantities) or "issued" (written off)."""
+    _tell.tell_known(order_ids=order_ids, what=what)
+
+
+def explain(*, variant_id: int, location_id: int) -> Explanation:
+    """Why the balance is what it is: the ledger, newest first, and the open holds."""
+    return queries.explain(variant_id=variant_id, location_id=location_id)
+
+
+def expire_due() -> list[int]:
+    """End the holds whose time is over by the database's clock, a batch at most; returns their orders."""
+    return _release.expire_due()

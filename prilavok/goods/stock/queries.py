@@ -1,0 +1,127 @@
+"""What stock shows, always for many."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Q
+
+from prilavok.base.bulk import fetch, numbers
+from prilavok.goods.stock.models import Balance, HoldLine, Location, LocationIdentity, Movement
+from prilavok.goods.stock.values import (
+    Available,
+    Explanation,
+    HoldLineView,
+    LocationCard,
+    LocationId,
+    MovementView,
+    VariantId,
+)
+
+EVERYWHERE = """
+SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
+FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND l.is_active
+WHERE b.variant_id = ANY(%s::bigint[])
+"""
+SOMEWHERE = """
+SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
+FROM stock_balance b WHERE b.variant_id = ANY(%s::bigint[]) AND b.location_id = ANY(%s::bigint[])
+"""
+ZERO = Decimal(0)
+
+
+def location_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, LocationId]:
+    wanted = {one.lower(): one for one in external_ids}
+    rows = LocationIdentity.objects.filter(system=system, external_id__in=wanted)
+    return {wanted[external]: LocationId(pk) for external, pk in rows.values_list("external_id", "location_id")}
+
+
+def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[LocationId, str]:
+    rows = LocationIdentity.objects.filter(system=system, location_id__in=location_ids).order_by("external_id")
+    return {LocationId(pk): external for pk, external in rows.values_list("location_id", "external_id")}
+
+
+def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, LocationCard]:
+    rows = Location.objects.order_by("city", "title", "erp_title", "pk")
+    if location_ids is not None:
+        rows = rows.filter(pk__in=list(location_ids))
+    return {LocationId(row.pk): _card(row) for row in rows}
+
+
+def _card(row: Location) -> LocationCard:
+    return LocationCard(
+        location_id=LocationId(row.pk),
+        code=row.code,
+        title=row.title or row.erp_title,
+        kind=row.kind,
+        city=row.city,
+        address=row.address or row.erp_address,
+        hours=row.hours,
+        phone=row.phone,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        is_pickup=row.is_pickup,
+        is_active=row.is_active,
+        ready_in_minutes=row.ready_in_minutes,
+    )
+
+
+def availability(
+    *, variant_ids: Sequence[int], location_ids: Sequence[int] | None = None
+) -> dict[VariantId, dict[LocationId, Available]]:
+    if location_ids is None:
+        rows = fetch(EVERYWHERE, [numbers(variant_ids)])
+    else:
+        rows = fetch(SOMEWHERE, [numbers(variant_ids), numbers(location_ids)])
+    result: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
+    for variant_id, location_id, on_hand, reserved, available in rows:
+        result[variant_id][location_id] = Available(on_hand=on_hand, reserved=reserved, available=available)
+    return result
+
+
+def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanation:
+    balance = Balance.objects.filter(variant_id=variant_id, location_id=location_id).first()
+    movements = Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit]
+    lines = (
+        HoldLine.objects.select_related("hold")
+        .filter(variant_id=variant_id, hold__location_id=location_id)
+        .filter(Q(hold__state="held") | Q(hold__state="issued", hold__is_issue_known=False))
+        .order_by("hold__order_id")
+    )
+    return Explanation(
+        variant_id=VariantId(variant_id),
+        location_id=LocationId(location_id),
+        balance=Available(
+            on_hand=balance.on_hand if balance else ZERO,
+            reserved=balance.reserved if balance else ZERO,
+            available=balance.available if balance else ZERO,
+        ),
+        movements=tuple(_movement(row) for row in movements),
+        holds=tuple(_line(line) for line in lines),
+    )
+
+
+def _movement(row: Movement) -> MovementView:
+    return MovementView(
+        movement_id=row.id,
+        at=row.at,
+        kind=row.kind,
+        on_hand_delta=row.on_hand_delta,
+        reserved_delta=row.reserved_delta,
+        on_hand_after=row.on_hand_after,
+        reserved_after=row.reserved_after,
+        said=row.said,
+        known_held=row.known_held or ZERO,
+        unknown_issued=row.unknown_issued or ZERO,
+        source=row.source,
+        order_id=row.order_id,
+    )
+
+
+def _line(line: HoldLine) -> HoldLineView:
+    return HoldLineView(
+        order_id=line.hold.order_id,
+        quantity=line.quantity - line.returned,
+        state=line.hold.state,
+        expires_at=line.hold.expires_at,
+        is_known=line.known == line.quantity,
+    )

@@ -1,0 +1,158 @@
+"""Rival buyers on a real database: nothing is sold twice, nobody waits for ever."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection, connections
+
+from prilavok.base.unit import unit
+from prilavok.goods.stock import api
+from prilavok.goods.stock.errors import NotEnough, NothingHeld
+from prilavok.goods.stock.models import Balance, Hold, Movement
+from tests.goods.stock.make import balance, make_location, put, wants
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+AT_ONCE = 48
+
+
+@pytest.fixture
+def crowd() -> Iterator[Callable[[Callable[[int], bool], int], int]]:
+    """Runs a buyer so many times, many at once; returns how many succeeded."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+
+    def run(buyer: Callable[[int], bool], times: int) -> int:
+        return sum(pool.map(buyer, range(1, times + 1)))
+
+    yield run
+    barrier = threading.Barrier(AT_ONCE)
+
+    def leave(_: int) -> None:
+        barrier.wait(timeout=30)
+        connections.close_all()
+
+    list(pool.map(leave, range(AT_ONCE)))
+    pool.shutdown()
+
+
+def buy(order_id: int, location_id: int, **quantities: int) -> bool:
+    try:
+        with unit():
+            api.reserve(order_id=order_id, location_id=location_id, wants=wants(**quantities), hold_for_s=600)
+    except NotEnough:
+        return False
+    return True
+
+
+def test_thousand_buyers_of_fifty_pieces_get_exactly_fifty(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, v1=50)
+
+    sold = crowd(lambda order_id: buy(order_id, store, v1=1), 1000)
+
+    assert sold == 50
+    assert balance(store) == (50, 50, 0)
+    assert Hold.objects.count() == 50
+    assert Movement.objects.filter(kind="reserve").count() == 50
+
+
+def test_control_looking_first_and_writing_after_oversells(crowd) -> None:
+    """This test exists to show that the crowd above is a real crowd."""
+    with unit():
+        store = make_location()
+        put(store, v1=50)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE races_control AS SELECT 50 AS left_over")
+
+    def careless(_: int) -> bool:
+        with unit(), connections["default"].cursor() as cursor:
+            cursor.execute("SELECT left_over FROM races_control")
+            (left_over,) = cursor.fetchone()
+            if left_over < 1:
+                return False
+            cursor.execute("UPDATE races_control SET left_over = %s", [left_over - 1])
+        return True
+
+    try:
+        assert crowd(careless, 400) > 50
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE races_control")
+
+
+def test_crossed_baskets_neither_deadlock_nor_lose_a_piece(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, **{f"v{n}": 60 for n in range(1, 9)})
+
+    def buyer(order_id: int) -> bool:
+        basket = random.Random(order_id).sample(range(1, 9), 5)
+        return buy(order_id, store, **{f"v{n}": 1 for n in basket})
+
+    sold = crowd(buyer, 300)
+
+    reserved = [int(row) for row in Balance.objects.values_list("reserved", flat=True)]
+    assert sum(reserved) == sold * 5
+    assert max(reserved) <= 60
+    assert sold >= 60
+
+
+def test_exchange_during_sales_keeps_the_sum_right(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, **{f"v{n}": 500 for n in range(1, 21)})
+
+    def actor(number: int) -> bool:
+        if number % 10 == 0:
+            with unit():
+                put(store, **{f"v{n}": 500 + number for n in range(20, 0, -1)})
+            return False
+        basket = random.Random(number).sample(range(1, 21), 4)
+        if not buy(number, store, **{f"v{n}": 1 for n in basket}):
+            return False
+        if number % 3 == 0:
+            with unit():
+                api.issue(order_id=number)
+        return True
+
+    sold = crowd(actor, 300)
+    with unit():
+        put(store, **{f"v{n}": 500 for n in range(1, 21)})
+
+    issued = Hold.objects.filter(state="issued").count()
+    totals = Balance.objects.values_list("on_hand", "reserved")
+    assert sold == 270
+    assert sum(row[0] for row in totals) == Decimal(20 * 500 - issued * 4)
+    assert sum(row[1] for row in totals) == Decimal((sold - issued) * 4)
+
+
+def test_a_hold_is_either_issued_or_expired_never_both(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, v1=40)
+    for order_id in range(1, 41):
+        with unit():
+            api.reserve(order_id=order_id, location_id=store, wants=wants(v1=1), hold_for_s=0)
+
+    def rival(number: int) -> bool:
+        try:
+            with unit():
+                if number % 2:
+                    return bool(api.expire_due())
+                api.issue(order_id=number // 2)
+                return True
+        except NothingHeld:
+            return False
+
+    crowd(rival, 80)
+    with unit():
+        api.expire_due()
+
+    issued = Hold.objects.filter(state="issued").count()
+    expired = Hold.objects.filter(state="expired").count()
+    assert issued + expired == 40
+    assert balance(store) == (40 - issued, 0, 40 - issued)
