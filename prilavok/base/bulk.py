@@ -21,6 +21,12 @@ def numbers(values: Iterable[int | Decimal]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
+def texts(values: Iterable[str]) -> str:
+    """An array literal of strings, to be cast in SQL: `unnest(%s::text[])`."""
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "") for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
 def records(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as JSON for `jsonb_to_recordset(%s::jsonb)`; NUL characters, which the database refuses, are dropped."""
     return msgspec.json.encode(rows).decode().replace("\\u0000", "")

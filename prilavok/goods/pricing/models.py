@@ -1,7 +1,7 @@
 """What pricing remembers: types, the prices that stand, every change.
 
-References to price types carry no constraint in the database: an exchange writes thousands of prices a second, and types
-are never deleted.
+References to price types carry no constraint in the database: an exchange writes thousands of prices a second, and
+types are never deleted.
 """
 
 from django.db import models

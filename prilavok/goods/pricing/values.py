@@ -9,8 +9,8 @@ from prilavok.base.money import RUB, Money
 from prilavok.goods.pim.values import UpsertCounts, VariantId
 
 __all__ = [
-    "ONE", "PriceChangeView", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft", "PriceTypeId", "PriceTypeView",
-    "Quote", "QuoteLine", "Step", "TypePrice", "UpsertCounts", "VariantId",
+    "ONE", "PriceChangeView", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft",
+    "PriceTypeId", "PriceTypeView", "Quote", "QuoteLine", "Step", "TypePrice", "UpsertCounts", "VariantId",
 ]  # fmt: skip
 
 PriceTypeId = NewType("PriceTypeId", int)

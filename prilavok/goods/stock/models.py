@@ -42,7 +42,7 @@ class Balance(models.Model):
 
     pk = models.CompositePrimaryKey("variant_id", "location_id")
     variant_id = models.BigIntegerField()
-    # No constraint in the database: an exchange writes tens of thousands of balances a second, locations are never deleted.
+    # No constraint in the database: an exchange writes tens of thousands of balances a second; locations stay for ever.
     location = models.ForeignKey(Location, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     on_hand = models.DecimalField(max_digits=14, decimal_places=3, default=0)
     reserved = models.DecimalField(max_digits=14, decimal_places=3, default=0)

@@ -1,7 +1,7 @@
-"""The one statement that moves balances: it locks in order, decides, writes the balances and the ledger, all or nothing.
+"""The one statement that moves balances: it locks in order, decides, writes balances and ledger, all or nothing.
 
-Rows are locked by (variant, location) in a sub-select before anything is written, so crossed baskets wait for one another
-in the same order and never for ever; the update looks at the row again after the wait, so the last piece is sold once.
+Rows are locked by (variant, location) in a sub-select before anything is written, so crossed baskets wait for one
+another in one order and never for ever; the update looks at the row again after the wait: the last piece is sold once.
 Looking first and writing after was tried in the laboratory and sold 851 pieces of 50. Callers run it as the last thing
 of their unit: rivals then wait for a commit, not for a whole checkout.
 """

@@ -1,0 +1,68 @@
+"""Prices of an exchange, thousands in one statement; each change leaves a line of history.
+
+A price that says the same writes nothing. Of two prices of one type and threshold in one batch the last wins, as in the
+file. A zero is "not for sale", never "free of charge".
+"""
+
+from collections.abc import Sequence
+
+from prilavok.base.bulk import fetch, numbers, one_at_a_time, pieces, texts
+from prilavok.base.events import publish
+from prilavok.base.unit import require_unit
+from prilavok.goods.pricing.events import PricesChanged
+from prilavok.goods.pricing.values import PriceRow, UpsertCounts
+
+SET = """
+WITH told AS MATERIALIZED (
+    SELECT DISTINCT ON (variant_id, price_type_id, min_quantity) variant_id, price_type_id, min_quantity,
+        CASE WHEN amount > 0 THEN round(amount, 2) END AS amount, currency
+    FROM unnest(%(variants)s::bigint[], %(types)s::bigint[], %(from)s::numeric(14,3)[], %(amounts)s::numeric[],
+                %(currencies)s::text[]) WITH ORDINALITY
+        AS t (variant_id, price_type_id, min_quantity, amount, currency, number)
+    ORDER BY variant_id, price_type_id, min_quantity, number DESC
+), compared AS MATERIALIZED (
+    SELECT t.*, p.amount AS before, p.variant_id IS NULL AS is_new
+    FROM told t LEFT JOIN pricing_price p ON p.variant_id = t.variant_id AND p.price_type_id = t.price_type_id
+        AND p.min_quantity = t.min_quantity
+    WHERE p.variant_id IS NULL AND t.amount IS NOT NULL
+        OR p.variant_id IS NOT NULL AND (p.amount, p.currency) IS DISTINCT FROM (t.amount, t.currency)
+), changed AS (
+    UPDATE pricing_price p SET amount = c.amount, currency = c.currency, changed_at = statement_timestamp()
+    FROM compared c WHERE NOT c.is_new AND p.variant_id = c.variant_id AND p.price_type_id = c.price_type_id
+        AND p.min_quantity = c.min_quantity
+), created AS (
+    INSERT INTO pricing_price (variant_id, price_type_id, min_quantity, amount, currency)
+    SELECT variant_id, price_type_id, min_quantity, amount, currency FROM compared WHERE is_new
+    ORDER BY variant_id, price_type_id
+), history AS (
+    INSERT INTO pricing_pricechange (variant_id, price_type_id, min_quantity, before, after, currency, source)
+    SELECT variant_id, price_type_id, min_quantity, before, amount, currency, %(source)s FROM compared
+    ORDER BY variant_id, price_type_id
+)
+SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM compared WHERE is_new),
+    (SELECT count(*) FROM compared WHERE NOT is_new AND amount IS NOT NULL),
+    (SELECT count(*) FROM compared WHERE NOT is_new AND amount IS NULL),
+    ARRAY(SELECT DISTINCT variant_id FROM compared ORDER BY variant_id)
+"""
+
+
+def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
+    """Set prices from a source (a package, a person); removed counts those that are not for sale any more."""
+    require_unit()
+    if not rows:
+        return UpsertCounts()
+    one_at_a_time("pricing.set")
+    ((told, created, changed, removed, variant_ids),) = fetch(
+        SET,
+        {
+            "variants": numbers([row.variant_id for row in rows]),
+            "types": numbers([row.price_type_id for row in rows]),
+            "from": numbers([row.min_quantity for row in rows]),
+            "amounts": "{" + ",".join("NULL" if row.amount is None else str(row.amount) for row in rows) + "}",
+            "currencies": texts([row.currency for row in rows]),
+            "source": source[:200],
+        },
+    )
+    for piece in pieces(variant_ids):
+        publish(PricesChanged(variant_ids=piece))
+    return UpsertCounts(created=created, changed=changed, removed=removed, unchanged=told - created - changed - removed)

@@ -1,0 +1,70 @@
+"""The door of pricing: price types, prices with their history, quotes that explain themselves.
+
+There is no fallback: without a selling price a variant is absent from `prices` and refused by `quote`. Writes join the
+caller's unit.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from prilavok.goods.pricing import queries
+from prilavok.goods.pricing.actions import choose_role as _role
+from prilavok.goods.pricing.actions import set_prices as _prices
+from prilavok.goods.pricing.actions import upsert_price_types as _types
+from prilavok.goods.pricing.values import (
+    PriceExplanation,
+    PriceRow,
+    PriceTag,
+    PriceTypeDraft,
+    PriceTypeId,
+    PriceTypeView,
+    Quote,
+    UpsertCounts,
+    VariantId,
+)
+
+
+def upsert_price_types(*, system: str, drafts: Sequence[PriceTypeDraft]) -> UpsertCounts:
+    """Add new price types and take over titles; roles that nobody holds are filled from what titles suggest."""
+    return _types.upsert_price_types(system=system, drafts=drafts)
+
+
+def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeId]:
+    """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
+    return queries.price_type_ids(system=system, external_ids=external_ids)
+
+
+def price_types() -> list[PriceTypeView]:
+    """All price types with their roles and the number of prices for sale."""
+    return queries.price_types()
+
+
+def choose_role(*, price_type_id: int, role: str) -> bool:
+    """Make a price type selling, compare or none; the former holder loses the role. Raises PriceTypeUnknown, RoleTaken
+    when the selling role would be left without a holder."""
+    return _role.choose_role(price_type_id=price_type_id, role=role)
+
+
+def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
+    """Set prices; an amount of None or 0 takes a variant off sale. The same prices again write nothing."""
+    return _prices.set_prices(source=source, rows=rows)
+
+
+def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:
+    """What one piece costs now; a variant that is absent is not for sale. One query."""
+    return queries.prices(variant_ids=variant_ids)
+
+
+def quote(*, lines: Sequence[tuple[VariantId, Decimal]]) -> Quote:
+    """Price the lines, with the steps of each. One query. Raises NoPrice naming the variants."""
+    return queries.quote(lines=lines)
+
+
+def unpriced(*, variant_ids: Sequence[int]) -> list[VariantId]:
+    """Those of the variants that are not for sale. One query."""
+    return queries.unpriced(variant_ids=variant_ids)
+
+
+def explain_price(variant_id: int) -> PriceExplanation:
+    """Why a variant costs what it costs: prices that stand and their changes, newest first."""
+    return queries.explain_price(variant_id)

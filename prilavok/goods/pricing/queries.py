@@ -1,0 +1,155 @@
+"""What pricing shows, always for many."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from prilavok.base.bulk import fetch, numbers
+from prilavok.base.money import Money, total
+from prilavok.goods.pricing.errors import NoPrice
+from prilavok.goods.pricing.models import Price, PriceChange, PriceType
+from prilavok.goods.pricing.rules import Standing, for_quantity, struck
+from prilavok.goods.pricing.values import (
+    ONE,
+    PriceChangeView,
+    PriceExplanation,
+    PriceTag,
+    PriceTypeId,
+    PriceTypeView,
+    Quote,
+    QuoteLine,
+    Step,
+    TypePrice,
+    VariantId,
+)
+
+STANDING = """
+SELECT p.variant_id, t.role, t.title, p.min_quantity, p.amount, p.currency
+FROM pricing_price p JOIN pricing_pricetype t ON t.id = p.price_type_id AND t.role <> 'none'
+WHERE p.variant_id = ANY(%s::bigint[])
+"""
+UNPRICED = """
+SELECT v.id FROM unnest(%s::bigint[]) AS v (id)
+WHERE NOT EXISTS (
+    SELECT FROM pricing_price p JOIN pricing_pricetype t ON t.id = p.price_type_id AND t.role = 'selling'
+    WHERE p.variant_id = v.id AND p.min_quantity <= 1 AND p.amount IS NOT NULL
+)
+"""
+
+
+def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeId]:
+    wanted = {one.lower(): one for one in external_ids}
+    rows = PriceType.objects.filter(system=system, external_id__in=wanted).values_list("external_id", "pk")
+    return {wanted[external]: PriceTypeId(pk) for external, pk in rows}
+
+
+def price_types() -> list[PriceTypeView]:
+    rows = PriceType.objects.annotate(count=Count("price", filter=Q(price__amount__isnull=False))).order_by("pk")
+    return [
+        PriceTypeView(
+            price_type_id=PriceTypeId(row.pk),
+            title=row.title,
+            currency=row.currency,
+            vat_included=row.vat_included,
+            role=row.role,
+            prices_count=row.count,
+        )
+        for row in rows
+    ]
+
+
+def _standing(variant_ids: Sequence[int]) -> dict[int, list[Standing]]:
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for variant_id, role, title, min_quantity, amount, currency in fetch(STANDING, [numbers(variant_ids)]):
+        found[variant_id].append(
+            Standing(role=role, title=title, min_quantity=min_quantity, amount=amount, currency=currency)
+        )
+    return found
+
+
+def _tag(variant_id: VariantId, standing: list[Standing]) -> PriceTag | None:
+    selling = for_quantity(standing, role="selling", quantity=ONE)
+    if selling is None or selling.amount is None:
+        return None
+    price = Money(selling.amount, selling.currency)
+    before = struck(price, for_quantity(standing, role="compare", quantity=ONE))
+    return PriceTag(variant_id=variant_id, price=price, before=before)
+
+
+def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:
+    standing = _standing(variant_ids)
+    tags = (
+        (variant_id, _tag(variant_id, standing[variant_id])) for variant_id in variant_ids if variant_id in standing
+    )
+    return {variant_id: tag for variant_id, tag in tags if tag is not None}
+
+
+def quote(*, lines: Sequence[tuple[VariantId, Decimal]]) -> Quote:
+    standing = _standing([variant_id for variant_id, _ in lines])
+    quoted = [_line(variant_id, quantity, standing.get(variant_id, [])) for variant_id, quantity in lines]
+    missing = tuple(lines[index][0] for index, line in enumerate(quoted) if line is None)
+    if missing:
+        raise NoPrice(variants=missing)
+    ready = tuple(line for line in quoted if line is not None)
+    currency = ready[0].total.currency if ready else "RUB"
+    return Quote(lines=ready, total=total([line.total for line in ready], currency))
+
+
+def _line(variant_id: VariantId, quantity: Decimal, standing: list[Standing]) -> QuoteLine | None:
+    if quantity <= 0:
+        raise ValueError("a quantity to quote must be positive")
+    single = for_quantity(standing, role="selling", quantity=ONE)
+    chosen = for_quantity(standing, role="selling", quantity=quantity)
+    if chosen is None or chosen.amount is None:
+        return None
+    unit_price = Money(chosen.amount, chosen.currency)
+    steps = []
+    if single is not None and single.amount is not None and single != chosen:
+        steps.append(Step(title=single.title, amount=Money(single.amount, single.currency)))
+    label = chosen.title if chosen.min_quantity <= 1 else f"{chosen.title}, ≥ {chosen.min_quantity.normalize():f}"
+    steps.append(Step(title=label, amount=unit_price))
+    return QuoteLine(
+        variant_id=variant_id, quantity=quantity, unit_price=unit_price, total=unit_price * quantity, steps=tuple(steps)
+    )
+
+
+def unpriced(*, variant_ids: Sequence[int]) -> list[VariantId]:
+    return [VariantId(pk) for (pk,) in fetch(UNPRICED, [numbers(variant_ids)])]
+
+
+def explain_price(variant_id: int, *, limit: int = 100) -> PriceExplanation:
+    key = VariantId(variant_id)
+    standing = Price.objects.filter(variant_id=variant_id).select_related("price_type")
+    changes = PriceChange.objects.filter(variant_id=variant_id).select_related("price_type").order_by("-id")[:limit]
+    return PriceExplanation(
+        variant_id=key,
+        tag=prices(variant_ids=[key]).get(key),
+        standing=tuple(
+            TypePrice(
+                price_type_id=PriceTypeId(row.price_type_id),
+                title=row.price_type.title,
+                role=row.price_type.role,
+                amount=_money(row.amount, row.currency),
+                min_quantity=row.min_quantity,
+                changed_at=row.changed_at,
+            )
+            for row in standing.order_by("price_type_id", "min_quantity")
+        ),
+        changes=tuple(
+            PriceChangeView(
+                at=row.at,
+                title=row.price_type.title,
+                before=_money(row.before, row.currency),
+                after=_money(row.after, row.currency),
+                min_quantity=row.min_quantity,
+                source=row.source,
+            )
+            for row in changes
+        ),
+    )
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)

@@ -1,0 +1,48 @@
+"""Pure decisions of pricing: which price holds, what a line costs, what kind of list a title suggests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from prilavok.base.money import Money
+
+WHOLESALE_WORDS = ("опт", "закуп", "себестоим", "wholesale", "purchase", "дилер", "партн", "миним")
+COMPARE_WORDS = ("стар", "без скидки", "зачеркн", "ррц", "рекоменд", "до скидки", "old")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A price that stands: its role, the quantity from which it holds, the amount (None = not for sale)."""
+
+    role: str
+    title: str
+    min_quantity: Decimal
+    amount: Decimal | None
+    currency: str
+
+
+def suggested_role(title: str) -> str:
+    """What a list of this title is probably for: selling, compare or none (wholesale, purchase)."""
+    words = title.casefold()
+    if any(word in words for word in WHOLESALE_WORDS):
+        return "none"
+    return "compare" if any(word in words for word in COMPARE_WORDS) else "selling"
+
+
+def for_quantity(prices: Iterable[Standing], *, role: str, quantity: Decimal) -> Standing | None:
+    """The price of the role that holds for the quantity: the one with the highest threshold not above it.
+
+    A quantity below every threshold (half a metre) takes the price of one piece, never that of a bigger lot.
+    """
+    reach = max(quantity, Decimal(1))
+    fitting = [one for one in prices if one.role == role and one.min_quantity <= reach]
+    best = max(fitting, key=lambda one: one.min_quantity, default=None)
+    return best if best is not None and best.amount else None
+
+
+def struck(price: Money, compare: Standing | None) -> Money | None:
+    """The price to show struck out: only when it is in the same currency and really higher."""
+    if compare is None or not compare.amount or compare.currency != price.currency:
+        return None
+    before = Money(compare.amount, compare.currency)
+    return before if price < before else None
