@@ -1,9 +1,10 @@
 """Every address of the house. The office's screens stand before Wagtail's, which is its shell."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+
+from prilavok.config.health import health
+from prilavok.config.media import media
 
 urlpatterns = [
     path("office/", include("prilavok.foundation.accounts.web.urls")),
@@ -23,7 +24,8 @@ urlpatterns = [
     path("counter/", include("prilavok.doors.counter.web.urls")),
     path("1c/", include("prilavok.partners.erp.web.exchange_urls")),
     path("hooks/", include("prilavok.foundation.messaging.web.hook_urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:path>", media),
+    path("health/", health),
     path("", include("prilavok.doors.storefront.web.urls")),
     path("", include("prilavok.doors.cms.web.urls")),
 ]

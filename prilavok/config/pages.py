@@ -1,0 +1,38 @@
+"""`python -m prilavok.config.pages`: the pages, by Granian over WSGI, one process per core.
+
+The application is loaded before the processes are forked: Django is imported once, memory is shared, and a process that
+was killed is back in a moment. Each process dies with this one, so none is left holding the port.
+"""
+
+import os
+
+from granian.constants import Interfaces
+
+from prilavok.config.ports import PAGES
+from prilavok.config.serving import cores, serve
+
+THREADS = 3
+# Requests in work and in the queue of one process; beyond it the kernel's queue holds them, then refuses.
+BACKPRESSURE = 128
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    from django.db import connections
+
+    from prilavok.config.wsgi import application
+
+    connections.close_all()
+    serve(
+        application,
+        port=PAGES,
+        interface=Interfaces.WSGI,
+        processes=int(os.environ.get("PRILAVOK_PAGES", "0")) or cores(),
+        blocking_threads=THREADS,
+        backpressure=BACKPRESSURE,
+        workers_kill_timeout=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

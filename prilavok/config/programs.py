@@ -1,0 +1,75 @@
+"""The programs of the platform: what runs lastingly, what runs at a start, and with which surroundings."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from prilavok.config import ports
+from prilavok.config.children import Program
+from prilavok.config.prepared import PACKAGE, ROOT
+from prilavok.config.serving import cores
+
+PYTHON = (sys.executable, "-m")
+
+
+def surroundings() -> dict[str, str]:
+    """Addresses by which the parts find one another; what the environment says already wins."""
+    usual = {
+        "PRILAVOK_BASE_URL": f"http://{ports.HOST}:{ports.PAGES.number}",
+        "PRILAVOK_LIVE_URL": f"http://{ports.HOST}:{ports.LIVE.number}",
+        "PRILAVOK_SMS_URL": f"http://127.0.0.1:{ports.SANDBOX.number}/smsc",
+        "PRILAVOK_SMTP": f"127.0.0.1:{ports.SMTP.number}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {name: os.environ.get(name, value) for name, value in usual.items()}
+
+
+def has_command(name: str) -> bool:
+    """True when some room brings the management command."""
+    return any(PACKAGE.glob(f"**/management/commands/{name}.py"))
+
+
+def lasting(var: Path) -> Iterator[Program]:
+    """Everything that runs as long as the platform does, the database apart; pages first."""
+    log = var / "log"
+    around = surroundings()
+    yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, around)
+    yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
+    if (ROOT / "sandbox" / "__main__.py").exists() and os.environ.get("PRILAVOK_SANDBOX") != "0":
+        yield _module("sandbox", "имитаторы / simulators", ("sandbox",), log, around)
+    for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
+        yield _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)
+    if has_command("index_search"):
+        yield _module("search", "поиск / search", ("prilavok", "index_search"), log, around)
+
+
+def _module(name: str, title: str, words: tuple[str, ...], log: Path, env: dict[str, str]) -> Program:
+    return Program(name=name, title=title, argv=(*PYTHON, *words), log=log / f"{name}.log", env=env, cwd=str(ROOT))
+
+
+def schema(var: Path) -> Program:
+    """Brings the database to the code's shape."""
+    return _module("schema", "таблицы / tables", ("prilavok.config.schema",), var / "log", surroundings())
+
+
+def static(var: Path) -> Program:
+    """Collects and compresses styles, scripts and pictures."""
+    words = ("prilavok", "collectstatic", "--noinput", "--clear", "-v", "0")
+    return _module("static", "оформление / static files", words, var / "log", surroundings())
+
+
+def messages(var: Path) -> Program:
+    """Compiles translations."""
+    return _module("messages", "переводы / translations", ("tools.messages", "compile"), var / "log", surroundings())
+
+
+def demo(var: Path) -> Program:
+    """Makes the demo chain's settings and people."""
+    return _module("demo", "демонстрационная сеть / demo chain", ("prilavok", "demo"), var / "log", surroundings())
+
+
+def rescuer(var: Path, url: str) -> Program:
+    """One look of the rescuer."""
+    env = {**surroundings(), "DATABASE_URL": url}
+    return _module("rescue", "спасатель / rescuer", ("prilavok.base.rescue",), var / "log", env)

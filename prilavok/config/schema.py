@@ -1,0 +1,48 @@
+"""`python -m prilavok.config.schema`: migrate and prepare in one process, one line per ten migrations."""
+
+import os
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from prilavok.config.prepared import record, schema_fingerprint
+from prilavok.config.sentences import tell
+
+LOCK = 0x5072696C
+
+
+def main() -> None:
+    """Bring the database to the code's shape; two hosts that start at once take turns."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.config.settings")
+    django.setup()
+    from prilavok.config.database import database_url
+    from prilavok.config.settings import VAR
+
+    fingerprint = schema_fingerprint()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    planned = MigrationExecutor(connection, _Progress())
+    planned.migrate(planned.loader.graph.leaf_nodes())
+    call_command("migrate", verbosity=0)  # content types and permissions, which the signal after it makes
+    call_command("prepare")
+    record(database_url(VAR), "schema", fingerprint)
+
+
+class _Progress:
+    """Counts migrations as they are applied."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def __call__(self, action: str, migration: Any = None, fake: bool | None = None, /) -> None:  # noqa: FBT001
+        if action == "apply_success":
+            self.done += 1
+            if self.done % 20 == 0:
+                tell(f"  {self.done}")
+
+
+if __name__ == "__main__":
+    main()

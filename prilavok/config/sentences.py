@@ -1,0 +1,39 @@
+"""Words for the person at the terminal: progress lines and reasons to stop, in Russian and then in English."""
+
+import sys
+
+
+class CannotGoOn(Exception):
+    """A start that must stop; carries a sentence in each language that says what to do."""
+
+    def __init__(self, russian: str, english: str) -> None:
+        super().__init__(russian, english)
+        self.russian = russian
+        self.english = english
+
+    def __str__(self) -> str:
+        return f"{self.russian}\n{self.english}"
+
+
+def tell(text: str = "") -> None:
+    """One line of progress, shown at once even when nobody holds a terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def disk_full(place: str) -> CannotGoOn:
+    """The sentence about a full disk."""
+    return CannotGoOn(
+        f"Диск с папкой {place} заполнен. Освободите место и повторите make up.",
+        f"The disk that holds {place} is full. Free some space and run make up again.",
+    )
+
+
+def port_taken(port: int, what: str, variable: str) -> CannotGoOn:
+    """The sentence about a port that somebody else holds."""
+    return CannotGoOn(
+        f"Порт {port} ({what}) занят другой программой. Остановите её или выберите другой порт: "
+        f"{variable}={port + 100} make up",
+        f"Port {port} ({what}) is taken by another program. Stop it, or choose another port: "
+        f"{variable}={port + 100} make up",
+    )
