@@ -1,5 +1,12 @@
 """Addresses of the room's own screens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.foundation.contour.web import views
+
+app_name = "contour"
+urlpatterns = [
+    path("map/", views.show_map, name="map"),
+    path("map/flow/", views.show_flow, name="flow"),
+    path("map/replay/<int:delivery_id>/", views.replay, name="replay"),
+]

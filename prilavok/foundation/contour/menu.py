@@ -1,0 +1,15 @@
+"""The map's place in the office menu."""
+
+from prilavok.base.menu import MenuItem, declare_menu
+
+declare_menu(
+    MenuItem(
+        code="contour-map",
+        title="Map of systems",
+        url_name="contour:map",
+        icon="site",
+        permission="map.view",
+        group="exchange",
+        order=10,
+    )
+)

@@ -1,0 +1,5 @@
+"""What roles may do with the map."""
+
+from prilavok.base.access import declare_permissions
+
+declare_permissions("contour", {"map.view": "See the map of systems and replay messages"})
