@@ -153,7 +153,7 @@ def flow_view(code: str) -> FlowView:
     for view in flow_views():
         if view.code == code:
             return view
-    raise FlowUnknown()
+    raise FlowUnknown
 
 
 def flow_lines(code: str) -> list[FlowLine]:

@@ -14,8 +14,8 @@ def replay_delivery(*, delivery_id: int, actor: Actor) -> None:
     require_unit()
     delivery = Delivery.objects.select_related("event").filter(pk=delivery_id).first()
     if delivery is None:
-        raise FlowUnknown()
+        raise FlowUnknown
     if delivery.state == Delivery.State.DONE:
-        raise NothingToReplay()
+        raise NothingToReplay
     audit(actor, "contour.replay", delivery.event.subject, None, {"subscriber": delivery.subscriber})
     later(deliver, lock=f"{delivery.subscriber}:{delivery.event.subject}", delivery_id=delivery.pk)

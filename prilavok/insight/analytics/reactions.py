@@ -1,0 +1,51 @@
+"""Facts follow the events; each reaction may run twice and out of step without harm."""
+
+from django.utils import timezone
+
+from prilavok.base.events import reacts_to
+from prilavok.insight.analytics.models import OrderFact
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.payments.events import PaymentSettled
+
+DEAD = ("cancelled", "expired")
+
+
+@reacts_to(OrderPlaced, as_="analytics.count_order")
+def count_order(event: OrderPlaced) -> None:
+    """A new order is a new fact."""
+    OrderFact.objects.update_or_create(
+        order_id=event.order_id,
+        defaults={
+            "number": event.number,
+            "channel": event.channel,
+            "location_id": event.location_id,
+            "total": event.total,
+            "currency": event.currency,
+            "placed_at": event.placed_at,
+            "placed_on": timezone.localtime(event.placed_at).date(),
+        },
+    )
+
+
+@reacts_to(OrderMoved, as_="analytics.follow_status")
+def follow_status(event: OrderMoved) -> None:
+    """A moved order changes its fact's status and its milestones."""
+    changes: dict[str, object] = {"status": event.to_status, "is_dead": event.to_status in DEAD}
+    OrderFact.objects.filter(order_id=event.order_id).update(**changes)
+    milestone = {"ready": "ready_at", "issued": "issued_at"}.get(event.to_status)
+    if milestone:
+        OrderFact.objects.filter(order_id=event.order_id, **{f"{milestone}__isnull": True}).update(
+            **{milestone: timezone.now()}
+        )
+
+
+@reacts_to(OrderCorrected, as_="analytics.correct_total")
+def correct_total(event: OrderCorrected) -> None:
+    """A corrected order counts with its new total."""
+    OrderFact.objects.filter(order_id=event.order_id).update(total=event.total)
+
+
+@reacts_to(PaymentSettled, as_="analytics.count_payment")
+def count_payment(event: PaymentSettled) -> None:
+    """A settled payment makes its order paid."""
+    OrderFact.objects.filter(order_id=event.order_id).update(paid=event.amount)
