@@ -1,0 +1,37 @@
+"""The composed screens' places in the office menu."""
+
+from prilavok.base.menu import MenuItem, declare_menu
+
+declare_menu(
+    MenuItem(
+        code="office-orders",
+        title="All orders",
+        url_name="office:orders",
+        icon="clipboard-list",
+        permission="orders.view",
+        group="orders",
+        order=10,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="office-desk",
+        title="New order",
+        url_name="office:desk_open",
+        icon="plus",
+        permission="orders.place",
+        group="orders",
+        order=20,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="office-people",
+        title="Staff",
+        url_name="office:people",
+        icon="user",
+        permission="people.manage",
+        group="settings",
+        order=10,
+    )
+)
