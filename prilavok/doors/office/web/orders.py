@@ -23,8 +23,6 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
 from prilavok.trade.payments import api as payments
 
-CHANNELS = (("site", _("Site")), ("operator", _("Call centre")), ("store", _("Store")))
-
 
 @require_GET
 @needs("orders.view")
