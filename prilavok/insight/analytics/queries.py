@@ -62,8 +62,8 @@ def totals(period: Period, scope: Scope) -> Totals:
         placed=Count("id"),
         live=Count("id", filter=LIVE),
         turnover=Sum("total", filter=LIVE, default=ZERO),
-        paid=Count("id", filter=SLICES[Slice.PAID]),
         paid_sum=Sum("paid", default=ZERO),
+        paid_count=Count("id", filter=SLICES[Slice.PAID]),
         issued=Count("id", filter=SLICES[Slice.ISSUED]),
         cancelled=Count("id", filter=SLICES[Slice.CANCELLED]),
         to_ready=Avg(
@@ -76,7 +76,7 @@ def totals(period: Period, scope: Scope) -> Totals:
         live=row["live"],
         turnover=Money(row["turnover"]),
         average=_average(row["turnover"], row["live"]),
-        paid=row["paid"],
+        paid=row["paid_count"],
         paid_sum=Money(row["paid_sum"]),
         issued=row["issued"],
         cancelled=row["cancelled"],
