@@ -18,3 +18,29 @@ up: ## start everything: database, pages, workers, simulators; the first start b
 .PHONY: reset
 reset: ## start over: asks first, then removes the data
 	@exec $(PYTHON) prilavok/config/bootstrap.py prilavok.config.reset
+
+DEV := $(RUN) -m tools.database
+
+.PHONY: setup-dev
+setup-dev: ## what check, test and bench need, from the hashed lock
+	@$(PYTHON) tools/setup_dev.py
+
+.PHONY: check
+check: setup-dev ## everything a machine can hold us to: style, types, boundaries, translations, migrations
+	@$(DEV) $(RUN) -m tools.check
+
+.PHONY: test
+test: setup-dev ## every test, on a database of its own unless DATABASE_URL names one
+	@$(DEV) pytest --create-db
+
+.PHONY: bench
+bench: setup-dev ## measure what is fast, on data it makes itself; prints a table
+	@$(RUN) -m benchmarks
+
+.PHONY: fmt
+fmt: setup-dev ## put the code into its form
+	@$(RUN) -m ruff check --fix --quiet prilavok sandbox tests tools; $(RUN) -m ruff format prilavok sandbox tests tools
+
+.PHONY: map
+map: setup-dev ## write the table of arrows in docs/map.md anew
+	@$(RUN) -m tools.map
