@@ -9,7 +9,7 @@ class Table:
 
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def add(self, what: str, measured: str, wanted: str = "", holds: bool | None = None) -> None:
+    def add(self, what: str, measured: str, wanted: str = "", *, holds: bool | None = None) -> None:
         """Keep and show one measurement."""
         mark = "" if holds is None else "holds" if holds else "MISSED"
         self.rows.append((what, measured, wanted, mark))
