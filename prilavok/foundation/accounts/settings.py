@@ -1,6 +1,6 @@
 """The room's settings, read from the environment once.
 
-PRILAVOK_CODES_PER_NETWORK_DAY  login codes sent on behalf of one network address in a day (default: 20, some 50 roubles)
+PRILAVOK_CODES_PER_NETWORK_DAY  login codes sent on behalf of one network address in a day (default: 20, some 50 ₽)
 PRILAVOK_TRUSTED_PROXIES        how many proxies of ours stand before the pages (default: 0: the peer's address counts)
 """
 

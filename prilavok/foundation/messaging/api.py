@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from prilavok.base.unit import unit
 from prilavok.foundation.messaging import rules, settings
+from prilavok.foundation.messaging.actions.deliver_message import send_again
 from prilavok.foundation.messaging.actions.edit_template import edit_template, ensure_template
 from prilavok.foundation.messaging.actions.send_message import send
+from prilavok.foundation.messaging.actions.settle_message import note_status
+from prilavok.foundation.messaging.adapters import smsc
 from prilavok.foundation.messaging.queries import (
     find_messages,
     message,
@@ -26,8 +30,11 @@ __all__ = [
     "message_counts",
     "messages_about",
     "messages_about_many",
+    "note_sms_callback",
     "preview",
     "send",
+    "send_again",
+    "sms_parts",
     "template",
     "template_versions",
     "templates",
@@ -48,3 +55,19 @@ def preview(*, subject: str, body: str, context: Mapping[str, str]) -> Rendered:
 def unknown_names(*, subject: str, body: str, known: tuple[str, ...]) -> list[str]:
     """The {names} used in the texts that nobody will give."""
     return rules.unknown_names([subject, body], known)
+
+
+def sms_parts(text: str) -> int:
+    """How many SMS a text is paid as."""
+    return rules.sms_parts(text)
+
+
+def note_sms_callback(form: Mapping[str, str]) -> bool:
+    """Apply a status the SMS gateway posts; False for a forged or unreadable one. Opens a unit of its own."""
+    number, status, phone = form.get("id", ""), form.get("status", ""), form.get("phone", "").lstrip("+")
+    is_readable = number.isdecimal() and status.lstrip("-").isdecimal() and phone.isdecimal() and len(number) < 19
+    if not is_readable or not smsc.is_genuine(form):
+        return False
+    with unit():
+        note_status(own_id=int(number), to=f"+{phone}", outcome=smsc.outcome_of(int(status)))
+    return True

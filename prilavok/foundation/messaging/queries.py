@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from prilavok.base.errors import NotFound
 from prilavok.foundation.messaging.models import Message, Template, TemplateVersion
-from prilavok.foundation.messaging.rules import SECRET
+from prilavok.foundation.messaging.rules import HIDDEN
 from prilavok.foundation.messaging.values import (
     MessageFilter,
     MessageId,
@@ -97,8 +97,8 @@ def _view(row: Message) -> MessageView:
         to=row.to,
         subject_ref=row.about,
         title=row.title,
-        subject=SECRET if row.is_secret and row.subject else row.subject,
-        text=SECRET if row.is_secret else row.text,
+        subject=HIDDEN if row.is_secret and row.subject else row.subject,
+        text=HIDDEN if row.is_secret else row.text,
         state=State(row.state),
         tries=row.tries,
         error=row.error,

@@ -1,7 +1,9 @@
 """Pure decisions of messaging: how a text is filled, how long to wait, how an address is masked."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from prilavok.foundation.messaging.values import Rendered
@@ -12,8 +14,9 @@ ALWAYS: Final = ("chain",)
 
 PAUSES_S: Final = (5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 CHECKS_S: Final = (5, 20, 60, 300, 900, 3600, 4 * 3600, 12 * 3600)
-VALID_S: Final = 2 * 24 * 3600
-SECRET: Final = "••••••"
+VALID: Final = timedelta(days=2)
+FORGOTTEN_AFTER: Final = timedelta(minutes=3)
+HIDDEN: Final = "••••••"
 
 
 def names_in(*texts: str) -> list[str]:
@@ -66,3 +69,19 @@ def sms_parts(text: str) -> int:
     single, joined = (160, 153) if text.isascii() else (70, 67)
     length = len(text)
     return 1 if length <= single else -(-length // joined)
+
+
+def digest_of(key: str) -> str:
+    """A short lasting digest of a message's key, for its Message-ID."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def as_letter(text: str, subject: str, chain: str) -> dict[str, object]:
+    """The text as the HTML letter's template wants it: paragraphs of lines, nothing marked safe."""
+    paragraphs = [part.splitlines() for part in re.split(r"\n{2,}", text.strip())]
+    return {"subject": subject, "chain": chain, "paragraphs": paragraphs}
+
+
+def seconds(count: float) -> timedelta:
+    """So many seconds as a span."""
+    return timedelta(seconds=count)

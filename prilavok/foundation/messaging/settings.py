@@ -4,7 +4,7 @@ PRILAVOK_SMS_URL        the SMSC-compatible gateway's address      (default: htt
 PRILAVOK_SMS_LOGIN      login at the gateway                       (default: prilavok)
 PRILAVOK_SMS_PASSWORD   password at the gateway                    (default: prilavok)
 PRILAVOK_SMS_SENDER     the sender's name agreed with the operator (default: empty, the gateway's own)
-PRILAVOK_SMS_SECRET     secret word of the gateway's callbacks     (default: empty, callbacks are refused)
+PRILAVOK_SMS_CALLBACK_SECRET  secret word of the gateway's callbacks     (default: empty, callbacks are refused)
 PRILAVOK_SMTP           host:port of the mail server               (default: 127.0.0.1:8025)
 PRILAVOK_SMTP_SECURITY  none, starttls or ssl                      (default: none on loopback, else starttls)
 PRILAVOK_SMTP_LOGIN     login at the mail server                   (default: empty, none)
@@ -19,7 +19,7 @@ SMS_URL = os.environ.get("PRILAVOK_SMS_URL", "http://127.0.0.1:8020/smsc").rstri
 SMS_LOGIN = os.environ.get("PRILAVOK_SMS_LOGIN", "prilavok")
 SMS_PASSWORD = os.environ.get("PRILAVOK_SMS_PASSWORD", "prilavok")
 SMS_SENDER = os.environ.get("PRILAVOK_SMS_SENDER", "")
-SMS_SECRET = os.environ.get("PRILAVOK_SMS_SECRET", "")
+SMS_CALLBACK_SECRET = os.environ.get("PRILAVOK_SMS_CALLBACK_SECRET", "")
 SMTP = os.environ.get("PRILAVOK_SMTP", "127.0.0.1:8025")
 SMTP_SECURITY = os.environ.get(
     "PRILAVOK_SMTP_SECURITY", "none" if SMTP.startswith(("127.", "localhost", "[::1]")) else "starttls"

@@ -1,7 +1,6 @@
 """Take a message for sending: worded and written down in the caller's unit, sent by a job after it."""
 
 import secrets
-from datetime import timedelta
 
 from prilavok.base import jobs
 from prilavok.base.clock import database_now
@@ -40,7 +39,7 @@ def send(wanted: SendMessage) -> None:
             "gateway_id": secrets.randbelow(2**31 - 2) + 1,
             "created_at": now,
             "next_try_at": now,
-            "valid_until": now + timedelta(seconds=wanted.valid_s or rules.VALID_S),
+            "valid_until": now + (rules.seconds(wanted.valid_s) if wanted.valid_s else rules.VALID),
         },
     )
     if created:

@@ -1,5 +1,7 @@
 """Addresses of the room's provider callbacks."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.foundation.messaging.web import hooks
+
+urlpatterns = [path("smsc/", hooks.smsc, name="messaging_smsc_hook")]
