@@ -20,7 +20,7 @@ class RoomConfig(AppConfig):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # An apps.py imports RoomConfig beside its own class; of two, Django takes neither unless one says so.
         super().__init_subclass__(**kwargs)
-        cls.default = True  # type: ignore[attr-defined]
+        cls.default = True
 
     def ready(self) -> None:
         for module in JOINED:

@@ -1,5 +1,6 @@
 """The gateway and the mailbox that messaging talks to."""
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,9 +36,10 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
         def handle_message(self, message: Any) -> None:
             letters.append(message)
 
-    controller = Controller(Keep(), hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(Keep(), hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
     monkeypatch.setattr(settings, "SMTP", f"127.0.0.1:{port}")
     yield letters
     controller.stop()

@@ -10,7 +10,9 @@ def template(channel: str = "sms", body: str = "Заказ {number} готов. 
     """A template named `ready`."""
     subject = "Заказ {number}" if channel == "email" else ""
     ensure_template(
-        TemplateDraft(code="ready", channel=channel, title="Готов", subject=subject, body=body, names=("number", "name"))
+        TemplateDraft(
+            code="ready", channel=channel, title="Готов", subject=subject, body=body, names=("number", "name")
+        )
     )
 
 

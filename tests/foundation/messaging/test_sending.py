@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from prilavok.base.access import SYSTEM
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import UnitMissing, unit
 from prilavok.foundation.messaging import settings
@@ -22,7 +23,6 @@ from prilavok.foundation.messaging.values import State
 from tests.foundation.messaging import make
 from tests.foundation.messaging.gateway import Gateway
 from tests.jobs import RunJobs, waiting
-from prilavok.base.access import SYSTEM
 
 
 def test_message_is_worded_at_once_and_sent_after_the_unit(db: None, gateway: Gateway, run_jobs: RunJobs) -> None:
@@ -130,7 +130,8 @@ def test_message_the_gateway_never_got_is_sent_again(db: None, gateway: Gateway,
 
 
 @pytest.mark.parametrize(
-    ("code", "state"), [("7", State.UNDELIVERABLE), ("8", State.UNDELIVERABLE), ("6", State.UNDELIVERABLE), ("1", State.FAILED)]
+    ("code", "state"),
+    [("7", State.UNDELIVERABLE), ("8", State.UNDELIVERABLE), ("6", State.UNDELIVERABLE), ("1", State.FAILED)],
 )
 def test_final_refusals_end_it(db: None, gateway: Gateway, run_jobs: RunJobs, code: str, state: State) -> None:
     gateway.faults = [code]

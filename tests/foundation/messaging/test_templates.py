@@ -3,7 +3,6 @@
 import pytest
 
 from prilavok.base.access import SYSTEM
-from prilavok.base.unit import unit
 from prilavok.foundation.messaging import rules
 from prilavok.foundation.messaging.api import edit_template, ensure_template, template_versions, templates
 from prilavok.foundation.messaging.errors import TemplateChangedMeanwhile, TemplateEmpty
@@ -32,7 +31,9 @@ def test_value_is_never_filled_again() -> None:
 
 def test_edit_makes_a_version_and_ensuring_again_keeps_it(in_unit: None) -> None:
     make.template()
-    edit_template(edit=TemplateEdit(template_id=_template().template_id, version=1, subject="", body="Новый"), actor=SYSTEM)
+    edit_template(
+        edit=TemplateEdit(template_id=_template().template_id, version=1, subject="", body="Новый"), actor=SYSTEM
+    )
 
     make.template()
 
@@ -46,7 +47,9 @@ def test_second_editor_of_the_same_version_is_told(in_unit: None) -> None:
     edit_template(edit=TemplateEdit(template_id=known.template_id, version=1, subject="", body="Первый"), actor=SYSTEM)
 
     with pytest.raises(TemplateChangedMeanwhile):
-        edit_template(edit=TemplateEdit(template_id=known.template_id, version=1, subject="", body="Второй"), actor=SYSTEM)
+        edit_template(
+            edit=TemplateEdit(template_id=known.template_id, version=1, subject="", body="Второй"), actor=SYSTEM
+        )
 
     assert _template().body == "Первый"
 
@@ -55,7 +58,9 @@ def test_empty_text_is_refused(in_unit: None) -> None:
     make.template()
 
     with pytest.raises(TemplateEmpty):
-        edit_template(edit=TemplateEdit(template_id=_template().template_id, version=1, subject="", body=" "), actor=SYSTEM)
+        edit_template(
+            edit=TemplateEdit(template_id=_template().template_id, version=1, subject="", body=" "), actor=SYSTEM
+        )
 
     assert _template().version == 1
 
