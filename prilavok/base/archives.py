@@ -178,6 +178,8 @@ class _Guarded(io.RawIOBase):
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
             raise ArchiveBroken from None
         self._left -= len(chunk)
+        if not chunk and self._left:
+            raise ArchiveBroken
         if self._left < 0:
             raise ArchiveUnsafe(what=_("a file larger than it says"))
         buffer[: len(chunk)] = chunk

@@ -21,7 +21,7 @@ ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 
 
 def clean(text: str) -> str:
-    """Clean HTML of a text from outside; at most 200,000 characters are looked at. Cleaning twice changes nothing."""
+    """Clean HTML of a text from outside; at most 200,000 characters are looked at."""
     given = text[:LONGEST].strip()
     if not TAG.search(given) and ESCAPED_TAG.search(given):
         given = html.unescape(given)
