@@ -6,6 +6,7 @@ a signed topic; the small process in `config.live` checks the signature and pass
 
 import json
 
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 
@@ -23,3 +24,8 @@ def say(topic: str, hint: str = "changed") -> None:
 def ticket(topic: str) -> str:
     """A signed topic for a page to open `/live/<ticket>`; valid for half a day."""
     return signing.dumps(topic, salt=SALT)
+
+
+def live_url(ticket: str) -> str:
+    """The address an open page listens at: `new EventSource(...)`; each `data: changed` means "look again"."""
+    return f"{settings.LIVE_URL}/live/{ticket}"

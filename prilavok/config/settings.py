@@ -4,6 +4,7 @@ PRILAVOK_VAR         folder for data, logs, media, keys          (default: var/ 
 DATABASE_URL         postgresql://... of an outside database      (default: the embedded one)
 PRILAVOK_SECRET_KEY  signing key                                  (default: made once, kept in var/secret_key)
 PRILAVOK_BASE_URL    the public address, for links in messages    (default: http://127.0.0.1:8000)
+PRILAVOK_LIVE_URL    where pages hear of changes                  (default: http://127.0.0.1:8001)
 PRILAVOK_HOSTS       comma list of allowed hosts                  (default: loopback and every address of make up)
 PRILAVOK_SHOP_NAME   the chain's name on the storefront            (default: the demo chain's)
 PRILAVOK_DEBUG       1 shows tracebacks in the browser            (default: 0)
@@ -13,6 +14,7 @@ import os
 import secrets
 from pathlib import Path
 
+from prilavok.config.content_policy import policy
 from prilavok.config.database import as_setting, database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,8 @@ SECRET_KEY = _secret_key()
 BASE_URL = os.environ.get("PRILAVOK_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("PRILAVOK_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+LIVE_URL = os.environ.get("PRILAVOK_LIVE_URL", "http://127.0.0.1:8001")
+CONTENT_SECURITY_POLICY = policy((LIVE_URL,))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -78,12 +82,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "prilavok.config.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "prilavok.base.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "prilavok.base.origin.SameOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -153,6 +157,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

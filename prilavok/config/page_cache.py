@@ -1,0 +1,270 @@
+"""A cache of whole pages, in front of Django.
+
+A view says `X-Page-Cache: <seconds>` on an answer that is the same for everybody with one city, store and language;
+personal bits come by a request of their own. Such an answer is kept for so long, compressed once, and served without
+waking Django: thirty microseconds instead of milliseconds. The header itself never leaves the house.
+
+Never kept: other methods and statuses, answers that set a cookie or vary by cookie. Parameters that only count
+advertising do not make another page. When a kept page expires, one thread makes it anew while the others serve the one
+just expired. When the application fails, the last good page is served for some minutes. Memory is bounded; the page
+asked for least recently leaves first.
+"""
+
+import contextlib
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+MARK: Final = "x-page-cache"
+MOST_BYTES: Final = 64 * 2**20
+WAIT_S: Final = 5.0
+STALE_S: Final = 2.0
+STALE_ON_FAILURE_S: Final = 300.0
+COOKIES: Final = ("city", "store", "lang")
+COUNTING: Final = frozenset({"yclid", "gclid", "fbclid", "ysclid", "_openstat"})
+ENTRY_COST: Final = 600
+LEAST_COMPRESSED: Final = 200
+BROTLI_QUALITY: Final = 5
+GZIP_LEVEL: Final = 6
+TEXTS: Final = ("text/", "application/json", "application/xml", "image/svg")
+
+
+@dataclass(slots=True)
+class Page:
+    """A kept answer; `bodies` by encoding, filled as they are asked for."""
+
+    headers: Headers
+    plain: bytes
+    until: float
+    compressible: bool
+    ready: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes this page holds."""
+        return ENTRY_COST + len(self.plain) + sum(len(body) for _, body in self.ready.values())
+
+
+class PageCache:
+    """A WSGI application around another one."""
+
+    def __init__(self, application: Application, most_bytes: int = MOST_BYTES) -> None:
+        self._application = application
+        self._most_bytes = most_bytes
+        self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._making: dict[tuple[str, ...], threading.Event] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve from the cache, or ask the application and keep what it allows to keep."""
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return self._pass(environ, start_response)
+        key = key_of(environ)
+        page = self._pages.get(key)
+        if page is not None and page.until > time.monotonic():
+            return self._serve(key, page, environ, start_response)
+        if method == "HEAD":
+            return self._pass(environ, start_response)
+        if page is None:
+            # Most other pages are personal and never kept: their readers would wait for one another for nothing.
+            return self._ask(key, None, environ, start_response)
+        return self._renew(key, page, environ, start_response)
+
+    def _renew(
+        self, key: tuple[str, ...], old: Page, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        mine = threading.Event()
+        with self._lock:
+            others = self._making.setdefault(key, mine)
+        if others is not mine:
+            if old.until > time.monotonic() - STALE_S:
+                return self._serve(key, old, environ, start_response)
+            others.wait(WAIT_S)
+            page = self._pages.get(key)
+            if page is not None and page.until > time.monotonic() - STALE_S:
+                return self._serve(key, page, environ, start_response)
+            return self._pass(environ, start_response)
+        try:
+            return self._ask(key, old, environ, start_response)
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
+            mine.set()
+
+    def _ask(
+        self, key: tuple[str, ...], old: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        status, headers, body = _collected(self._application, environ)
+        seconds, headers = _without_mark(headers)
+        if isinstance(body, bytes) and seconds > 0 and _may_be_kept(status, headers) and not _counts_visits(environ):
+            page = Page(
+                headers=headers,
+                plain=body,
+                until=time.monotonic() + seconds,
+                compressible=_is_compressible(headers, body),
+            )
+            self._keep(key, page)
+            return self._serve(key, page, environ, start_response)
+        if old is not None and status.startswith("5") and old.until > time.monotonic() - STALE_ON_FAILURE_S:
+            return self._serve(key, old, environ, start_response)
+        if old is not None and not _counts_visits(environ):
+            self._drop(key)
+        start_response(status, headers)
+        return [body] if isinstance(body, bytes) else body
+
+    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            return start_response(status, _without_mark(headers)[1], *([exc_info] if exc_info else []))
+
+        return self._application(environ, start)
+
+    def _drop(self, key: tuple[str, ...]) -> None:
+        with self._lock:
+            gone = self._pages.pop(key, None)
+            self._bytes -= gone.size if gone is not None else 0
+
+    def _keep(self, key: tuple[str, ...], page: Page) -> None:
+        self._drop(key)
+        with self._lock:
+            self._pages[key] = page
+            self._bytes += page.size
+            while self._bytes > self._most_bytes and self._pages:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= gone.size
+
+    def _serve(
+        self, key: tuple[str, ...], page: Page, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        with contextlib.suppress(KeyError):
+            self._pages.move_to_end(key)
+        encoding = _encoding(environ) if page.compressible else ""
+        found = page.ready.get(encoding)
+        if found is None:
+            found = self._encode(key, page, encoding)
+        start_response("200 OK", found[0])
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [found[1]]
+
+    def _encode(self, key: tuple[str, ...], page: Page, encoding: str) -> tuple[Headers, bytes]:
+        body = _compressed(page.plain, encoding)
+        headers = [(name, value) for name, value in page.headers if name.lower() not in ("content-length", "vary")]
+        headers.append(("Content-Length", str(len(body))))
+        headers.append(("Vary", "Accept-Encoding, HX-Request"))
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        with self._lock:
+            before = page.size
+            page.ready[encoding] = (headers, body)
+            if self._pages.get(key) is page:
+                self._bytes += page.size - before
+        return headers, body
+
+
+def key_of(environ: Environ) -> tuple[str, ...]:
+    """What makes two requests the same page."""
+    query = environ.get("QUERY_STRING", "")
+    cookie = environ.get("HTTP_COOKIE", "")
+    return (
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_HOST", ""),
+        environ.get("PATH_INFO", ""),
+        _known_query(query) if query else "",
+        _chosen_cookies(cookie) if cookie else "",
+        environ.get("HTTP_HX_REQUEST", "") + environ.get("HTTP_HX_BOOSTED", ""),
+        environ.get("HTTP_HX_TARGET", "")[:80],
+    )
+
+
+def _known_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted(pair for pair in pairs if not _counts(pair[0])))
+
+
+def _counts(name: str) -> bool:
+    return name.startswith("utm_") or name in COUNTING
+
+
+def _counts_visits(environ: Environ) -> bool:
+    query = environ.get("QUERY_STRING", "")
+    return bool(query) and any(_counts(name) for name, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def _chosen_cookies(raw: str) -> str:
+    pairs = (part.strip() for part in raw.split(";"))
+    return ";".join(sorted(pair[:80] for pair in pairs if pair.partition("=")[0] in COOKIES))
+
+
+def _collected(application: Application, environ: Environ) -> tuple[str, Headers, bytes | Iterable[bytes]]:
+    """Call the application; the body whole when it may be kept, as it came otherwise."""
+    answer: list[Any] = []
+
+    def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+        answer[:] = [status, headers]
+        return lambda data: None
+
+    body = application(environ, start)
+    status, headers = answer
+    if not any(name.lower() == MARK for name, _ in headers):
+        return status, headers, body
+    try:
+        return status, headers, b"".join(body)
+    finally:
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
+
+
+def _without_mark(headers: Headers) -> tuple[float, Headers]:
+    seconds = 0.0
+    kept = []
+    for name, value in headers:
+        if name.lower() == MARK:
+            seconds = float(value) if value.replace(".", "", 1).isdigit() else 0.0
+        else:
+            kept.append((name, value))
+    return seconds, kept
+
+
+def _may_be_kept(status: str, headers: Headers) -> bool:
+    if not status.startswith("200"):
+        return False
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered in ("set-cookie", "content-encoding"):
+            return False
+        if lowered == "vary" and ("cookie" in value.lower() or "*" in value):
+            return False
+    return True
+
+
+def _is_compressible(headers: Headers, body: bytes) -> bool:
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return len(body) >= LEAST_COMPRESSED and kind.startswith(TEXTS)
+
+
+def _encoding(environ: Environ) -> str:
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    if "br" in accepted:
+        return "br"
+    return "gzip" if "gzip" in accepted else ""
+
+
+def _compressed(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return bytes(brotli.compress(body, quality=BROTLI_QUALITY))
+    if encoding == "gzip":
+        return gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)
+    return body
