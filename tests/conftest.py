@@ -8,6 +8,15 @@ import pytest
 from tests.jobs import RunJobs
 
 
+def pytest_configure() -> None:
+    """Static files by their plain names: tests collect none, so there is no manifest of hashed ones."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, with what every room prepares; tests with real commits bring it back to that."""

@@ -7,7 +7,8 @@ nothing is ever treated as a page: other files are downloads, and no type is gue
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.static import serve
 
 from prilavok.base.access import public
@@ -20,7 +21,10 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     """One file of the media folder."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405)
-    response = cast("HttpResponse", serve(request, path, document_root=str(settings.MEDIA_ROOT)))
+    try:
+        response = cast("HttpResponse", serve(request, path, document_root=str(settings.MEDIA_ROOT)))
+    except SuspiciousFileOperation:
+        raise Http404 from None
     if response.status_code == 200:
         response["Cache-Control"] = "public, max-age=86400"
         if response["Content-Type"] not in INLINE:
