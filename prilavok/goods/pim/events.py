@@ -11,3 +11,11 @@ class ProductsChanged:
     """Products, their variants, pictures or categories changed; 500 ids at most in one event."""
 
     product_ids: tuple[int, ...]
+
+
+@event("pim.categories_changed", subject="catalogue")
+@dataclass(frozen=True, kw_only=True)
+class CategoriesChanged:
+    """Categories were added, renamed, moved, archived or returned; 500 ids at most in one event."""
+
+    category_ids: tuple[int, ...]

@@ -7,12 +7,13 @@ from django.db.models.functions import Now
 
 
 class Identity(models.Model):
-    """How an outside system calls an object of ours; external ids are kept in lower case."""
+    """How an outside system calls an object of ours: `external_id` in lower case, `told_as` as it said it first."""
 
     pk = models.CompositePrimaryKey("system", "kind", "external_id")
     system = models.CharField(max_length=64)
     kind = models.CharField(max_length=12)
     external_id = models.CharField(max_length=200)
+    told_as = models.CharField(max_length=200)
     object_id = models.BigIntegerField()
 
     class Meta:

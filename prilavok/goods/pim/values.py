@@ -88,10 +88,11 @@ class VariantDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture ready for a page; `url` is up to 960 px wide, `small_url` up to 480; width and height are of `url`."""
+    """A picture ready for a page: up to 960, 480 and 96 px wide; width and height are of the first."""
 
     url: str
     small_url: str
+    tiny_url: str
     width: int
     height: int
     alt: str

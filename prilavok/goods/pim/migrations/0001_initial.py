@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('system', models.CharField(max_length=64)),
                 ('kind', models.CharField(max_length=12)),
                 ('external_id', models.CharField(max_length=200)),
+                ('told_as', models.CharField(max_length=200)),
                 ('object_id', models.BigIntegerField()),
             ],
             options={

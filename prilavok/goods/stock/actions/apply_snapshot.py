@@ -35,10 +35,8 @@ WITH said AS MATERIALIZED (
 )
 """
 
-LOCK = (
-    TARGET
-    + """
-, differing AS (
+LOCK = f"""
+{TARGET}, differing AS (
     SELECT b.variant_id FROM stock_balance b
     JOIN target t ON t.variant_id = b.variant_id AND t.location_id = b.location_id
     WHERE b.on_hand <> t.on_hand ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
@@ -48,13 +46,10 @@ LOCK = (
     WHERE b.variant_id IS NULL AND t.on_hand <> 0
 )
 SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM missing)
-"""
-)
+"""  # noqa: S608 - constants only
 
-WRITE = (
-    TARGET
-    + """
-, changed AS (
+WRITE = f"""
+{TARGET}, changed AS (
     UPDATE stock_balance b
     SET on_hand = t.on_hand, available = greatest(t.on_hand - b.reserved, 0), changed_at = statement_timestamp()
     FROM target t JOIN stock_balance o ON o.variant_id = t.variant_id AND o.location_id = t.location_id
@@ -79,8 +74,7 @@ WRITE = (
 )
 SELECT (SELECT count(*) FROM created), (SELECT count(*) FROM changed),
     ARRAY(SELECT DISTINCT variant_id FROM touched), ARRAY(SELECT DISTINCT location_id FROM touched)
-"""
-)
+"""  # noqa: S608 - constants only
 
 
 def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:

@@ -1,0 +1,81 @@
+"""Attributes as outside systems name them; values of products meet them at display, whichever came first."""
+
+from collections.abc import Sequence
+
+from prilavok.base.bulk import fetch, numbers, pieces, records
+from prilavok.base.events import publish
+from prilavok.goods.pim.actions._identities import begin, remember, resolve
+from prilavok.goods.pim.events import ProductsChanged
+from prilavok.goods.pim.values import AttributeDraft, UpsertCounts
+
+TOLD = """
+WITH told AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb)
+        AS t (id bigint, title text, kind text, options jsonb, is_removed boolean)
+)
+"""
+UPDATE = f"""
+{TOLD}, changed AS (
+    UPDATE pim_attribute a
+    SET title = t.title, kind = t.kind, options = o.options || t.options, is_archived = t.is_removed, is_stub = false
+    FROM told t JOIN pim_attribute o ON o.id = t.id
+    WHERE a.id = t.id AND (o.title, o.kind, o.options, o.is_archived, o.is_stub)
+        IS DISTINCT FROM (t.title, t.kind, o.options || t.options, t.is_removed, false)
+    RETURNING a.id, a.is_archived AND NOT o.is_archived AS is_gone
+)
+SELECT id, is_gone FROM changed
+"""  # noqa: S608 - constants only
+INSERT = f"""
+{TOLD}
+INSERT INTO pim_attribute (id, title, kind, options, is_archived, is_stub)
+SELECT id, title, kind, options, is_removed, false FROM told
+"""  # noqa: S608 - constants only
+STUB = """
+INSERT INTO pim_attribute (id, title, kind, options, is_archived, is_stub)
+SELECT t.id, '', 'text', '{}', false, true FROM unnest(%s::bigint[]) AS t (id)
+"""
+USERS = """
+SELECT p.id FROM pim_product p
+WHERE EXISTS (SELECT FROM jsonb_array_elements(p.attributes) e WHERE (e ->> 0)::bigint = ANY(%s::bigint[]))
+"""
+
+
+def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft]) -> UpsertCounts:
+    """Write what differs. Options are added to, never dropped: incremental files carry only some of them."""
+    begin()
+    latest = {draft.external_id.lower(): draft for draft in drafts}
+    known = resolve(system, "attribute", latest)
+    made = remember(system, "attribute", [d.external_id for key, d in latest.items() if key not in known])
+    if made:
+        fetch(INSERT, [records([_record(made[key], latest[key]) for key in made])])
+    rows = fetch(UPDATE, [records([_record(known[key], latest[key]) for key in known])]) if known else []
+    announce_users([row[0] for row in rows])
+    gone = sum(row[1] for row in rows)
+    changed = len(rows) - gone
+    return UpsertCounts(created=len(made), changed=changed, removed=gone, unchanged=len(known) - len(rows))
+
+
+def _record(object_id: int, draft: AttributeDraft) -> dict[str, object]:
+    return {
+        "id": object_id,
+        "title": draft.title[:300],
+        "kind": draft.kind[:20],
+        "options": {option.lower(): text for option, text in draft.options},
+        "is_removed": draft.is_removed,
+    }
+
+
+def announce_users(attribute_ids: Sequence[int]) -> None:
+    """Products that carry these attributes look different now."""
+    if attribute_ids:
+        for piece in pieces(row[0] for row in fetch(USERS, [numbers(attribute_ids)])):
+            publish(ProductsChanged(product_ids=piece))
+
+
+def known_or_stubs(system: str, external_ids: set[str]) -> dict[str, int]:
+    """Ids of attributes by lower-case outside id; those nobody has described yet become stubs, hidden till named."""
+    known = resolve(system, "attribute", external_ids)
+    made = remember(system, "attribute", sorted({one.lower() for one in external_ids} - known.keys()))
+    if made:
+        fetch(STUB, [numbers(made.values())])
+    return known | made

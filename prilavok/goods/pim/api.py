@@ -1,0 +1,138 @@
+"""The door of pim: products, variants, categories, attributes, pictures, and how outside systems call them.
+
+`system` is a namespace of identities, chosen by the profile of an exchange node: two nodes of one ERP (the central 1C
+and the retail 1C) share one, e.g. "erp.central", and then mean the same goods by the same GUID. Writes join the
+caller's unit.
+"""
+
+from collections.abc import Sequence
+
+from prilavok.goods.pim import finding, queries
+from prilavok.goods.pim.actions import attach_image as _image
+from prilavok.goods.pim.actions import edit_content as _content
+from prilavok.goods.pim.actions import upsert_attributes as _attributes
+from prilavok.goods.pim.actions import upsert_categories as _categories
+from prilavok.goods.pim.actions import upsert_products as _products
+from prilavok.goods.pim.actions import upsert_variants as _variants
+from prilavok.goods.pim.values import (
+    AttributeDraft,
+    CategoryDraft,
+    CategoryNode,
+    Content,
+    ContentEdit,
+    GoodsFilter,
+    GoodsPage,
+    Identity,
+    ProductCard,
+    ProductDraft,
+    ProductId,
+    UpsertCounts,
+    VariantCard,
+    VariantDraft,
+    VariantId,
+)
+
+
+def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft]) -> UpsertCounts:
+    """Write attributes that differ; options are added to, values of products find them whenever they come."""
+    return _attributes.upsert_attributes(system=system, drafts=drafts)
+
+
+def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> UpsertCounts:
+    """Write categories that differ, in any order; circles are refused with a warning, removed means archived."""
+    return _categories.upsert_categories(system=system, drafts=drafts)
+
+
+def upsert_products(*, system: str, drafts: Sequence[ProductDraft]) -> UpsertCounts:
+    """Write products that differ; unknown categories and attributes are found later. Up to 2,000 drafts a call."""
+    return _products.upsert_products(system=system, drafts=drafts)
+
+
+def upsert_variants(*, system: str, drafts: Sequence[VariantDraft]) -> UpsertCounts:
+    """Write variants that differ; an offer of an unknown product waits for it unpublished, with a warning."""
+    return _variants.upsert_variants(system=system, drafts=drafts)
+
+
+def attach_image(*, system: str, path: str, content: bytes) -> str | None:
+    """Keep a picture for the products that name its path, now or later; a warning when it cannot be read, else None."""
+    return _image.attach_image(system=system, path=path, content=content)
+
+
+def edit_content(edit: ContentEdit) -> bool:
+    """Put our words over the outside system's; True when something changed. Raises ProductUnknown, TitleEmpty."""
+    return _content.edit_content(edit)
+
+
+def add_own_image(*, product_id: ProductId, name: str, content: bytes) -> None:
+    """Put our own picture first. Raises ProductUnknown, PictureUnreadable."""
+    _content.add_own_image(product_id=product_id, name=name, content=content)
+
+
+def drop_own_image(*, product_id: ProductId, content_hash: str) -> bool:
+    """Take our own picture away; True when it was there. Raises ProductUnknown."""
+    return _content.drop_own_image(product_id=product_id, content_hash=content_hash)
+
+
+def product_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, ProductId]:
+    """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
+    found = queries.own_ids(system=system, kind="product", external_ids=external_ids)
+    return {external: ProductId(pk) for external, pk in found.items()}
+
+
+def variant_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, VariantId]:
+    """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
+    found = queries.own_ids(system=system, kind="variant", external_ids=external_ids)
+    return {external: VariantId(pk) for external, pk in found.items()}
+
+
+def external_ids(*, system: str, variant_ids: Sequence[int]) -> dict[VariantId, str]:
+    """The outside system's ids, as it told them first; variants it does not know are absent."""
+    return queries.external_ids(system=system, variant_ids=variant_ids)
+
+
+def identities(*, kind: str, object_ids: Sequence[int]) -> list[Identity]:
+    """How every outside system calls these objects; `kind` is product, variant, category or attribute."""
+    return queries.identities(kind=kind, object_ids=object_ids)
+
+
+def cards(*, product_ids: Sequence[int]) -> dict[ProductId, ProductCard]:
+    """Cards in the order asked, removed and hidden ones too (see is_published). Two queries."""
+    return queries.cards(product_ids=product_ids)
+
+
+def variants(*, variant_ids: Sequence[int]) -> dict[VariantId, VariantCard]:
+    """Variants to show or sell, removed ones too (see is_active). One query."""
+    return queries.variants(variant_ids=variant_ids)
+
+
+def product_by_slug(slug: str) -> ProductId | None:
+    """The product at this address; addresses never change."""
+    return queries.product_by_slug(slug)
+
+
+def category_tree() -> list[CategoryNode]:
+    """Live categories depth first; children of an archived one stand under its nearest live ancestor. One query."""
+    return queries.category_tree()
+
+
+def find(*, text: str, limit: int) -> list[ProductId]:
+    """For staff: products by article, barcode or all words of the title, exact matches first."""
+    return finding.find(text=text, limit=limit)
+
+
+def list_goods(wanted: GoodsFilter) -> GoodsPage:
+    """A page of the staff list, by title; a category takes its whole branch."""
+    branch = None
+    if wanted.category_id is not None:
+        branch = [node.category_id for node in queries.category_tree() if wanted.category_id in node.path]
+    return finding.list_goods(wanted, category_ids=branch)
+
+
+def content(product_id: int) -> Content | None:
+    """What the outside system says of a product and what the office put over it; None when there is no such."""
+    return queries.content(product_id)
+
+
+def all_product_ids(after: int = 0, limit: int = 1000) -> list[ProductId]:
+    """Ids in order, greater than `after`: how others read the whole catalogue."""
+    return queries.all_product_ids(after=after, limit=limit)

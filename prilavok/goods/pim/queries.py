@@ -1,0 +1,177 @@
+"""What pim shows, always for many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from prilavok.base.bulk import fetch, numbers
+from prilavok.goods.pim.actions._identities import resolve
+from prilavok.goods.pim.adapters.pictures import address
+from prilavok.goods.pim.models import Category, Identity, Product
+from prilavok.goods.pim.rules.tree import Place, walk
+from prilavok.goods.pim.rules.words import variant_title
+from prilavok.goods.pim.values import (
+    CategoryId,
+    CategoryNode,
+    Content,
+    Image,
+    ProductCard,
+    ProductId,
+    VariantCard,
+    VariantId,
+)
+from prilavok.goods.pim.values import Identity as IdentityValue
+
+IMAGES = """
+(SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height) ORDER BY k.number)
+ FROM unnest(p.own_images || p.images) WITH ORDINALITY AS k (key, number)
+ JOIN pim_picture i ON i.key = k.key AND i.width > 0)
+"""
+PRODUCTS = f"""
+SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description, p.description), p.brand, p.article,
+    ARRAY(SELECT c.id FROM unnest(p.category_ids) WITH ORDINALITY AS r (id, number)
+          JOIN pim_category c ON c.id = r.id AND NOT c.is_archived ORDER BY r.number),
+    (SELECT jsonb_agg(jsonb_build_array(a.title, coalesce(a.options ->> lower(e.pair ->> 1), e.pair ->> 1))
+                      ORDER BY e.number)
+     FROM jsonb_array_elements(p.attributes) WITH ORDINALITY AS e (pair, number)
+     JOIN pim_attribute a ON a.id = (e.pair ->> 0)::bigint AND NOT a.is_stub AND NOT a.is_archived),
+    {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_stub), p.created_at
+FROM pim_product p WHERE p.id = ANY(%s::bigint[])
+"""  # noqa: S608 - constants only
+VARIANTS = f"""
+SELECT v.id, p.id, coalesce(p.own_title, p.title), v.title, v.features, coalesce(nullif(v.article, ''), p.article),
+    v.barcodes, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_stub)
+FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
+"""  # noqa: S608 - constants only
+OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_removed ORDER BY v.product_id, v.id"
+BY_ID = f"{VARIANTS} WHERE v.id = ANY(%s::bigint[])"
+
+
+def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
+    """Pictures out of their JSON rows (content hash, width, height)."""
+    decoded: list[tuple[str, int, int]] = msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
+    return tuple(
+        Image(
+            url=address(content_hash, 960),
+            small_url=address(content_hash, 480),
+            tiny_url=address(content_hash, 96),
+            width=width,
+            height=height,
+            alt=alt,
+        )
+        for content_hash, width, height in decoded
+    )
+
+
+def _decoded(value: Any) -> list[Any]:
+    return msgspec.json.decode(value) if isinstance(value, str) else value or []
+
+
+def _variant(row: tuple[Any, ...]) -> VariantCard:
+    features = tuple((name, value) for name, value in _decoded(row[4]))
+    title = variant_title(row[2], features, row[3])
+    return VariantCard(
+        variant_id=VariantId(row[0]),
+        product_id=ProductId(row[1]),
+        title=title,
+        features=features,
+        article=row[5],
+        barcodes=tuple(row[6]),
+        image=next(iter(images(_decoded(row[7])[:1], title)), None),
+        unit=row[8],
+        vat=row[9],
+        is_active=row[10],
+    )
+
+
+def variants(*, variant_ids: Sequence[int]) -> dict[VariantId, VariantCard]:
+    cards = (_variant(row) for row in fetch(BY_ID, [numbers(variant_ids)]))
+    return {card.variant_id: card for card in cards}
+
+
+def cards(*, product_ids: Sequence[int]) -> dict[ProductId, ProductCard]:
+    of_product: dict[int, list[VariantCard]] = defaultdict(list)
+    for row in fetch(OF_PRODUCTS, [numbers(product_ids)]):
+        of_product[row[1]].append(_variant(row))
+    found = {ProductId(row[0]): _product(row, of_product[row[0]]) for row in fetch(PRODUCTS, [numbers(product_ids)])}
+    return {ProductId(one): found[ProductId(one)] for one in product_ids if one in found}
+
+
+def _product(row: tuple[Any, ...], own: list[VariantCard]) -> ProductCard:
+    return ProductCard(
+        product_id=ProductId(row[0]),
+        slug=row[1],
+        title=row[2],
+        description=row[3],
+        brand=row[4],
+        article=row[5],
+        category_ids=tuple(CategoryId(one) for one in row[6]),
+        attributes=tuple((title, value) for title, value in _decoded(row[7]) if value),
+        images=images(row[8], row[2]),
+        variants=tuple(own),
+        is_published=row[9],
+        created_at=row[10],
+    )
+
+
+def category_tree() -> list[CategoryNode]:
+    rows = {row.pk: row for row in Category.objects.order_by("position", "pk")}
+    places = [Place(category_id=row.pk, parent_id=row.parent_id, is_archived=row.is_archived) for row in rows.values()]
+    return [
+        CategoryNode(
+            category_id=CategoryId(category_id),
+            parent_id=CategoryId(path[-2]) if len(path) > 1 else None,
+            title=rows[category_id].title,
+            slug=rows[category_id].slug,
+            depth=len(path) - 1,
+            path=tuple(CategoryId(one) for one in path),
+        )
+        for category_id, path in walk(places)
+    ]
+
+
+def own_ids(*, system: str, kind: str, external_ids: Iterable[str]) -> dict[str, int]:
+    told = {one.lower(): one for one in external_ids}
+    return {told[external]: object_id for external, object_id in resolve(system, kind, told).items()}
+
+
+def external_ids(*, system: str, variant_ids: Sequence[int]) -> dict[VariantId, str]:
+    rows = Identity.objects.filter(kind="variant", object_id__in=variant_ids, system=system).order_by("-external_id")
+    return {VariantId(object_id): told for object_id, told in rows.values_list("object_id", "told_as")}
+
+
+def identities(*, kind: str, object_ids: Sequence[int]) -> list[IdentityValue]:
+    rows = Identity.objects.filter(kind=kind, object_id__in=object_ids).order_by("object_id", "system", "external_id")
+    return [
+        IdentityValue(system=row.system, kind=row.kind, external_id=row.told_as, object_id=row.object_id)
+        for row in rows
+    ]
+
+
+def product_by_slug(slug: str) -> ProductId | None:
+    found = Product.objects.filter(slug=slug, is_stub=False).values_list("pk", flat=True).first()
+    return None if found is None else ProductId(found)
+
+
+def all_product_ids(*, after: int, limit: int) -> list[ProductId]:
+    rows = Product.objects.filter(pk__gt=after, is_stub=False).order_by("pk").values_list("pk", flat=True)[:limit]
+    return [ProductId(pk) for pk in rows]
+
+
+def content(product_id: int) -> Content | None:
+    row = Product.objects.filter(pk=product_id, is_stub=False).first()
+    if row is None:
+        return None
+    return Content(
+        product_id=ProductId(row.pk),
+        received_title=row.title,
+        received_description=row.description,
+        own_title=row.own_title,
+        own_description=row.own_description,
+        is_hidden=row.is_hidden,
+        is_removed=row.is_removed,
+        own_images=tuple(key.split("|", 1)[1] for key in row.own_images),
+        requisites=tuple((name, value) for name, value in row.requisites),
+    )
