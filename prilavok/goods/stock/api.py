@@ -11,6 +11,7 @@ from prilavok.goods.stock.actions import apply_snapshot as _snapshot
 from prilavok.goods.stock.actions import change_hold as _change
 from prilavok.goods.stock.actions import describe_location as _describe
 from prilavok.goods.stock.actions import issue_goods as _issue
+from prilavok.goods.stock.actions import prolong_hold as _prolong
 from prilavok.goods.stock.actions import release_hold as _release
 from prilavok.goods.stock.actions import reserve_goods as _reserve
 from prilavok.goods.stock.actions import tell_known as _tell
@@ -77,6 +78,11 @@ def reserve(*, order_id: int, location_id: int, wants: Sequence[Want], hold_for_
 def change_hold(*, order_id: int, wants: Sequence[Want]) -> None:
     """Hold exactly these quantities for the order from now on. Raises NothingHeld, NotEnough."""
     _change.change_hold(order_id=order_id, wants=wants)
+
+
+def prolong(*, order_id: int, hold_for_s: int) -> None:
+    """Hold the order's goods for so many seconds from now on. Raises NothingHeld."""
+    _prolong.prolong(order_id=order_id, hold_for_s=hold_for_s)
 
 
 def release(*, order_id: int, reason: str) -> None:
