@@ -5,6 +5,7 @@ a signed topic; the small process in `config.live` checks the signature and pass
 """
 
 import json
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core import signing
@@ -19,6 +20,13 @@ def say(topic: str, hint: str = "changed") -> None:
     """Tell the pages that watch the topic; sent by the database when the unit commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, hint])])
+
+
+def say_all(said: Sequence[tuple[str, str]]) -> None:
+    """Tell the pages of several topics in one question to the database; pairs of topic and hint."""
+    messages = [json.dumps(pair) for pair in said]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) said", [CHANNEL, messages])
 
 
 def ticket(topic: str) -> str:
