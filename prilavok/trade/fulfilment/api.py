@@ -26,9 +26,9 @@ def start(*, order_id: int, actor: Actor) -> None:
     _start.start(order_id=order_id, actor=actor)
 
 
-def change_lines(*, order_id: int, quantities: Mapping[VariantId, Decimal]) -> None:
-    """The order was corrected from elsewhere: new quantities, a good not named falls out. Joins the unit."""
-    _change.change_lines(order_id=order_id, quantities=quantities)
+def change_lines(*, order_id: int, lines: Sequence[PickLine]) -> None:
+    """The order was corrected from elsewhere: these are its lines now. Joins the unit; raises TaskNotOpen."""
+    _change.change_lines(order_id=order_id, lines=lines)
 
 
 def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> int:

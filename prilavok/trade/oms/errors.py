@@ -1,6 +1,11 @@
 """What oms refuses."""
 
+from decimal import Decimal
+
 from prilavok.base.errors import NotFound, Refused
+from prilavok.base.money import Money
+from prilavok.design.formats import money
+from prilavok.trade.oms.values import Lacking, PriceDiff
 
 
 class OrderUnknown(NotFound):
@@ -22,13 +27,32 @@ class TooManyLines(Refused):
 class GoodUnknown(Refused):
     """Some of the goods are no longer sold: {titles}. Remove them from the basket to go on."""
 
+    def __init__(self, *, variant_ids: tuple[int, ...], titles: str) -> None:
+        super().__init__(titles=titles)
+        self.variant_ids = variant_ids
+
 
 class PriceChanged(Refused):
-    """Prices have changed since you saw them: the total was {was}, now it is {now}. Check the basket and confirm again."""
+    """Prices have changed since you saw them: it was {was}, now it is {now}. Check the basket and confirm again."""
+
+    def __init__(self, *, lines: tuple[PriceDiff, ...], total_was: Money, total_now: Money) -> None:
+        super().__init__(was=money(total_was), now=money(total_now))
+        self.lines = lines
+        self.total_was = total_was
+        self.total_now = total_now
 
 
 class NotEnough(Refused):
     """There is not enough left in this store: {titles}. Take fewer or choose another store."""
+
+    def __init__(self, *, lines: tuple[Lacking, ...]) -> None:
+        super().__init__(titles=", ".join(line.title for line in lines))
+        self.lines = lines
+
+    @property
+    def short(self) -> tuple[tuple[int, Decimal], ...]:
+        """The goods that lack, with what is left of each."""
+        return tuple((line.variant_id, line.available) for line in self.lines)
 
 
 class StoreClosed(Refused):
@@ -45,6 +69,10 @@ class ChannelUnknown(Refused):
 
 class StatusUnknown(Refused):
     """There is no status {code} in the scheme."""
+
+
+class TitleMissing(Refused):
+    """Write the title of the status for the staff and for the customer."""
 
 
 class MoveNotAllowed(Refused):

@@ -89,6 +89,11 @@ class ReviewLine:
     available: Decimal
     problems: tuple[LineProblem, ...]
 
+    @property
+    def can_be_ordered(self) -> bool:
+        """False for a line that is sold out or no longer sold: it must leave the basket first."""
+        return all(problem.code not in {"not_for_sale", "sold_out"} for problem in self.problems)
+
 
 @dataclass(frozen=True, kw_only=True)
 class MissingLine:
@@ -111,7 +116,7 @@ class StoreOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class BasketReview:
-    """A basket with today's prices and stores; `total` counts the lines that can be sold."""
+    """A basket with today's prices and stores; `total` is what `place_order` will ask, lines without a price apart."""
 
     token: str
     lines: tuple[ReviewLine, ...]
@@ -137,7 +142,7 @@ class Contact:
 class PlaceOrder:
     """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
 
-    `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who has just been told the price).
+    `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who was told the price just now).
     """
 
     key: str
@@ -350,3 +355,12 @@ class StatusView:
     position: int
     is_final: bool
     moves: tuple[MoveView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeRevisionView:
+    """One edit of the scheme."""
+
+    revision: int
+    made_by: str
+    made_at: datetime

@@ -8,9 +8,9 @@ from prilavok.base.clock import database_now
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.fulfilment import rules
 from prilavok.trade.fulfilment.actions._locks import lock_cells, locked
+from prilavok.trade.fulfilment.as_values import lines_as_json, lines_of
 from prilavok.trade.fulfilment.errors import TaskNotOpen
 from prilavok.trade.fulfilment.models import Task
-from prilavok.trade.fulfilment.queries import lines_as_json, lines_of
 
 
 def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> int:

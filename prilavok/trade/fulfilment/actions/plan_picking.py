@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from prilavok.base.ids import new_code
 from prilavok.base.unit import require_unit
+from prilavok.trade.fulfilment.as_values import lines_as_json
 from prilavok.trade.fulfilment.models import Task
-from prilavok.trade.fulfilment.queries import lines_as_json
 from prilavok.trade.fulfilment.values import PickLine
 
 CODE_DIGITS = 5

@@ -1,5 +1,11 @@
 """Addresses of the room's own screens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.trade.oms.web import views
+
+app_name = "oms"
+urlpatterns = [
+    path("scheme/", views.scheme, name="scheme"),
+    path("scheme/<slug:code>/", views.status, name="status"),
+]

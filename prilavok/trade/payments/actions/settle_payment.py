@@ -10,10 +10,10 @@ from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.trade.payments import rules
 from prilavok.trade.payments.actions._locks import locked
+from prilavok.trade.payments.as_values import as_view
 from prilavok.trade.payments.errors import AmountDiffers, MethodUnknown, PaymentNotOpen
 from prilavok.trade.payments.events import PaymentSettled
 from prilavok.trade.payments.models import Payment
-from prilavok.trade.payments.queries import as_view
 from prilavok.trade.payments.values import PaymentMethod, PaymentView
 
 

@@ -1,0 +1,1 @@
+"""What oms does, one verb a file."""

@@ -1,0 +1,140 @@
+"""Take over what an ERP node says of an order, as far as it does not contradict what has happened here.
+
+Money that was taken and goods that were handed over are facts: no document changes them. Statuses go forward only; what
+points backward or against a fact becomes a conflict line in the history, for a person to judge, once. A document
+that says what we have already is an echo and leaves no trace.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from prilavok.base.access import Actor
+from prilavok.base.crashpoints import at
+from prilavok.base.unit import require_unit
+from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.oms import rules
+from prilavok.trade.oms.actions._change_order import current_lines, note, total_money
+from prilavok.trade.oms.actions._erp_lines import correct_lines
+from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.actions.cancel_order import OVER, close
+from prilavok.trade.oms.actions.issue_order import close_as_issued
+from prilavok.trade.oms.actions.pick_order import finish_picking, start_picking
+from prilavok.trade.oms.errors import OrderUnknown
+from prilavok.trade.oms.models import Order, OrderHistory, Status
+from prilavok.trade.oms.values import ErpDocument, ErpOutcome, Fact, Step
+from prilavok.trade.payments import api as payments
+
+
+@dataclass
+class _Findings:
+    """What one document has led to so far."""
+
+    applied: bool = False
+    needs_mapping: bool = False
+    conflicts: list[str] = field(default_factory=list)
+
+
+def apply_erp_document(document: ErpDocument) -> ErpOutcome:
+    """Apply a document to the order of its number. Raises OrderUnknown."""
+    require_unit()
+    order = _order_named(document.number)
+    actor = Actor(name=document.node, kind="system")
+    found = _Findings()
+    _remember_names(order, document)
+    at("oms.erp:after_names")
+    if document.lines is not None:
+        outcome = correct_lines(order, document.lines, actor)
+        found.applied |= outcome.applied
+        found.conflicts += outcome.conflicts
+    at("oms.erp:after_lines")
+    _follow_status(order, document, actor, found)
+    at("oms.erp:after_status")
+    for text in found.conflicts:
+        _note_once(order, text, actor)
+    at("oms.erp:after_notes")
+    return ErpOutcome(
+        applied=found.applied,
+        needs_mapping=found.needs_mapping,
+        conflict=bool(found.conflicts),
+        echo=not (found.applied or found.needs_mapping or found.conflicts),
+        notes=tuple(found.conflicts),
+    )
+
+
+def _order_named(number: str) -> Order:
+    known = rules.understood_number(number)
+    pk = Order.objects.filter(number=known).values_list("pk", flat=True).first() if known else None
+    if pk is None:
+        raise OrderUnknown
+    return locked(pk, Actor(kind="system"))
+
+
+def _remember_names(order: Order, document: ErpDocument) -> None:
+    erp_id, erp_number = document.erp_id[:64] or order.erp_id, document.erp_number[:64] or order.erp_number
+    if (erp_id, erp_number) == (order.erp_id, order.erp_number):
+        return
+    order.erp_id, order.erp_number = erp_id, erp_number
+    order.search_text = rules.search_text(
+        order.number, rules.search_rest(order.phone, order.name, order.email, erp_number)
+    )
+    order.save(update_fields=["erp_id", "erp_number", "search_text"])
+
+
+def _follow_status(order: Order, document: ErpDocument, actor: Actor, found: _Findings) -> None:
+    wanted = _wanted_step(document)
+    if wanted is None:
+        found.needs_mapping = document.erp_status is not None
+        return
+    current = order.status.step
+    if wanted == current or (wanted in OVER and current in OVER):
+        return
+    if wanted in OVER:
+        _follow_cancel(order, actor, found)
+    elif current in OVER:
+        found.conflicts.append(_("The ERP goes on with an order that is closed here."))
+    elif not rules.is_forward(current, wanted):
+        found.conflicts.append(_("The ERP has an earlier status: %(status)s.") % {"status": document.erp_status})
+    else:
+        for step in rules.steps_to(current, wanted):
+            found.applied |= _make_step(order, step, document, found)
+
+
+def _wanted_step(document: ErpDocument) -> str | None:
+    """The step the document asks for; None when it asks for none, or for a status we do not know."""
+    if document.is_cancelled:
+        return Step.CANCELLED
+    if document.is_shipped:
+        return Step.ISSUED
+    return Status.objects.filter(code=document.erp_status).values_list("step", flat=True).first()
+
+
+def _follow_cancel(order: Order, actor: Actor, found: _Findings) -> None:
+    if Fact.ISSUED in order.facts or Fact.PAID in order.facts:
+        found.conflicts.append(_("The ERP has cancelled an order that is paid here."))
+        return
+    close(order, step=Step.CANCELLED, reason=_("Cancelled in the accounting system"), actor=actor)
+    found.applied = True
+
+
+def _make_step(order: Order, step: Step, document: ErpDocument, found: _Findings) -> bool:
+    actor = Actor(name=document.node, kind="system")
+    if step == Step.PICKING:
+        start_picking(order, actor)
+        return True
+    if step == Step.PICKED:
+        finish_picking(order, {line.variant_id: line.quantity for line in current_lines(order)}, actor)
+        return True
+    if not document.is_paid:
+        found.conflicts.append(_("The ERP has issued the order, but says nothing of the money."))
+        return False
+    payments.record_erp_till(order_id=order.pk, amount=total_money(order), source=document.node)
+    fulfilment.hand_over(order_id=order.pk, code=None, actor=actor)
+    close_as_issued(order, actor)
+    return True
+
+
+def _note_once(order: Order, text: str, actor: Actor) -> None:
+    last = OrderHistory.objects.filter(order=order, kind=OrderHistory.Kind.CONFLICT).order_by("-id").first()
+    if last is None or last.detail != text:
+        note(order, OrderHistory.Kind.CONFLICT, text, actor_name=actor.name)

@@ -1,0 +1,62 @@
+"""End an order that will not be picked up: by a person with a reason, or because its time is over."""
+
+from prilavok.base.access import SYSTEM, Actor
+from prilavok.base.crashpoints import at
+from prilavok.base.errors import Forbidden
+from prilavok.goods.stock import api as stock
+from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.oms.actions._change_order import enter, status_of_step
+from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.errors import MoveNotAllowed, OrderIssued, OrderPaid, ReasonMissing
+from prilavok.trade.oms.models import Order
+from prilavok.trade.oms.queries.orders import orders
+from prilavok.trade.oms.reach import allow
+from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
+from prilavok.trade.payments import api as payments
+
+OVER = (Step.CANCELLED, Step.EXPIRED)
+
+
+def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
+    """Cancel; again is harmless."""
+    order = locked(order_id, actor)
+    _allow_cancel(order, actor)
+    if order.status.step not in OVER:
+        if not reason.strip():
+            raise ReasonMissing
+        close(order, step=Step.CANCELLED, reason=" ".join(reason.split())[:400], actor=actor)
+    return orders(order_ids=[order_id])[OrderId(order_id)]
+
+
+def expire(*, order_id: int) -> None:
+    """The hold's time is over and its goods are on sale again: the order ends too, unless something else ended it."""
+    order = locked(order_id, SYSTEM)
+    if Fact.ISSUED not in order.facts and Fact.CANCELLED not in order.facts:
+        close(order, step=Step.EXPIRED, reason="", actor=SYSTEM)
+
+
+def close(order: Order, *, step: Step, reason: str, actor: Actor) -> None:
+    """Close the payment, take the order off the pick list, put the goods on sale again."""
+    if Fact.ISSUED in order.facts:
+        raise OrderIssued
+    if Fact.PAID in order.facts:
+        raise OrderPaid
+    payments.cancel_payment(order_id=order.pk)
+    at("oms.cancel:after_payment")
+    fulfilment.cancel(order_id=order.pk)
+    at("oms.cancel:after_task")
+    order.cancel_reason, order.hold_until = reason, None
+    enter(order, status_of_step(step), actor, reason=reason, add=[Fact.CANCELLED], drop=[Fact.RESERVED])
+    at("oms.cancel:after_enter")
+    stock.release(order_id=order.pk, reason=reason or step.value)
+    at("oms.cancel:after_stock")
+
+
+def _allow_cancel(order: Order, actor: Actor) -> None:
+    """A buyer may cancel the own order until the store has started on it; staff needs the permission."""
+    if actor.kind != "buyer":
+        allow(actor, order, "orders.cancel")
+    elif actor.person_id is None or order.person_id != actor.person_id:
+        raise Forbidden
+    elif order.status.step not in (Step.PLACED, *OVER):
+        raise MoveNotAllowed(status=order.status.public_title, to=status_of_step(Step.CANCELLED).public_title)

@@ -1,0 +1,90 @@
+"""What a buyer does with a basket before buying. A token is a secret: who holds it holds the basket."""
+
+from decimal import Decimal
+
+from prilavok.base.bulk import fetch
+from prilavok.base.ids import new_token
+from prilavok.base.money import Money
+from prilavok.base.unit import require_unit
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantId
+from prilavok.goods.pricing import api as pricing
+from prilavok.trade.oms import rules
+from prilavok.trade.oms.as_values import contents
+from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong, TooManyLines
+from prilavok.trade.oms.models import Basket as BasketRow
+from prilavok.trade.oms.models import BasketLine as LineRow
+from prilavok.trade.oms.values import Basket
+
+OPEN = """
+INSERT INTO oms_basket (token, created_at, changed_at) VALUES (%s, statement_timestamp(), statement_timestamp())
+ON CONFLICT (token) DO UPDATE SET changed_at = excluded.changed_at RETURNING id
+"""
+PUT = """
+INSERT INTO oms_basketline (basket_id, variant_id, quantity, seen_price, currency, added_at)
+VALUES (%s, %s, %s, %s, %s, statement_timestamp())
+ON CONFLICT (basket_id, variant_id)
+DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
+"""
+# A good in both baskets keeps the greater quantity: adding would surprise who has put it in twice on two devices.
+POUR = """
+INSERT INTO oms_basketline AS line (basket_id, variant_id, quantity, seen_price, currency, added_at)
+SELECT %s, variant_id, quantity, seen_price, currency, added_at FROM oms_basketline WHERE basket_id = %s
+ON CONFLICT (basket_id, variant_id) DO UPDATE SET quantity = greatest(line.quantity, excluded.quantity)
+"""
+
+
+def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
+    """Put a good in, change its quantity, or take it out."""
+    require_unit()
+    if not quantity:
+        LineRow.objects.filter(basket__token=token, variant_id=variant_id).delete()
+        return contents(token)
+    if not rules.is_quantity(quantity):
+        raise QuantityWrong(limit=rules.MAX_QUANTITY)
+    seen = _price_now(variant_id, quantity)
+    ((basket_id,),) = fetch(OPEN, [token])
+    fetch(PUT, [basket_id, variant_id, quantity, seen.amount, seen.currency])
+    basket = contents(token)
+    if len(basket.lines) > rules.MAX_LINES:
+        raise TooManyLines(limit=rules.MAX_LINES)
+    return basket
+
+
+def accept_prices(*, token: str) -> None:
+    """Today's prices become the seen ones."""
+    require_unit()
+    rows = list(LineRow.objects.filter(basket__token=token))
+    unpriced = set(pricing.unpriced(variant_ids=[row.variant_id for row in rows]))
+    known = [row for row in rows if row.variant_id not in unpriced]
+    if not known:
+        return
+    quote = pricing.quote(lines=[(VariantId(row.variant_id), row.quantity) for row in known])
+    for row, line in zip(known, quote.lines, strict=True):
+        row.seen_price, row.currency = line.unit_price.amount, line.unit_price.currency
+    LineRow.objects.bulk_update(known, ["seen_price", "currency"])
+
+
+def bind_basket(*, token: str, person_id: int) -> Basket:
+    """Make the basket the person's; what they had gathered elsewhere is poured into it."""
+    require_unit()
+    ((basket_id,),) = fetch(OPEN, [token])
+    own = BasketRow.objects.select_for_update().filter(person_id=person_id).exclude(pk=basket_id).first()
+    if own is not None:
+        fetch(POUR, [basket_id, own.pk])
+        own.delete()
+    BasketRow.objects.filter(pk=basket_id, person_id__isnull=True).update(person_id=person_id)
+    return contents(token)
+
+
+def let_go_basket(*, token: str) -> None:
+    """The person's basket no longer answers to this token; it waits under a name nobody holds."""
+    require_unit()
+    BasketRow.objects.filter(token=token, person_id__isnull=False).update(token=new_token())
+
+
+def _price_now(variant_id: VariantId, quantity: Decimal) -> Money:
+    card = pim.variants(variant_ids=[variant_id]).get(variant_id)
+    if card is None or not card.is_active or pricing.unpriced(variant_ids=[variant_id]):
+        raise GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
+    return pricing.quote(lines=[(variant_id, quantity)]).lines[0].unit_price

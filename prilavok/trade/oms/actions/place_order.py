@@ -1,0 +1,156 @@
+"""Place an order: price it, freeze it, plan it, announce it and, last, hold its goods: all of it or nothing.
+
+The scarce rows are taken as the last statement of the unit, so that buyers of a popular good wait for one another for a
+commit and not for a whole checkout. Looking first and writing after oversells. A deadlock (two crossed baskets at the
+very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried once more.
+"""
+
+from django.db import OperationalError
+
+from prilavok.base import live
+from prilavok.base.crashpoints import at
+from prilavok.base.events import publish
+from prilavok.base.ids import new_token
+from prilavok.base.money import Money
+from prilavok.base.once import digest, once
+from prilavok.base.unit import part, require_unit
+from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.pim import api as pim
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.errors import NotEnough as StockShort
+from prilavok.goods.stock.values import LocationId, Want
+from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.fulfilment.values import PickLine
+from prilavok.trade.oms import rules
+from prilavok.trade.oms.actions._read_wish import Cards, priced_lines, understood, wanted_lines
+from prilavok.trade.oms.actions._write_order import Written, write_order
+from prilavok.trade.oms.errors import NotEnough, StoreClosed
+from prilavok.trade.oms.events import OrderPlaced
+from prilavok.trade.oms.models import Order
+from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, PlaceOrder
+from prilavok.trade.payments import api as payments
+
+DEADLOCK = "40P01"
+Lines = tuple[OrderLine, ...]
+
+
+def place_order(request: PlaceOrder) -> PlacedOrder:
+    """Place the order; a deadlock is tried once more."""
+    require_unit()
+    request = understood(request)
+    try:
+        with part():
+            return _place(request)
+    except OperationalError as failure:
+        if getattr(failure.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+    with part():
+        return _place(request)
+
+
+def _place(request: PlaceOrder) -> PlacedOrder:
+    first = once(scope="oms.place_order", key=request.key, fingerprint=_fingerprint(request))
+    at("oms.place:after_once")
+    if first.is_replay:
+        return _placed_before(request.key)
+    wanted = wanted_lines(request)
+    cards = pim.variants(variant_ids=[line.variant_id for line in wanted])
+    lines = priced_lines(request, wanted, cards)
+    _require_open_store(request.location_id)
+    at("oms.place:after_quote")
+    token = new_token()
+    written = write_order(request, token, lines)
+    order_id = written.order_id
+    at("oms.place:after_order")
+    total = rules.total_of(lines, lines[0].total.currency)
+    payments.open_payment(order_id=order_id, amount=total)
+    at("oms.place:after_payment")
+    code = fulfilment.plan(
+        order_id=order_id, number=written.number, location_id=request.location_id, lines=_picks(lines, cards)
+    )
+    at("oms.place:after_plan")
+    placed = PlacedOrder(order_id=OrderId(order_id), number=written.number, token=token, total=total, pickup_code=code)
+    _announce(request, placed, written)
+    at("oms.place:after_publish")
+    _hold(placed, request.location_id, lines, written.hold_s)
+    at("oms.place:after_reserve")
+    return placed
+
+
+def _fingerprint(request: PlaceOrder) -> str:
+    wished = [(line.variant_id, str(line.quantity)) for line in request.lines]
+    return digest(request.channel, request.location_id, request.contact, wished, request.basket_token, request.comment)
+
+
+def _placed_before(key: str) -> PlacedOrder:
+    order = Order.objects.get(place_key=key)
+    code = fulfilment.pickup_codes(order_ids=[order.pk])[order.pk]
+    return PlacedOrder(
+        order_id=OrderId(order.pk),
+        number=order.number,
+        token=order.token,
+        total=Money(order.total, order.currency),
+        pickup_code=code,
+    )
+
+
+def _require_open_store(location_id: int) -> None:
+    known = LocationId(location_id)
+    card = stock.locations(location_ids=[known]).get(known)
+    if card is None or not (card.is_active and card.is_pickup):
+        raise StoreClosed
+
+
+def _picks(lines: Lines, cards: Cards) -> list[PickLine]:
+    return [
+        PickLine(
+            variant_id=line.variant_id,
+            title=line.title,
+            article=line.article,
+            barcode=next(iter(cards[line.variant_id].barcodes), ""),
+            barcodes=cards[line.variant_id].barcodes,
+            quantity=line.quantity,
+        )
+        for line in lines
+    ]
+
+
+def _announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None:
+    contact = request.contact
+    publish(
+        OrderPlaced(
+            order_id=placed.order_id,
+            number=placed.number,
+            token=placed.token,
+            channel=request.channel,
+            location_id=request.location_id,
+            phone=contact.phone,
+            email=contact.email,
+            name=contact.name,
+            total=placed.total.amount,
+            currency=placed.total.currency,
+            placed_at=written.at,
+        )
+    )
+    live.say_all([(f"store:{request.location_id}", "placed"), ("orders", "placed")])
+    if request.actor.kind == "staff":
+        after = {"number": placed.number, "total": str(placed.total.amount), "phone": contact.phone}
+        accounts.audit(request.actor, "order.placed", f"order:{placed.order_id}", after=after)
+
+
+def _hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int) -> None:
+    wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines]
+    try:
+        stock.reserve(order_id=placed.order_id, location_id=LocationId(location_id), wants=wants, hold_for_s=hold_s)
+    except StockShort as shortage:
+        titles = {line.variant_id: line.title for line in lines}
+        lacking = tuple(
+            Lacking(
+                variant_id=one.variant_id,
+                title=titles[one.variant_id],
+                wanted=one.wanted,
+                available=one.available,
+            )
+            for one in shortage.short
+        )
+        raise NotEnough(lines=lacking) from shortage

@@ -1,0 +1,80 @@
+"""Tell the customer by SMS and e-mail what has become of the order; the words are templates of messaging."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from prilavok.base.unit import require_unit
+from prilavok.design.formats import money, quantity
+from prilavok.foundation.messaging import api as messaging
+from prilavok.foundation.messaging.values import EMAIL, SMS, SendMessage
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationCard, LocationId
+from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.oms.models import Status
+from prilavok.trade.oms.queries.orders import orders
+from prilavok.trade.oms.values import OrderId, OrderView
+
+CORRECTED = "order_corrected"
+LANGUAGE = "ru"
+
+
+def tell_status(*, order_id: int, status: str) -> None:
+    """Send the message of a status, if the scheme gives it one."""
+    template = Status.objects.filter(code=status).values_list("template", flat=True).first()
+    if template:
+        _tell(order_id, template=template, occasion=status)
+
+
+def tell_correction(*, order_id: int, version: int) -> None:
+    """Send what has changed in the order."""
+    _tell(order_id, template=CORRECTED, occasion=f"corrected:{version}")
+
+
+def _tell(order_id: int, *, template: str, occasion: str) -> None:
+    require_unit()
+    order = orders(order_ids=[order_id])[OrderId(order_id)]
+    with translation.override(LANGUAGE):
+        context = _context(order)
+    for channel, to in ((SMS, order.contact.phone), (EMAIL, order.contact.email)):
+        if to:
+            messaging.send(
+                SendMessage(
+                    key=f"order:{order_id}:{occasion}:{channel}",
+                    template=template,
+                    channel=channel,
+                    to=to,
+                    context=dict(context),
+                    about=f"order:{order_id}",
+                )
+            )
+
+
+def _context(order: OrderView) -> Mapping[str, str]:
+    place = LocationId(order.location_id)
+    store = stock.locations(location_ids=[place]).get(place)
+    code = fulfilment.pickup_codes(order_ids=[order.order_id]).get(order.order_id, "")
+    until = date_format(timezone.localtime(order.hold_until), "j E H:i") if order.hold_until else ""
+    lines = "\n".join(f"— {line.title}, {quantity(line.quantity)} × {money(line.unit_price)}" for line in order.lines)
+    return {
+        "number": order.number,
+        "name": order.contact.name,
+        "total": money(order.total),
+        "store": store.title if store else "",
+        "address": _address(store),
+        "hours": store.hours if store else "",
+        "code": code,
+        "until": until,
+        "reason": order.cancel_reason,
+        "lines": lines,
+        "link": f"{settings.BASE_URL}/order/{order.token}/",
+    }
+
+
+def _address(store: LocationCard | None) -> str:
+    parts = (
+        (store.city, store.address) if store and store.city not in store.address else (store.address,) if store else ()
+    )
+    return ", ".join(part for part in parts if part)

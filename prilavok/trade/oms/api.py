@@ -1,0 +1,181 @@
+"""The door of oms, the only conductor of a sale: baskets, orders with versions, statuses."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from prilavok.base.access import Actor
+from prilavok.goods.pim.values import VariantId
+from prilavok.goods.stock.values import Want
+from prilavok.trade.oms.actions import (
+    apply_erp_document as _erp,
+)
+from prilavok.trade.oms.actions import (
+    cancel_order as _cancel,
+)
+from prilavok.trade.oms.actions import (
+    edit_scheme as _scheme,
+)
+from prilavok.trade.oms.actions import (
+    fill_basket as _basket,
+)
+from prilavok.trade.oms.actions import (
+    issue_order as _issue,
+)
+from prilavok.trade.oms.actions import (
+    move_order as _move,
+)
+from prilavok.trade.oms.actions import (
+    pick_order as _pick,
+)
+from prilavok.trade.oms.actions import (
+    place_order as _place,
+)
+from prilavok.trade.oms.queries import baskets, histories, offers, traces
+from prilavok.trade.oms.queries import orders as _orders
+from prilavok.trade.oms.values import (
+    Basket,
+    BasketReview,
+    ErpDocument,
+    ErpOutcome,
+    HistoryLine,
+    MoveView,
+    OrderFilter,
+    OrderId,
+    OrderPage,
+    OrderView,
+    PlacedOrder,
+    PlaceOrder,
+    SchemeRevisionView,
+    StatusView,
+    StoreOffer,
+    TraceLine,
+)
+
+
+def basket_of(token: str) -> Basket:
+    """The basket under a token; an unknown token is an empty basket."""
+    return baskets.basket_of(token)
+
+
+def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
+    """Put a good into the basket, change its quantity, or with zero take it out; remembers today's price as seen.
+
+    Joins the unit. Raises QuantityWrong, TooManyLines, GoodUnknown.
+    """
+    return _basket.set_line(token=token, variant_id=variant_id, quantity=quantity)
+
+
+def accept_prices(*, token: str) -> None:
+    """The buyer has seen the review: today's prices become the seen ones. Joins the unit."""
+    _basket.accept_prices(token=token)
+
+
+def bind_basket(*, token: str, person_id: int) -> Basket:
+    """At login: the basket becomes the person's, with what they had gathered elsewhere. Joins the unit."""
+    return _basket.bind_basket(token=token, person_id=person_id)
+
+
+def let_go_basket(*, token: str) -> None:
+    """At logout: the token opens nothing any more; the person finds the basket at the next login. Joins the unit."""
+    _basket.let_go_basket(token=token)
+
+
+def review_basket(token: str, city: str | None = None) -> BasketReview:
+    """The basket with today's prices, what is wrong with its lines and what to do, and the stores that can serve it."""
+    return baskets.review_basket(token, city)
+
+
+def store_offers(*, wants: Sequence[Want], city: str | None = None) -> tuple[StoreOffer, ...]:
+    """The pick-up stores, those with everything first, then by how much they have; `city` narrows."""
+    return offers.store_offers(wants=wants, city=city)
+
+
+def place_order(request: PlaceOrder) -> PlacedOrder:
+    """Price, freeze, hold: all of it or nothing. Joins the unit; the same key gets the same order.
+
+    Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, StoreClosed, ContactMissing.
+    """
+    return _place.place_order(request)
+
+
+def orders(*, order_ids: Sequence[int]) -> dict[OrderId, OrderView]:
+    """The orders asked for; unknown ids are absent."""
+    return _orders.orders(order_ids=order_ids)
+
+
+def orders_for_export(order_ids: Sequence[int]) -> dict[OrderId, OrderView]:
+    """The orders as an exchange sends them: `revision` says which state was sent."""
+    return _orders.orders(order_ids=order_ids)
+
+
+def find_orders(wanted: OrderFilter) -> OrderPage:
+    """Orders by text (number, phone, name, e-mail, ERP number), status, channel, store and time, newest first."""
+    return _orders.find_orders(wanted)
+
+
+def order_by_token(token: str) -> OrderView | None:
+    """The order behind a customer's link."""
+    return _orders.order_by_token(token)
+
+
+def order_by_number(number: str) -> OrderView | None:
+    """The order of that number, with or without the dash."""
+    return _orders.order_by_number(number)
+
+
+def move(*, order_id: int, to: str, actor: Actor, reason: str = "") -> OrderView:
+    """Move an order along the scheme, with all that the new status entails. Joins the unit.
+
+    Raises MoveNotAllowed, MoveNeedsStep, ReasonMissing, Forbidden, OrderUnknown (also outside of the actor's stores).
+    """
+    return _move.move(order_id=order_id, to=to, actor=actor, reason=reason)
+
+
+def mark_picked(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> OrderView:
+    """The store has gathered the order; fewer pieces make a new version, hold and payment follow. Joins the unit."""
+    return _pick.mark_picked(order_id=order_id, picked=picked, actor=actor)
+
+
+def issue_paid(*, order_id: int, code: str, method: str, actor: Actor, key: str) -> OrderView:
+    """Hand over and take the money ("cash", "card") in one unit; an empty code needs orders.change. Joins the unit."""
+    return _issue.issue_paid(order_id=order_id, code=code, method=method, actor=actor, key=key)
+
+
+def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
+    """Cancel: goods back on sale, payment closed, customer told. Joins the unit; again is harmless."""
+    return _cancel.cancel(order_id=order_id, reason=reason, actor=actor)
+
+
+def apply_erp_document(document: ErpDocument) -> ErpOutcome:
+    """Take over what an ERP node says, forward only; contradictions stay in the history. Joins the unit."""
+    return _erp.apply_erp_document(document)
+
+
+def history(order_id: int) -> list[HistoryLine]:
+    """All that happened to an order, oldest first."""
+    return histories.history(order_id)
+
+
+def trace(order_id: int) -> list[TraceLine]:
+    """The order's way through the systems: events, deliveries, exchanges, messages, oldest first."""
+    return traces.trace(order_id)
+
+
+def possible_moves(order_id: int, actor: Actor) -> list[MoveView]:
+    """The moves this actor may make with this order now."""
+    return _orders.possible_moves(order_id, actor)
+
+
+def scheme() -> list[StatusView]:
+    """The status scheme in force."""
+    return _orders.scheme()
+
+
+def scheme_revisions() -> list[SchemeRevisionView]:
+    """When the scheme was edited and by whom, newest first."""
+    return _orders.scheme_revisions()
+
+
+def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
+    """Rename a status or change its message; returns the scheme's new revision. Joins the unit."""
+    return _scheme.edit_status(code=code, title=title, public_title=public_title, template=template, actor=actor)

@@ -1,0 +1,75 @@
+"""Rows of oms as values."""
+
+from prilavok.base.money import Money
+from prilavok.goods.pim.values import VariantId
+from prilavok.trade.oms.models import BasketLine as BasketRow
+from prilavok.trade.oms.models import Move, Order, OrderLine
+from prilavok.trade.oms.values import Basket, BasketLine, Contact, MoveView, OrderId, OrderView
+from prilavok.trade.oms.values import OrderLine as LineView
+
+
+def line_view(row: OrderLine, currency: str) -> LineView:
+    """The value of a line."""
+    return LineView(
+        variant_id=VariantId(row.variant_id),
+        title=row.title,
+        article=row.article,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price, currency),
+        total=Money(row.total, currency),
+        vat=row.vat or None,
+        unit=row.unit,
+    )
+
+
+def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
+    """The value of an order with its current lines; its `status` is loaded."""
+    return OrderView(
+        order_id=OrderId(row.pk),
+        number=row.number,
+        token=row.token,
+        channel=row.channel,
+        status=row.status_id,
+        status_title=row.status.title,
+        public_title=row.status.public_title,
+        facts=frozenset(row.facts),
+        location_id=row.location_id,
+        contact=Contact(name=row.name, phone=row.phone, email=row.email),
+        lines=lines,
+        total=Money(row.total, row.currency),
+        comment=row.comment,
+        version=row.version,
+        revision=row.revision,
+        placed_at=row.placed_at,
+        changed_at=row.changed_at,
+        hold_until=row.hold_until,
+        erp_number=row.erp_number,
+        erp_id=row.erp_id,
+        person_id=row.person_id,
+        cancel_reason=row.cancel_reason,
+    )
+
+
+def move_view(row: Move) -> MoveView:
+    """The value of a move; its `to_status` is loaded."""
+    return MoveView(
+        from_status=row.from_status_id,
+        to_status=row.to_status_id,
+        to_title=row.to_status.title,
+        permission=row.permission,
+        step=row.to_status.step,
+    )
+
+
+def contents(token: str) -> Basket:
+    """The basket under a token, lines in the order they were put in; an unknown token is an empty basket."""
+    rows = list(BasketRow.objects.filter(basket__token=token).select_related("basket").order_by("added_at", "id"))
+    lines = tuple(
+        BasketLine(
+            variant_id=VariantId(row.variant_id),
+            quantity=row.quantity,
+            seen_price=None if row.seen_price is None else Money(row.seen_price, row.currency),
+        )
+        for row in rows
+    )
+    return Basket(token=token, lines=lines, person_id=rows[0].basket.person_id if rows else None)

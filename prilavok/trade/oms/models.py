@@ -1,0 +1,210 @@
+"""What oms remembers: baskets, the status scheme, orders with their versions and history.
+
+An order is never deleted, and its versions, lines and history are only added to: triggers refuse everything else.
+`status` is drawn by the chain; `facts` are fixed and guarded here.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+FACTS = ["reserved", "picked", "issued", "paid", "cancelled"]
+
+
+class Basket(models.Model):
+    """What a buyer gathers under a token; after login it is the person's."""
+
+    token = models.CharField(max_length=64, unique=True)
+    person_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id"], condition=Q(person_id__isnull=False), name="oms_basket_one_a_person"
+            )
+        ]
+
+
+class BasketLine(models.Model):
+    """A good in a basket and the price its buyer last saw."""
+
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    variant_id = models.BigIntegerField()
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    seen_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default="RUB")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "variant_id"], name="oms_basket_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="oms_basket_quantity_positive"),
+        ]
+
+
+class Scheme(models.Model):
+    """The one row of the scheme in force: its revision and how long goods are held (seconds)."""
+
+    revision = models.PositiveIntegerField(default=1)
+    hold_new_s = models.PositiveIntegerField(default=24 * 3600)
+    hold_ready_s = models.PositiveIntegerField(default=3 * 24 * 3600)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="oms_scheme_single")]
+
+
+class SchemeRevision(models.Model):
+    """What the scheme was at a revision, and who made it so."""
+
+    revision = models.PositiveIntegerField(unique=True)
+    content = models.JSONField()
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField(db_default=Now())
+
+
+class Status(models.Model):
+    """A status as the chain words it. `step` is what the house does on entering it; `template` the message to send."""
+
+    code = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=80)
+    public_title = models.CharField(max_length=120)
+    template = models.CharField(max_length=64, blank=True)
+    step = models.CharField(max_length=16, unique=True)
+    position = models.PositiveSmallIntegerField()
+    is_final = models.BooleanField(default=False)
+
+
+class Move(models.Model):
+    """An allowed move; an empty permission is the house's own."""
+
+    from_status = models.ForeignKey(
+        Status, to_field="code", on_delete=models.PROTECT, related_name="moves", db_column="from_status"
+    )
+    to_status = models.ForeignKey(
+        Status, to_field="code", on_delete=models.PROTECT, related_name="+", db_column="to_status"
+    )
+    permission = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["from_status", "to_status"], name="oms_move_once")]
+
+
+class Order(models.Model):
+    """An order as it stands; its lines are those of `version`."""
+
+    number = models.CharField(max_length=16, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    place_key = models.CharField(max_length=128, unique=True)
+    channel = models.CharField(max_length=10)
+    status = models.ForeignKey(
+        Status, to_field="code", on_delete=models.PROTECT, related_name="+", db_column="status", db_index=False
+    )
+    facts = ArrayField(models.CharField(max_length=12), default=list)
+    location_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=16)
+    email = models.CharField(max_length=254, blank=True)
+    comment = models.TextField(blank=True)
+    person_id = models.BigIntegerField(null=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=1)
+    placed_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    hold_until = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=400, blank=True)
+    erp_id = models.CharField(max_length=64, blank=True)
+    erp_number = models.CharField(max_length=64, blank=True)
+    search_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="oms_order_total_not_negative"),
+            models.CheckConstraint(condition=Q(facts__contained_by=FACTS), name="oms_order_facts_known"),
+            models.CheckConstraint(
+                condition=~Q(facts__contains=["issued", "cancelled"]), name="oms_order_issued_or_cancelled"
+            ),
+            models.CheckConstraint(
+                condition=~Q(facts__contains=["issued"]) | Q(facts__contains=["paid"]), name="oms_order_issued_is_paid"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="oms_order_recent"),
+            models.Index(fields=["status", "-placed_at", "-id"], name="oms_order_status"),
+            models.Index(fields=["location_id", "-placed_at", "-id"], name="oms_order_store"),
+            models.Index(fields=["phone", "-placed_at"], name="oms_order_phone"),
+            models.Index(
+                fields=["person_id", "-placed_at"], name="oms_order_person", condition=Q(person_id__isnull=False)
+            ),
+            GinIndex(SearchVector("search_text", config="simple"), name="oms_order_search"),
+        ]
+
+
+class OrderVersion(models.Model):
+    """What was ordered, as of one version: `source` is placed, picking or erp:<node>."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    version = models.PositiveIntegerField()
+    source = models.CharField(max_length=80)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    made_by = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "version"], name="oms_version_once")]
+
+
+class OrderLine(models.Model):
+    """A line of a version: a snapshot of the good and its price; the totals are the truth, not the unit prices."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    version = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField()
+    variant_id = models.BigIntegerField()
+    title = models.CharField(max_length=800)
+    article = models.CharField(max_length=200, blank=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    unit_price = models.DecimalField(max_digits=14, decimal_places=2)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    vat = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "version", "position"], name="oms_line_once"),
+            models.UniqueConstraint(fields=["order", "version", "variant_id"], name="oms_line_variant_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="oms_line_quantity_positive"),
+            models.CheckConstraint(condition=Q(total__gte=0, unit_price__gte=0), name="oms_line_not_negative"),
+        ]
+
+
+class OrderHistory(models.Model):
+    """One thing that happened to an order, for people to read."""
+
+    class Kind(models.TextChoices):
+        PLACED = "placed"
+        MOVED = "moved"
+        CORRECTED = "corrected"
+        CONFLICT = "conflict"
+        NOTE = "note"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="history", db_index=False)
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    detail = models.TextField(blank=True)
+    from_status = models.CharField(max_length=32, blank=True)
+    to_status = models.CharField(max_length=32, blank=True)
+    version = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "id"], name="oms_history_order")]

@@ -1,0 +1,128 @@
+"""What oms needs before the first order: the status scheme and the messages of its statuses."""
+
+from prilavok.base.prepare import preparation
+from prilavok.foundation.messaging.api import ensure_template
+from prilavok.foundation.messaging.values import EMAIL, SMS, TemplateDraft
+from prilavok.trade.oms.actions.edit_scheme import record_revision
+from prilavok.trade.oms.models import Move, Scheme, SchemeRevision, Status
+
+# code, title, public title, message template, final
+STATUSES = (
+    ("new", "Новый", "Принят, скоро начнём собирать", "order_placed", False),
+    ("picking", "Собирается", "Собираем в магазине", "", False),
+    ("ready", "Готов к выдаче", "Ждёт вас в магазине", "order_ready", False),
+    ("issued", "Выдан", "Выдан, спасибо за покупку", "order_issued", True),
+    ("cancelled", "Отменён", "Отменён", "order_cancelled", True),
+    ("expired", "Не забрали", "Срок хранения закончился", "order_expired", True),
+)
+STEPS = {
+    "new": "placed",
+    "picking": "picking",
+    "ready": "picked",
+    "issued": "issued",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
+# from, to, permission; an empty permission is the house's own
+MOVES = (
+    ("new", "picking", "store.pick"),
+    ("picking", "ready", "store.pick"),
+    ("ready", "issued", "store.issue"),
+    *((code, "cancelled", "orders.cancel") for code in ("new", "picking", "ready")),
+    *((code, "expired", "") for code in ("new", "picking", "ready")),
+)
+
+NAMES = ("number", "name", "total", "store", "address", "hours", "code", "until", "reason", "lines", "link")
+
+# code, title, SMS, subject of the letter, letter
+MESSAGES = (
+    (
+        "order_placed",
+        "Заказ принят",
+        "{chain}: заказ {number} на {total} принят. Напишем, когда его можно будет забрать: {address}. {link}",
+        "Заказ {number} принят",
+        (
+            "Здравствуйте, {name}.\n\nМы приняли ваш заказ {number}:\n{lines}\n\nИтого: {total}. "
+            "Оплата при получении.\n\n"
+            "Магазин: {store}\n{address}\n{hours}\n\nПриходить пока рано: напишем, как только всё соберём.\n"
+            "Следить за заказом: {link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_ready",
+        "Заказ готов к выдаче",
+        "{chain}: заказ {number} ждёт вас до {until}. Код {code}, к оплате {total}. {address}, {hours}. {link}",
+        "Заказ {number} ждёт вас. Код выдачи {code}",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} собран и ждёт вас:\n{lines}\n\nК оплате: "
+            "{total}, наличными или картой.\n"
+            "Код выдачи: {code}. Назовите его сотруднику магазина.\n\nМагазин: {store}\n{address}\n{hours}\n"
+            "Храним до {until}.\n\n{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_issued",
+        "Заказ выдан",
+        "{chain}: заказ {number} выдан, оплачено {total}. Спасибо, что выбрали нас.",
+        "Заказ {number} выдан",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} выдан и оплачен: {total}.\n\nСпасибо, что выбрали нас. "
+            "Если что-то окажется не так, приходите в любой наш магазин с этим письмом.\n\n{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_cancelled",
+        "Заказ отменён",
+        "{chain}: заказ {number} отменён. Причина: {reason}. Если это ошибка, ответим на вопросы по телефону магазина.",
+        "Заказ {number} отменён",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} отменён. Причина: {reason}.\n\nПлатить ничего не нужно. "
+            "Если это ошибка, оформите заказ ещё раз или позвоните нам: поможем.\n\n{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_corrected",
+        "Состав заказа изменился",
+        "{chain}: состав заказа {number} изменился, теперь {total}. Что вошло в заказ: {link}",
+        "Состав заказа {number} изменился",
+        (
+            "Здравствуйте, {name}.\n\nСостав заказа {number} изменился. Теперь в нём:\n{lines}\n\nИтого: {total}.\n\n"
+            "Просим прощения, если чего-то не хватило. Если так вам не подходит, отмените заказ: "
+            "это ничего не стоит.\n\n"
+            "{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_expired",
+        "Срок хранения закончился",
+        "{chain}: срок хранения заказа {number} закончился, мы вернули товары на полку. Заказать снова: {link}",
+        "Срок хранения заказа {number} закончился",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} ждал вас, но срок хранения закончился, и мы "
+            "вернули товары на полку.\n"
+            "Платить ничего не нужно. Если заказ ещё нужен, оформите его снова: {link}\n\n{chain}"
+        ),
+    ),
+)
+
+
+@preparation
+def lay_scheme() -> None:
+    """The default scheme; one that people have worded stays as it is."""
+    scheme, _ = Scheme.objects.get_or_create(pk=1)
+    for position, (code, title, public_title, template, is_final) in enumerate(STATUSES):
+        words = {"title": title, "public_title": public_title, "template": template}
+        place = {"step": STEPS[code], "position": position, "is_final": is_final}
+        Status.objects.get_or_create(code=code, defaults={**words, **place})
+    for source, target, permission in MOVES:
+        Move.objects.get_or_create(from_status_id=source, to_status_id=target, defaults={"permission": permission})
+    if not SchemeRevision.objects.exists():
+        record_revision(scheme.revision, made_by="")
+
+
+@preparation
+def lay_messages() -> None:
+    """The texts by SMS and e-mail."""
+    for code, title, sms, subject, letter in MESSAGES:
+        ensure_template(TemplateDraft(code=code, channel=SMS, title=title, body=sms, names=NAMES))
+        ensure_template(TemplateDraft(code=code, channel=EMAIL, title=title, subject=subject, body=letter, names=NAMES))

@@ -1,0 +1,1 @@
+"""What oms shows."""

@@ -1,0 +1,97 @@
+"""Baskets: what is in them, and what has become of it since."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from prilavok.base.money import Money
+from prilavok.base.money import total as sum_of
+from prilavok.design.formats import money, quantity
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantCard, VariantId
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import QuoteLine
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import Want
+from prilavok.trade.oms.as_values import contents
+from prilavok.trade.oms.queries.offers import free_in, pickup_stores, ranked
+from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, LineProblem, ReviewLine
+
+NOTHING = Decimal(0)
+
+
+def basket_of(token: str) -> Basket:
+    """The basket under a token, lines in the order they were put in."""
+    return contents(token) if token else Basket(token=token, lines=())
+
+
+def review_basket(token: str, city: str | None = None) -> BasketReview:
+    """The basket looked at again: one question each for lines, goods, prices, stores and balances."""
+    basket = basket_of(token)
+    ids = [line.variant_id for line in basket.lines]
+    if not ids:
+        return BasketReview(token=token, lines=(), total=sum_of([]), stores=())
+    cards, stores = pim.variants(variant_ids=ids), pickup_stores()
+    quoted = _quoted(basket, cards)
+    balances = stock.availability(variant_ids=ids, location_ids=[card.location_id for card in stores])
+    lines = []
+    for line in basket.lines:
+        most = max((free_in(balances, line.variant_id, card.location_id) for card in stores), default=NOTHING)
+        lines.append(_review(line, cards.get(line.variant_id), quoted.get(line.variant_id), most))
+    near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
+    wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines if line.can_be_ordered]
+    return BasketReview(
+        token=token,
+        lines=tuple(lines),
+        total=sum_of([line.total for line in lines if line.total is not None]),
+        stores=ranked(near, wants, balances) if wants else (),
+    )
+
+
+def _quoted(basket: Basket, cards: Mapping[VariantId, VariantCard]) -> dict[VariantId, QuoteLine]:
+    """What each line costs now, as `place_order` will ask it; a line that is not for sale is absent."""
+    on_sale = [line for line in basket.lines if (card := cards.get(line.variant_id)) and card.is_active]
+    unpriced = set(pricing.unpriced(variant_ids=[line.variant_id for line in on_sale]))
+    wanted = [(line.variant_id, line.quantity) for line in on_sale if line.variant_id not in unpriced]
+    quote = pricing.quote(lines=wanted) if wanted else None
+    return {line.variant_id: line for line in quote.lines} if quote else {}
+
+
+def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, most: Decimal) -> ReviewLine:
+    now = quoted.unit_price if quoted else None
+    return ReviewLine(
+        variant_id=line.variant_id,
+        product_id=card.product_id if card else 0,
+        title=card.title if card else _("A good that is no longer sold"),
+        article=card.article if card else "",
+        image_url=card.image.small_url if card and card.image else "",
+        unit=card.unit if card else "",
+        quantity=line.quantity,
+        price=now,
+        price_seen=line.seen_price,
+        total=quoted.total if quoted else None,
+        available=most,
+        problems=tuple(_problems(line, now, most)),
+    )
+
+
+def _problems(line: BasketLine, now: Money | None, most: Decimal) -> list[LineProblem]:
+    if now is None:
+        return [LineProblem(code="not_for_sale", text=_("No longer sold. Remove it to go on."))]
+    if most <= NOTHING:
+        text = _("Sold out everywhere. Remove it to go on, or come back later: the basket remembers it.")
+        return [LineProblem(code="sold_out", text=text)]
+    found = []
+    if most < line.quantity:
+        text = _("No store has that many: at most %(left)s left. Take fewer.") % {"left": quantity(most)}
+        found.append(LineProblem(code="less_left", text=text))
+    if line.seen_price is not None and line.seen_price != now:
+        words = {"was": money(line.seen_price), "now": money(now)}
+        if line.seen_price < now:
+            text = _("The price has risen from %(was)s to %(now)s since you put it in the basket.") % words
+            found.append(LineProblem(code="price_up", text=text))
+        else:
+            text = _("The price has fallen from %(was)s to %(now)s.") % words
+            found.append(LineProblem(code="price_down", text=text))
+    return found

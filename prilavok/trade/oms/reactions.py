@@ -1,0 +1,32 @@
+"""What oms does when something has happened: the customer is told, an order whose hold is over ends."""
+
+from prilavok.base.events import reacts_to
+from prilavok.goods.stock.events import HoldExpired
+from prilavok.trade.oms.actions.cancel_order import expire
+from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_status
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.queries.orders import first_status
+
+
+@reacts_to(OrderPlaced, as_="oms.tell_customer_placed")
+def tell_customer_placed(event: OrderPlaced) -> None:
+    """The number, the store and the link."""
+    tell_status(order_id=event.order_id, status=first_status())
+
+
+@reacts_to(OrderMoved, as_="oms.tell_customer_moved")
+def tell_customer_moved(event: OrderMoved) -> None:
+    """Whatever the scheme says about the new status."""
+    tell_status(order_id=event.order_id, status=event.to_status)
+
+
+@reacts_to(OrderCorrected, as_="oms.tell_customer_corrected")
+def tell_customer_corrected(event: OrderCorrected) -> None:
+    """What the order contains now and what it costs."""
+    tell_correction(order_id=event.order_id, version=event.version)
+
+
+@reacts_to(HoldExpired, as_="oms.expire_order")
+def expire_order(event: HoldExpired) -> None:
+    """Nobody came in time: the order ends like its hold."""
+    expire(order_id=event.order_id)

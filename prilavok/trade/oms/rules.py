@@ -1,0 +1,180 @@
+"""Decisions about orders, without a database: numbers, totals, corrections, how an ERP document is understood."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from prilavok.base.money import Money, to_kopecks
+from prilavok.base.money import total as sum_of
+from prilavok.goods.pim.values import VariantId
+from prilavok.trade.oms.values import BasketLine, ErpLine, Fact, LineChange, OrderLine, Step
+
+MAX_QUANTITY: Final = Decimal(9999)
+MAX_LINES: Final = 100
+MILLI: Final = Decimal("0.001")
+NOTHING: Final = Decimal(0)
+FORWARD: Final = (Step.PLACED, Step.PICKING, Step.PICKED, Step.ISSUED)
+NUMBER = re.compile(r"(\d{3,9})-?(\d)")
+
+
+def check_digit(number: int) -> int:
+    """The Luhn digit: it catches every single wrong digit and nearly every swap of neighbours said on the phone."""
+    weighted = 0
+    for place, digit in enumerate(reversed(str(number))):
+        doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
+        weighted += doubled - 9 if doubled > 9 else doubled
+    return -weighted % 10
+
+
+def order_number(sequence: int) -> str:
+    """A number to be read out, never used again: "10427-3"; at most eleven signs."""
+    return f"{sequence}-{check_digit(sequence)}"
+
+
+def understood_number(text: str) -> str | None:
+    """The order number somebody wrote, with or without the dash; None when the check digit does not fit."""
+    match = NUMBER.fullmatch("".join(text.split()))
+    if match is None or check_digit(int(match[1])) != int(match[2]):
+        return None
+    return f"{match[1]}-{match[2]}"
+
+
+def is_quantity(quantity: Decimal) -> bool:
+    """True for a quantity that can be ordered: above zero, within bounds, no finer than a thousandth."""
+    return quantity.is_finite() and NOTHING < quantity <= MAX_QUANTITY and quantity == quantity.quantize(MILLI)
+
+
+def merged(lines: Sequence[BasketLine]) -> tuple[BasketLine, ...]:
+    """One line a good, ordered by good, quantities added."""
+    known: dict[VariantId, BasketLine] = {}
+    for line in lines:
+        before = known.get(line.variant_id)
+        known[line.variant_id] = replace(line, quantity=line.quantity + before.quantity) if before else line
+    return tuple(known[variant] for variant in sorted(known))
+
+
+def search_text(number: str, rest: str) -> str:
+    """What an order is found by: words and whole numbers, so that a prefix of any of them finds it."""
+    return f"{number.replace('-', '')} {rest}"
+
+
+def search_rest(phone: str, name: str, email: str, erp_number: str = "") -> str:
+    """`search_text` without the order's number."""
+    digits = phone.lstrip("+")
+    return " ".join((digits, digits[1:], digits[-4:], name, email, erp_number)).lower()
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a search, spelled like `search_text`: a phone as its digits, a number without its dash."""
+    compact = re.sub(r"[\s()+-]", "", text)
+    if compact.isdecimal() and len(compact) >= 4:
+        return [compact[1:] if len(compact) == 11 and compact[0] in "78" else compact]
+    return re.findall(r"[^\W_]+", text.lower())[:8]
+
+
+def with_quantity(line: OrderLine, quantity: Decimal) -> OrderLine:
+    """The line with another quantity; its total is scaled, so that a discount in it stays in proportion."""
+    if quantity == line.quantity:
+        return line
+    scaled = to_kopecks(line.total.amount * quantity / line.quantity)
+    return replace(line, quantity=quantity, total=Money(scaled, line.total.currency))
+
+
+def shortened(lines: Sequence[OrderLine], quantities: Mapping[VariantId, Decimal]) -> tuple[OrderLine, ...]:
+    """The lines with what was found; a good of which nothing was found falls out."""
+    kept = []
+    for line in lines:
+        quantity = quantities.get(line.variant_id, NOTHING)
+        if quantity > NOTHING:
+            kept.append(with_quantity(line, quantity))
+    return tuple(kept)
+
+
+def total_of(lines: Sequence[OrderLine], currency: str) -> Money:
+    """The order's total: the sum of its lines, to the kopeck."""
+    return sum_of([line.total for line in lines], currency)
+
+
+def differences(before: Sequence[OrderLine], after: Sequence[OrderLine]) -> tuple[LineChange, ...]:
+    """What changed between two versions, ordered by good; empty when they are the same to buyer and till."""
+    old, new = {line.variant_id: line for line in before}, {line.variant_id: line for line in after}
+    changes = []
+    for variant in sorted(old.keys() | new.keys()):
+        was, now = old.get(variant), new.get(variant)
+        if was and now and was.quantity == now.quantity and was.total == now.total:
+            continue
+        known = now or was
+        changes.append(
+            LineChange(
+                variant_id=variant,
+                title=known.title if known else "",
+                quantity_was=was.quantity if was else NOTHING,
+                quantity_now=now.quantity if now else NOTHING,
+                price_was=was.unit_price.amount if was else NOTHING,
+                price_now=now.unit_price.amount if now else NOTHING,
+            )
+        )
+    return tuple(changes)
+
+
+@dataclass(frozen=True)
+class ErpQuantity:
+    """What an ERP document says of one good, its repeated lines added."""
+
+    quantity: Decimal
+    total: Decimal
+
+    @property
+    def unit_price(self) -> Decimal:
+        """The price of a piece, to the kopeck."""
+        return to_kopecks(self.total / self.quantity)
+
+
+def erp_quantities(lines: Sequence[ErpLine]) -> dict[VariantId, ErpQuantity]:
+    """The document's goods; a quantity of zero means the good was taken out."""
+    result: dict[VariantId, ErpQuantity] = {}
+    for line in lines:
+        if line.quantity <= NOTHING:
+            continue
+        before = result.get(line.variant_id, ErpQuantity(NOTHING, NOTHING))
+        result[line.variant_id] = ErpQuantity(
+            before.quantity + line.quantity.quantize(MILLI), before.total + to_kopecks(line.price * line.quantity)
+        )
+    return result
+
+
+def as_erp_says(line: OrderLine, said: ErpQuantity) -> OrderLine:
+    """The line as the ERP has it; the same quantity and price keep our exact total (an echo changes nothing)."""
+    if said.quantity == line.quantity and (
+        said.total == line.total.amount or said.unit_price == line.unit_price.amount
+    ):
+        return line
+    currency = line.total.currency
+    return replace(
+        line,
+        quantity=said.quantity,
+        unit_price=Money(said.unit_price, currency),
+        total=Money(said.total, currency),
+    )
+
+
+def is_forward(current: str, wanted: str) -> bool:
+    """True when the wanted step lies further along the sale than the current one."""
+    if current not in FORWARD or wanted not in FORWARD:
+        return False
+    return FORWARD.index(Step(wanted)) > FORWARD.index(Step(current))
+
+
+def steps_to(current: str, wanted: str) -> tuple[Step, ...]:
+    """The steps to make from the current to the wanted one, in order; none when it is not forward."""
+    if not is_forward(current, wanted):
+        return ()
+    return FORWARD[FORWARD.index(Step(current)) + 1 : FORWARD.index(Step(wanted)) + 1]
+
+
+def with_facts(facts: Sequence[str], *, add: Sequence[Fact] = (), drop: Sequence[Fact] = ()) -> list[str]:
+    """The facts with some added and some gone, in their fixed order."""
+    wanted = (set(facts) | set(add)) - set(drop)
+    return [fact.value for fact in Fact if fact in wanted]

@@ -1,0 +1,20 @@
+"""The form of a status."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class StatusForm(forms.Form):
+    """What people may word of a status; what it does is fixed."""
+
+    title = forms.CharField(label=_("Title for the staff"), max_length=80)
+    public_title = forms.CharField(label=_("What the customer sees"), max_length=120)
+    template = forms.ChoiceField(
+        label=_("Message to the customer"),
+        required=False,
+        help_text=_("Sent on entering the status, by SMS and e-mail."),
+    )
+
+    def __init__(self, *args: object, templates: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["template"].choices = [("", _("No message")), *templates]  # type: ignore[attr-defined]
