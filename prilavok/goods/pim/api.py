@@ -17,6 +17,7 @@ from prilavok.goods.pim.actions import upsert_variants as _variants
 from prilavok.goods.pim.values import (
     AttributeDraft,
     CategoryDraft,
+    CategoryId,
     CategoryNode,
     Content,
     ContentEdit,
@@ -126,6 +127,16 @@ def list_goods(wanted: GoodsFilter) -> GoodsPage:
     if wanted.category_id is not None:
         branch = [node.category_id for node in queries.category_tree() if wanted.category_id in node.path]
     return finding.list_goods(wanted, category_ids=branch)
+
+
+def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
+    """Live products with their live variants: how others ask "which products have none of ...". One query."""
+    return queries.variants_by_product()
+
+
+def counts_by_category() -> dict[CategoryId, int]:
+    """How many published products stand directly in each category; empty ones are absent. One query."""
+    return queries.counts_by_category()
 
 
 def content(product_id: int) -> Content | None:

@@ -49,6 +49,16 @@ OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_r
 BY_ID = f"{VARIANTS} WHERE v.id = ANY(%s::bigint[])"
 
 
+LIVE_VARIANTS = """
+SELECT p.id, ARRAY(SELECT v.id FROM pim_variant v WHERE v.product_id = p.id AND NOT v.is_removed ORDER BY v.id)
+FROM pim_product p WHERE NOT p.is_removed AND NOT p.is_stub
+"""
+COUNTS = """
+SELECT c.id, count(*) FROM pim_product p, unnest(p.category_ids) AS c (id)
+WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden GROUP BY c.id
+"""
+
+
 def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
     """Pictures out of their JSON rows (content hash, width, height)."""
     decoded: list[tuple[str, int, int]] = msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
@@ -114,6 +124,17 @@ def _product(row: tuple[Any, ...], own: list[VariantCard]) -> ProductCard:
         is_published=row[9],
         created_at=row[10],
     )
+
+
+def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
+    found: dict[ProductId, tuple[VariantId, ...]] = {}
+    for product_id, variant_ids in fetch(LIVE_VARIANTS):
+        found[ProductId(product_id)] = tuple(VariantId(one) for one in variant_ids)
+    return found
+
+
+def counts_by_category() -> dict[CategoryId, int]:
+    return {CategoryId(category_id): count for category_id, count in fetch(COUNTS)}
 
 
 def category_tree() -> list[CategoryNode]:

@@ -67,12 +67,16 @@ def availability(
     return queries.availability(variant_ids=variant_ids, location_ids=location_ids)
 
 
-def reserve(*, order_id: int, location_id: int, wants: Sequence[Want], hold_for_s: int | None) -> None:
+def reserve(
+    *, order_id: int, location_id: int, wants: Sequence[Want], hold_for_s: int | None, number: str = ""
+) -> None:
     """Take goods off sale for so many seconds (None = until released), whole or not at all.
 
+    `number` is the order's number as people say it, shown where a balance explains itself.
     Raises NotEnough with what is short, AlreadyHeld.
     """
-    _reserve.reserve(order_id=order_id, location_id=location_id, wants=wants, hold_for_s=hold_for_s)
+    order = _reserve.ForOrder(order_id=order_id, number=number, location_id=location_id, hold_for_s=hold_for_s)
+    _reserve.reserve(order, wants)
 
 
 def change_hold(*, order_id: int, wants: Sequence[Want]) -> None:

@@ -92,6 +92,7 @@ class Hold(models.Model):
         EXPIRED = "expired"
 
     order_id = models.BigIntegerField()
+    number = models.CharField(max_length=40, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     expires_at = models.DateTimeField(null=True)

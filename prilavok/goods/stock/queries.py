@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from prilavok.base.bulk import fetch, numbers
-from prilavok.goods.stock.models import Balance, HoldLine, Location, LocationIdentity, Movement
+from prilavok.goods.stock.models import Balance, Hold, HoldLine, Location, LocationIdentity, Movement
 from prilavok.goods.stock.values import (
     Available,
     Explanation,
@@ -80,7 +80,9 @@ def availability(
 
 def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanation:
     balance = Balance.objects.filter(variant_id=variant_id, location_id=location_id).first()
-    movements = Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit]
+    movements = list(Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit])
+    orders = {row.order_id for row in movements if row.order_id}
+    said = dict(Hold.objects.filter(order_id__in=orders).values_list("order_id", "number"))
     lines = (
         HoldLine.objects.select_related("hold")
         .filter(variant_id=variant_id, hold__location_id=location_id)
@@ -95,12 +97,12 @@ def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanati
             reserved=balance.reserved if balance else ZERO,
             available=balance.available if balance else ZERO,
         ),
-        movements=tuple(_movement(row) for row in movements),
+        movements=tuple(_movement(row, said.get(row.order_id or 0, "")) for row in movements),
         holds=tuple(_line(line) for line in lines),
     )
 
 
-def _movement(row: Movement) -> MovementView:
+def _movement(row: Movement, order_number: str) -> MovementView:
     return MovementView(
         movement_id=row.id,
         at=row.at,
@@ -114,12 +116,14 @@ def _movement(row: Movement) -> MovementView:
         unknown_issued=row.unknown_issued or ZERO,
         source=row.source,
         order_id=row.order_id,
+        order_number=order_number,
     )
 
 
 def _line(line: HoldLine) -> HoldLineView:
     return HoldLineView(
         order_id=line.hold.order_id,
+        order_number=line.hold.number,
         quantity=line.quantity - line.returned,
         state=line.hold.state,
         expires_at=line.hold.expires_at,

@@ -113,6 +113,7 @@ class MovementView:
     unknown_issued: Decimal
     source: str
     order_id: int | None
+    order_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ class HoldLineView:
     """Goods taken off sale for an order; `is_known` when the ERP has confirmed the reservation."""
 
     order_id: int
+    order_number: str
     quantity: Decimal
     state: str
     expires_at: datetime | None

@@ -1,6 +1,8 @@
 """Take goods off sale for an order, whole or not at all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import IntegrityError
 
@@ -13,8 +15,8 @@ from prilavok.goods.stock.values import Want
 
 OPEN = """
 WITH hold AS (
-    INSERT INTO stock_hold (order_id, location_id, state, expires_at, reason, is_issue_known)
-    VALUES (%s, %s, 'held', statement_timestamp() + %s * interval '1 second', '', false) RETURNING id
+    INSERT INTO stock_hold (order_id, number, location_id, state, expires_at, reason, is_issue_known)
+    VALUES (%s, %s, %s, 'held', statement_timestamp() + %s * interval '1 second', '', false) RETURNING id
 )
 INSERT INTO stock_holdline (hold_id, variant_id, quantity, known, returned)
 SELECT hold.id, w.variant_id, w.quantity, 0, 0
@@ -22,26 +24,37 @@ FROM hold, unnest(%s::bigint[], %s::numeric[]) AS w (variant_id, quantity)
 """
 
 
-def reserve(*, order_id: int, location_id: int, wants: Sequence[Want], hold_for_s: int | None) -> None:
-    """Hold the goods until the database's clock passes `hold_for_s` (None = until released). Joins the unit."""
+@dataclass(frozen=True, kw_only=True)
+class ForOrder:
+    """For whom goods are held, where, and for how long by the database's clock (None = until released)."""
+
+    order_id: int
+    number: str
+    location_id: int
+    hold_for_s: int | None
+
+
+def reserve(order: ForOrder, wants: Sequence[Want]) -> None:
+    """Hold the goods, whole or not at all. Joins the unit."""
     require_unit()
     quantities = summed((want.variant_id, want.quantity) for want in wants)
     if not quantities:
         raise ValueError("nothing to reserve")
     with part():
-        _open(order_id, location_id, hold_for_s, quantities=(numbers(quantities), numbers(quantities.values())))
+        _open(order, quantities)
         move(
             [
-                Shift(order_id=order_id, variant_id=variant_id, location_id=location_id, hold=quantity)
+                Shift(order_id=order.order_id, variant_id=variant_id, location_id=order.location_id, hold=quantity)
                 for variant_id, quantity in quantities.items()
             ],
             kind="reserve",
         )
 
 
-def _open(order_id: int, location_id: int, hold_for_s: int | None, *, quantities: tuple[str, str]) -> None:
+def _open(order: ForOrder, quantities: dict[int, Decimal]) -> None:
+    lines = [numbers(quantities), numbers(quantities.values())]
     try:
-        fetch(OPEN, [order_id, location_id, hold_for_s, *quantities])
+        fetch(OPEN, [order.order_id, order.number[:40], order.location_id, order.hold_for_s, *lines])
     except IntegrityError as error:
         if "stock_one_open_hold" in str(error):
             raise AlreadyHeld from error
