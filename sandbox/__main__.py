@@ -18,7 +18,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from sandbox import mailbox, sms, web
+from sandbox import mailbox, sms, till, web
+from sandbox.onec import books, pages
+from sandbox.onec.schedule import Schedule
 from sandbox.state import Store, folder
 
 
@@ -55,7 +57,10 @@ def main() -> int:
     ticker = threading.Thread(target=_tick, args=(store, stop), name="ticker", daemon=True)
     ticker.start()
     smtp = mailbox.start(store, host, smtp_port)
-    app = web.build(store)
+    books.seed(store)
+    schedule = Schedule(store)
+    schedule.start()
+    app = web.build(store, more=[*pages.ROUTES, *till.ROUTES], cards=lambda one: [*pages.cards(one), *till.cards(one)])
     server = Server(
         app, address=host, port=port, interface=Interfaces.ASGI, log_level=LogLevels.critical, websockets=False
     )
@@ -64,6 +69,7 @@ def main() -> int:
         asyncio.run(_serve(server))
     finally:
         stop.set()
+        schedule.stop()
         smtp.stop()
     return 0
 
