@@ -23,6 +23,7 @@ from prilavok.foundation.accounts.actions.edit_roles import create_role, ensure_
 from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, request_code
 from prilavok.foundation.accounts.actions.open_session import end_session, start_session
 from prilavok.foundation.accounts.actions.write_audit import audit
+from prilavok.foundation.accounts.deeds import declare_deeds
 from prilavok.foundation.accounts.queries import (
     actor_for,
     audit_actions,
@@ -46,6 +47,7 @@ __all__ = [
     "confirm_code",
     "create_role",
     "create_staff",
+    "declare_deeds",
     "end_session",
     "ensure_role",
     "find_audit",

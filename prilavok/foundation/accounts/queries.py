@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from prilavok.base.access import Actor
 from prilavok.base.errors import NotFound
 from prilavok.foundation.accounts.actors import actor_of, with_grants
+from prilavok.foundation.accounts.deeds import deed_title
 from prilavok.foundation.accounts.models import AuditRow, GrantRow, Person, Role
 from prilavok.foundation.accounts.values import (
     EVERYTHING,
@@ -54,15 +55,10 @@ def find_people(wanted: PeopleFilter) -> PeoplePage:
     return PeoplePage(people=tuple(_cards(found[start : start + wanted.page_size])), total_count=found.count())
 
 
-def grants_of(person_ids: Iterable[int]) -> dict[PersonId, list[Grant]]:
-    """Roles held by these people; those without any have an empty list."""
-    ids = list(person_ids)
-    result: dict[PersonId, list[Grant]] = {PersonId(one): [] for one in ids}
-    rows = GrantRow.objects.filter(person_id__in=ids).order_by("role__code")
-    for person_id, code, stores in rows.values_list("person_id", "role__code", "stores"):
-        scope = None if stores is None else frozenset(stores)
-        result[PersonId(person_id)].append(Grant(role=code, stores=scope))
-    return result
+def grants_of(person_id: int) -> list[Grant]:
+    """Roles held by one person, ordered by code."""
+    rows = GrantRow.objects.filter(person_id=person_id).order_by("role__code").values_list("role__code", "stores")
+    return [Grant(role=code, stores=None if stores is None else frozenset(stores)) for code, stores in rows]
 
 
 def roles() -> list[RoleCard]:
@@ -94,9 +90,10 @@ def find_audit(wanted: AuditFilter) -> AuditPage:
     )
 
 
-def audit_actions() -> list[str]:
-    """The deeds that occur in the audit, for the filter."""
-    return list(AuditRow.objects.order_by("action").values_list("action", flat=True).distinct())
+def audit_actions() -> list[tuple[str, str]]:
+    """The deeds that occur in the audit, code and title, ordered by title."""
+    codes = AuditRow.objects.order_by("action").values_list("action", flat=True).distinct()
+    return sorted(((code, deed_title(code)) for code in codes), key=lambda pair: pair[1])
 
 
 def _narrowed(found: "QuerySet[AuditRow]", wanted: AuditFilter) -> "QuerySet[AuditRow]":
@@ -137,6 +134,7 @@ def _line(row: AuditRow) -> AuditLine:
         actor_name=row.actor_name,
         actor_kind=row.actor_kind,
         action=row.action,
+        title=deed_title(row.action),
         subject=row.subject,
         before=row.before,
         after=row.after,

@@ -29,7 +29,7 @@ SENDING_WINDOW_S: Final = 24 * 3600
 
 CODE_LIFE_S: Final = 600
 CODE_DIGITS: Final = 6
-PASSWORD_LENGTH: Final = 10
+PASSWORD_LENGTH: Final = 8
 USERNAME = re.compile(r"[\w.-]{2,60}")
 PHONE = re.compile(r"\+[1-9]\d{7,14}")
 EMAIL = re.compile(r"[^@\s<>\"',;:\\()]{1,64}@[^@\s<>\"',;:\\()]+\.[^@\s<>\"',;:\\().]{2,63}")

@@ -75,7 +75,7 @@ class StaffDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditLine:
-    """One deed: who (as named then), what, to which subject, and how it changed."""
+    """One deed: who (as named then), what (`title` names `action`), to which subject, and how it changed."""
 
     line_id: int
     at: datetime
@@ -83,6 +83,7 @@ class AuditLine:
     actor_name: str
     actor_kind: str
     action: str
+    title: str
     subject: str
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as mark
+from django.utils.translation import gettext_noop
 
 from prilavok.base.http import Answer, BreakerOpen, Request, Unreachable, allow, call
 from prilavok.foundation.messaging import settings
@@ -19,27 +19,27 @@ from prilavok.foundation.messaging.adapters.parcel import Broken, Delivered, Imp
 
 FLOW: Final = "messaging.sms"
 IMPOSSIBLE: Final = {
-    6: mark("the gateway forbids this text or sender"),
-    7: mark("the phone number is wrong"),
-    8: mark("the operator cannot deliver to this number"),
+    6: gettext_noop("the gateway forbids this text or sender"),
+    7: gettext_noop("the phone number is wrong"),
+    8: gettext_noop("the operator cannot deliver to this number"),
 }
 WAIT: Final = {
-    2: mark("the gateway does not accept our login"),
-    3: mark("no money at the gateway"),
-    4: mark("the gateway has blocked our address for a while"),
-    9: mark("too many requests to the gateway"),
+    2: gettext_noop("the gateway does not accept our login"),
+    3: gettext_noop("no money at the gateway"),
+    4: gettext_noop("the gateway has blocked our address for a while"),
+    9: gettext_noop("too many requests to the gateway"),
 }
 DELIVERED: Final = frozenset({1, 2, 4})
 ON_ITS_WAY: Final = frozenset({-1, 0})
 NOT_FOUND: Final = -3
 LOST: Final = {
-    3: mark("the operator stopped trying: the phone was off for too long"),
-    20: mark("the operator cannot deliver to this number"),
-    22: mark("there is no such number"),
-    23: mark("the operator or the subscriber forbids such messages"),
-    25: mark("the number cannot be reached"),
+    3: gettext_noop("the operator stopped trying: the phone was off for too long"),
+    20: gettext_noop("the operator cannot deliver to this number"),
+    22: gettext_noop("there is no such number"),
+    23: gettext_noop("the operator or the subscriber forbids such messages"),
+    25: gettext_noop("the number cannot be reached"),
 }
-STOPPED: Final = {-2: mark("the gateway stopped the message"), 24: mark("no money at the gateway")}
+STOPPED: Final = {-2: gettext_noop("the gateway stopped the message"), 24: gettext_noop("no money at the gateway")}
 
 
 class Smsc:

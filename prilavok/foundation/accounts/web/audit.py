@@ -1,0 +1,70 @@
+"""The audit: who did what, and how it changed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET
+
+from prilavok.base.access import needs
+from prilavok.foundation.accounts import api
+from prilavok.foundation.accounts.values import AuditFilter, AuditLine
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@needs("audit.view")
+def show_audit(request: HttpRequest) -> HttpResponse:
+    """The audit, narrowed by words, deed and days."""
+    asked = {name: request.GET.get(name, "")[:100] for name in ("q", "action", "subject", "since", "until")}
+    page = _number(request.GET.get("page", "1"))
+    until = _day(asked["until"])
+    wanted = AuditFilter(
+        text=asked["q"].strip(),
+        action=asked["action"],
+        subject=asked["subject"],
+        since=_moment(_day(asked["since"])),
+        until=_moment(until + timedelta(days=1)) if until else None,
+        page=page,
+        page_size=PAGE_SIZE,
+    )
+    found = api.find_audit(wanted)
+    context = {
+        "rows": [(line, _changes(line)) for line in found.lines],
+        "total_count": found.total_count,
+        "asked": asked,
+        "actions": api.audit_actions(),
+        "page": page,
+        "pages_count": -(-found.total_count // PAGE_SIZE),
+    }
+    return render(request, "accounts/audit.html", context)
+
+
+def _changes(line: AuditLine) -> list[tuple[str, Any, Any]]:
+    names = [name for name in {**line.before, **line.after} if line.before.get(name) != line.after.get(name)]
+    return [(name, _told(line.before.get(name)), _told(line.after.get(name))) for name in names]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _moment(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time())) if day else None
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) < 8 else 1

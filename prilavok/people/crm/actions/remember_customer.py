@@ -1,0 +1,59 @@
+"""Know a customer by a phone or an e-mail.
+
+The phone decides. An e-mail told in an order is kept with the customer, but it never leads to somebody else's history:
+two customers become one only by proof (`join_customers`).
+"""
+
+from datetime import datetime
+
+from prilavok.base.clock import database_now
+from prilavok.base.unit import require_unit
+from prilavok.people.crm import rules
+from prilavok.people.crm.actions._locks import lock_contacts
+from prilavok.people.crm.errors import NobodyToRemember
+from prilavok.people.crm.models import Customer, FieldChange, Identity
+from prilavok.people.crm.values import CustomerId
+
+
+def remember(name: str, phone: str, email: str, source: str) -> CustomerId:
+    """The customer of that phone or e-mail, made if new; empty fields are filled. Joins the unit."""
+    require_unit()
+    phone, email = rules.known_phone(phone), rules.known_email(email)
+    if not phone and not email:
+        raise NobodyToRemember
+    lock_contacts(phone, email)
+    now = database_now()
+    customer = _known(phone, email) or _new(now)
+    _fill(customer, {"name": " ".join(name.split())[:200], "phone": phone, "email": email}, source)
+    for kind, value in (("phone", phone), ("email", email)):
+        if value:
+            Identity.objects.get_or_create(
+                kind=kind, value=value, defaults={"customer": customer, "source": source, "since": now}
+            )
+    return CustomerId(customer.pk)
+
+
+def _known(phone: str, email: str) -> Customer | None:
+    by_phone = Identity.objects.filter(kind="phone", value=phone).select_related("customer").first() if phone else None
+    if by_phone is not None:
+        return by_phone.customer
+    by_email = Identity.objects.filter(kind="email", value=email).select_related("customer").first() if email else None
+    if by_email is None or (phone and by_email.customer.phone):
+        return None
+    return by_email.customer
+
+
+def _new(now: datetime) -> Customer:
+    return Customer.objects.create(first_seen=now, last_seen=now)
+
+
+def _fill(customer: Customer, told: dict[str, str], source: str) -> None:
+    now = database_now()
+    for field, value in told.items():
+        if value and not getattr(customer, field):
+            setattr(customer, field, value)
+            FieldChange.objects.create(customer=customer, field=field, after=value, source=source, at=now)
+            if field == "name":
+                customer.name_source, customer.search = source, rules.searchable(value)
+    customer.last_seen = max(customer.last_seen, now)
+    customer.save()

@@ -1,0 +1,27 @@
+"""What crm says of itself to the map."""
+
+from prilavok.base.flows import Flow, System, declare_flow, declare_system
+
+declare_system(System(code="crm", title="Customers", floor="people", owns=("customers", "customer contacts")))
+declare_flow(
+    Flow(
+        code="crm.orders",
+        source="oms",
+        target="crm",
+        carries="Orders of customers",
+        promise_s=10,
+        screen="crm:customers",
+        events=("oms.order_placed", "oms.order_moved", "oms.order_corrected"),
+    )
+)
+declare_flow(
+    Flow(
+        code="crm.contacts",
+        source="accounts",
+        target="crm",
+        carries="Proven contacts of buyers",
+        promise_s=10,
+        screen="crm:customers",
+        events=("accounts.contact_proven",),
+    )
+)

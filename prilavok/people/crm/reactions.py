@@ -1,0 +1,94 @@
+"""What crm does when orders and logins announce something."""
+
+from prilavok.base.clock import database_now
+from prilavok.base.events import reacts_to
+from prilavok.foundation.accounts.events import ContactProven
+from prilavok.people.crm.actions.count_orders import Heard, note_happening, note_order
+from prilavok.people.crm.actions.join_customers import join_proven
+from prilavok.people.crm.actions.remember_customer import remember
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.values import OrderId, OrderView
+
+
+@reacts_to(OrderPlaced, as_="crm.remember_order")
+def remember_order(event: OrderPlaced) -> None:
+    """Know the customer and write the order down."""
+    customer_id = remember(event.name, event.phone, event.email, "order")
+    order = _order(event.order_id)
+    if order is None:
+        return
+    note_order(customer_id=customer_id, heard=_heard(order))
+    note_happening(
+        customer_id=customer_id,
+        key=f"placed:{event.order_id}",
+        kind="order_placed",
+        at=event.placed_at,
+        number=event.number,
+        data={"name": event.name, "channel": event.channel, "total": str(event.total)},
+    )
+
+
+@reacts_to(OrderMoved, as_="crm.follow_order")
+def follow_order(event: OrderMoved) -> None:
+    """The order has another status."""
+    customer_id = _follow(event.order_id)
+    if customer_id is not None:
+        note_happening(
+            customer_id=customer_id,
+            key=f"moved:{event.order_id}:{event.revision}",
+            kind="order_moved",
+            at=database_now(),
+            number=event.number,
+            data={"status": event.to_status, "actor_name": event.actor_name},
+        )
+
+
+@reacts_to(OrderCorrected, as_="crm.correct_order")
+def correct_order(event: OrderCorrected) -> None:
+    """The order has other lines and another total."""
+    customer_id = _follow(event.order_id)
+    if customer_id is not None:
+        note_happening(
+            customer_id=customer_id,
+            key=f"corrected:{event.order_id}:{event.version}",
+            kind="order_corrected",
+            at=database_now(),
+            number=event.number,
+            data={"version": event.version, "total": str(event.total), "source": event.source},
+        )
+
+
+@reacts_to(ContactProven, as_="crm.join_proven")
+def join_customers(event: ContactProven) -> None:
+    """A login has proven a contact."""
+    join_proven(person_id=event.person_id, name=event.name, phone=event.phone, email=event.email)
+
+
+def _follow(order_id: int) -> int | None:
+    order = _order(order_id)
+    if order is None:
+        return None
+    customer_id = remember(order.contact.name, order.contact.phone, order.contact.email, "order")
+    note_order(customer_id=customer_id, heard=_heard(order))
+    return customer_id
+
+
+def _order(order_id: int) -> OrderView | None:
+    return oms.orders(order_ids=[OrderId(order_id)]).get(OrderId(order_id))
+
+
+def _heard(order: OrderView) -> Heard:
+    return Heard(
+        order_id=order.order_id,
+        number=order.number,
+        status=order.status,
+        revision=order.revision,
+        is_cancelled="cancelled" in order.facts,
+        is_issued="issued" in order.facts,
+        total=order.total.amount,
+        currency=order.total.currency,
+        channel=order.channel,
+        location_id=order.location_id,
+        placed_at=order.placed_at,
+    )
