@@ -1,0 +1,75 @@
+"""Customers: found by anything they say on the phone; one with everything between us."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from prilavok.base.access import Actor, needs
+from prilavok.base.errors import Refused
+from prilavok.base.unit import unit
+from prilavok.people.crm import api
+from prilavok.people.crm.values import CustomerEdit, CustomerId
+
+SHOWN = 100
+
+
+@require_GET
+@needs("customers.view")
+def show_customers(request: HttpRequest) -> HttpResponse:
+    """The latest customers, or those that the text finds."""
+    text = request.GET.get("q", "")[:100].strip()
+    found = api.find_customers(text, SHOWN + 1, _actor(request).stores)
+    context = {"customers": found[:SHOWN], "text": text, "has_more": len(found) > SHOWN, "shown": SHOWN}
+    return render(request, "crm/customers.html", context)
+
+
+@require_GET
+@needs("customers.view")
+def show_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The customer's card; a card joined with another leads to that one."""
+    stores = _actor(request).stores
+    card = api.customer(CustomerId(customer_id), stores)
+    if card.customer_id != customer_id:
+        return HttpResponseRedirect(reverse("crm:customer", args=[card.customer_id]))
+    context = {
+        "customer": card,
+        "contacts": api.contacts(card.customer_id),
+        "orders": api.orders_of(card.customer_id, stores),
+        "timeline": api.timeline(card.customer_id, stores),
+        "changes": api.field_changes(card.customer_id),
+        "sources": _sources(),
+    }
+    return render(request, "crm/customer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("customers.edit")
+def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Correct the name and the e-mail."""
+    card = api.customer(CustomerId(customer_id), _actor(request).stores)
+    name, email, error = card.name, card.email, ""
+    if request.method == "POST":
+        name, email = request.POST.get("name", "")[:200], request.POST.get("email", "")[:254]
+        try:
+            with unit():
+                api.edit_customer(
+                    edit=CustomerEdit(customer_id=card.customer_id, name=name, email=email), actor=_actor(request)
+                )
+        except Refused as refusal:
+            error = refusal.message
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("crm:customer", args=[card.customer_id]))
+    context = {"customer": card, "name": name, "email": email, "error": error}
+    return render(request, "crm/customer_edit.html", context, status=409 if error else 200)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def _sources() -> dict[str, str]:
+    return {"order": _("from an order"), "account": _("from a login"), "office": _("written by staff")}

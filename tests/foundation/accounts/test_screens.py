@@ -1,0 +1,124 @@
+"""The staff's way in, the table of rights, the audit."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+
+from prilavok.foundation.accounts.models import AuditRow, Role
+from tests.foundation.accounts import make
+
+
+def test_login_opens_the_office_and_is_audited(db: None) -> None:
+    client = make.logged_in("anna", "operator")
+
+    assert client.get("/office/").status_code == 200
+    assert AuditRow.objects.filter(action="accounts.logged_in").count() == 1
+
+
+def test_wrong_password_and_nobody_get_the_same_page(db: None, client: Client) -> None:
+    make.staff("anna", "operator")
+
+    wrong = client.post("/office/login/", {"username": "anna", "password": "wrong"})
+    nobody = client.post("/office/login/", {"username": "boris", "password": "wrong"})
+
+    assert wrong.status_code == nobody.status_code == 400
+    assert _words(wrong).replace("anna", "boris") == _words(nobody)
+
+
+def _words(answer: HttpResponse) -> str:
+    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/office/roles/", "/office/roles/"),
+        ("https://evil.example/", "/office/"),
+        ("//evil.example", "/office/"),
+        ("", "/office/"),
+    ],
+)
+def test_login_leads_only_into_the_house(db: None, client: Client, wanted: str, leads_to: str) -> None:
+    make.staff("anna", "operator")
+
+    answer = client.post("/office/login/", {"username": "anna", "password": make.PASSWORD, "next": wanted})
+
+    assert answer["Location"] == leads_to
+
+
+def test_store_worker_has_no_office(db: None, client: Client) -> None:
+    make.staff("store-04", "store_worker", stores=frozenset({4}))
+    answer = client.post("/office/login/", {"username": "store-04", "password": make.PASSWORD})
+    assert answer["Location"] == "/counter/"
+
+    assert client.get("/office/").status_code in (302, 403)
+    assert client.get("/office/roles/").status_code == 403
+
+
+def test_logout_ends_the_session_and_a_visit_only_asks(db: None) -> None:
+    client = make.logged_in("anna", "operator")
+    assert client.get("/office/logout/").status_code == 200
+    assert Session.objects.count() == 1
+
+    client.post("/office/logout/")
+
+    assert Session.objects.count() == 0
+    assert client.get("/office/roles/").status_code == 302
+
+
+def test_session_key_changes_at_login(db: None, client: Client) -> None:
+    make.staff("anna", "operator")
+    session = client.session
+    session["planted"] = "1"
+    session.save()
+    planted = session.session_key
+
+    client.post("/office/login/", {"username": "anna", "password": make.PASSWORD})
+
+    assert client.cookies["sessionid"].value != planted
+    assert not Session.objects.filter(pk=planted).exists()
+
+
+def test_rights_are_edited_in_the_table(db: None) -> None:
+    client = make.logged_in("root", "administrator")
+    assert client.get("/office/roles/").status_code == 200
+
+    client.post("/office/roles/", {"role": ["operator"], "right": ["operator:orders.view", "operator:nonsense"]})
+
+    assert Role.objects.get(code="operator").permissions == ["orders.view"]
+    assert Role.objects.get(code="director").permissions != []
+    assert client.get("/office/audit/?action=accounts.role_changed").content.decode().count("role:operator") >= 1
+
+
+def test_administrators_rights_cannot_be_taken_in_the_table(db: None) -> None:
+    client = make.logged_in("root", "administrator")
+
+    client.post("/office/roles/", {"role": ["administrator"], "right": []})
+
+    assert Role.objects.get(code="administrator").permissions == ["*"]
+
+
+@pytest.mark.parametrize("path", ["/office/roles/", "/office/roles/new/", "/office/audit/"])
+def test_screens_refuse_those_without_the_right(db: None, path: str) -> None:
+    client = make.logged_in("anna", "operator")
+
+    answer = client.post(path, {}) if path.endswith("new/") else client.get(path)
+
+    assert answer.status_code == 403
+
+
+def test_every_office_screen_of_these_rooms_opens(db: None) -> None:
+    client = make.logged_in("root", "administrator")
+
+    for path in (
+        "roles/",
+        "audit/?since=2026-01-01&until=bad",
+        "messages/",
+        "messages/templates/",
+        "customers/",
+        "customers/?q=1042",
+    ):
+        assert client.get(f"/office/{path}").status_code == 200, path
