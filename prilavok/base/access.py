@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -82,17 +83,17 @@ View = Callable[..., HttpResponse]
 def _marked(view: View, mark: str, guard: Callable[[HttpRequest], HttpResponse | None]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        stopped = guard(request)
-        return stopped if stopped is not None else view(request, *args, **kwargs)
+        answer = guard(request) or view(request, *args, **kwargs)
+        if mark != "public":  # what one person may see is kept by no cache, the browser's own included
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
     guarded.access = mark  # type: ignore[attr-defined]
     return guarded
 
 
 def _to_login(request: HttpRequest, address: str) -> HttpResponse:
-    response = HttpResponseRedirect(f"{address}?next={request.get_full_path()}")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
 
 def needs(permission: str) -> Callable[[View], View]:

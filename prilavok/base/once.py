@@ -21,7 +21,6 @@ from prilavok.base.errors import Refused
 from prilavok.base.models import KeyedAnswer
 from prilavok.base.unit import require_unit
 
-
 # One statement instead of get_or_create's four; it waits for a rival's commit, and takes the key if he rolled back.
 CLAIM: Final = """
     INSERT INTO base_keyedanswer (scope, key, fingerprint, created_at) VALUES (%s, %s, %s, statement_timestamp())

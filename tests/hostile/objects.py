@@ -1,0 +1,63 @@
+"""What stands in the place of each parameter of an address: always the other's object, buyer B's, of store 2.
+
+A new parameter is taught here; a route with an unknown one fails the matrix.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from prilavok.base.flows import flows
+from prilavok.base.models import Delivery
+from tests.hostile.routes import Route
+from tests.hostile.world import World
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value and whose it is: `store` of the scope, `person` of the owner; None for nobody's in particular."""
+
+    value: Any
+    store: int | None = None
+    person: int | None = None
+
+
+def _order(what: str) -> Callable[[World], Target]:
+    def find(world: World) -> Target:
+        value = getattr(world.order_b, what)
+        return Target(value, store=world.store_2, person=world.actors["buyer_b"].person_id)
+
+    return find
+
+
+TAUGHT: dict[str, Callable[[World], Target]] = {
+    "order_id": _order("order_id"),
+    "number": _order("number"),
+    "token": _order("token"),
+    "location_id": lambda world: Target(world.store_2, store=world.store_2),
+    "store_id": lambda world: Target(world.store_2, store=world.store_2),
+    "product_id": lambda world: Target(world.product_id),
+    "variant_id": lambda world: Target(world.variant_id),
+    "person_id": lambda world: Target(world.actors["operator"].person_id),
+    "delivery_id": lambda world: Target(Delivery.objects.values_list("pk", flat=True).first() or 1),
+    "path": lambda world: Target("nothing/here.webp"),
+    "oms:status.code": lambda world: Target("new"),
+}
+# What an address needs in its query to have something to show.
+ASKED: dict[str, Callable[[], str]] = {"contour:flow": lambda: "?" + urlencode({"code": flows()[0].code})}
+SHELL: dict[str, Any] = {"int": 1, "uuid": "00000000-0000-4000-8000-000000000000", "slug": "x", "path": "x", "str": "1"}
+
+
+def targets(route: Route, world: World) -> dict[str, Target]:
+    """A target for each parameter. Raises LookupError for a parameter that nobody has taught."""
+    found = {}
+    for name, kind in route.parameters:
+        teach = TAUGHT.get(f"{route.name}.{name}") or TAUGHT.get(name)
+        if route.is_wagtail:
+            found[name] = Target(SHELL.get(kind, "1"))
+        elif teach is None:
+            raise LookupError(f"{route}: teach tests/hostile/objects.py the parameter {name!r} of {route.name!r}")
+        else:
+            found[name] = teach(world)
+    return found

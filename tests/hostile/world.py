@@ -1,0 +1,125 @@
+"""A small chain with two stores and two buyers, and everyone who may knock at its doors."""
+
+import base64
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+
+from prilavok.base.access import ANONYMOUS, Actor
+from prilavok.base.unit import unit
+from prilavok.foundation.accounts import api as accounts
+from prilavok.foundation.accounts.models import Person
+from prilavok.foundation.accounts.values import Grant
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationEdit
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
+from tests.goods.pim.make import SYSTEM, make_product, make_variant
+from tests.goods.stock.make import make_location, put
+
+ACTORS = (
+    "anonymous",
+    "buyer_a",
+    "buyer_b",
+    "store_worker_1",
+    "store_worker_2",
+    "operator",
+    "content_manager",
+    "director",
+    "administrator",
+    "exchange_node",
+)
+CANARY_NAME = "Канарейкина Бронислава"
+CANARY_PHONE = "+79031112233"
+CANARY_COMMENT = "домофон 0451 канарейка"
+
+
+@dataclass
+class World:
+    """What exists, and who comes."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    store_1: int = 0
+    store_2: int = 0
+    product_id: int = 0
+    variant_id: int = 0
+    order_a: Any = None
+    order_b: Any = None
+
+    @property
+    def canaries(self) -> tuple[bytes, ...]:
+        """Bytes that only those entitled to buyer B's order may see."""
+        spoken = (CANARY_NAME, "Канарейкина", CANARY_PHONE, "111-22-33", "1112233", CANARY_COMMENT, self.order_b.token)
+        return tuple(text.encode() for text in spoken)
+
+
+def make_world() -> World:
+    """Everything and everybody."""
+    world = World()
+    with unit():
+        _goods(world)
+        _people(world)
+    for letter, store, name, phone in (
+        ("a", world.store_1, "Анна", "+79035556677"),
+        ("b", world.store_2, CANARY_NAME, CANARY_PHONE),
+    ):
+        with unit():
+            placed = oms.place_order(
+                PlaceOrder(
+                    key=f"hostile-{letter}",
+                    channel="site",
+                    location_id=store,
+                    contact=Contact(name=name, phone=phone, email=f"{letter}@example.org"),
+                    lines=(BasketLine(variant_id=world.variant_id, quantity=Decimal(1)),),  # type: ignore[arg-type]
+                    comment=CANARY_COMMENT if letter == "b" else "",
+                    person_id=world.actors[f"buyer_{letter}"].person_id,
+                )
+            )
+        setattr(world, f"order_{letter}", placed)
+    return world
+
+
+def _goods(world: World) -> None:
+    world.product_id = make_product(article="AX-1")
+    world.variant_id = make_variant(barcodes=("4600000000017",))
+    world.store_1, world.store_2 = make_location("store-1", "Лесная"), make_location("store-2", "Речная")
+    for store in (world.store_1, world.store_2):
+        stock.describe_location(
+            LocationEdit(location_id=store, kind="store", city="Архангельск", is_pickup=True)  # type: ignore[arg-type]
+        )
+        put(store, **{f"v{world.variant_id}": 50})
+    pricing.upsert_price_types(
+        system=SYSTEM,
+        drafts=[PriceTypeDraft(external_id="retail", title="Розничная", currency="RUB", vat_included=True)],
+    )
+    retail = pricing.price_type_ids(system=SYSTEM, external_ids=["retail"])["retail"]
+    row = PriceRow(variant_id=world.variant_id, price_type_id=retail, amount=Decimal("1990.00"), currency="RUB")  # type: ignore[arg-type]
+    pricing.set_prices(source="package:test", rows=[row])
+
+
+def _people(world: World) -> None:
+    world.actors["anonymous"] = ANONYMOUS
+    world.clients["anonymous"] = Client()
+    for letter, phone in (("a", "+79035556677"), ("b", CANARY_PHONE)):
+        buyer = Person.objects.create(username=f"buyer-{letter}", kind="buyer", phone=phone, first_name=letter)
+        _enter(world, f"buyer_{letter}", buyer.pk)
+    stores = {"store_worker_1": world.store_1, "store_worker_2": world.store_2}
+    for name in ACTORS[3:9]:
+        scope = frozenset({stores[name]}) if name in stores else None
+        role = Grant(role=name.rstrip("_12"), stores=scope)
+        _enter(world, name, accounts.create_staff(name, "a long password 7", name, [role]))
+    machine = accounts.set_machine_password("node-7", "a machine password 7", "Узел", [Grant(role="exchange_node")])
+    world.actors["exchange_node"] = accounts.actor_for(machine)
+    proof = base64.b64encode(b"node-7:a machine password 7").decode()
+    world.clients["exchange_node"] = Client(headers={"Authorization": f"Basic {proof}"})
+
+
+def _enter(world: World, name: str, person_id: int) -> None:
+    world.actors[name] = accounts.actor_for(person_id)  # type: ignore[arg-type]
+    world.clients[name] = Client()
+    world.clients[name].force_login(Person.objects.get(pk=person_id))
