@@ -13,7 +13,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
+from prilavok.base.html import clean
 from prilavok.design import formats
 from prilavok.design.icons import ICONS
 
@@ -50,6 +52,11 @@ def address(name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
 
 
+def clean_html(text: str) -> Markup:
+    """HTML that came from outside, cleaned (again) to the short allow-list of `base.html`."""
+    return Markup(clean(text))  # noqa: S704 - cleaned right here
+
+
 def environment(**options: Any) -> Environment:
     """Autoescaping, translations, addresses, static files, figures."""
     given = {key: value for key, value in options.items() if key not in {"autoescape", "extensions"}}
@@ -64,5 +71,5 @@ def environment(**options: Any) -> Environment:
         language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
         shop_name=settings.SHOP_NAME,
     )
-    env.filters.update(money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment)
+    env.filters.update(money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment, clean=clean_html)
     return env

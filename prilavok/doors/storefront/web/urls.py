@@ -1,5 +1,35 @@
-"""Addresses of the room's own screens."""
+"""Addresses of the shop."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.doors.storefront.web import account, basket, catalogue, checkout, orders, places, product, robots
+
+app_name = "storefront"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", catalogue.home, name="home"),
+    path("catalog/", catalogue.catalog, name="catalog"),
+    path("catalog/<str:slug>/", catalogue.category, name="category"),
+    path("product/<str:slug>/", product.product, name="product"),
+    path("search/", catalogue.search, name="search"),
+    path("search/suggest/", catalogue.suggest, name="suggest"),
+    path("city/", places.city, name="city"),
+    path("store/", places.store, name="store"),
+    path("stores/", places.stores, name="stores"),
+    path("language/", places.language, name="language"),
+    path("me/", places.me, name="me"),
+    path("basket/", basket.basket, name="basket"),
+    path("basket/line/", basket.put_line, name="put_line"),
+    path("basket/accept/", basket.accept, name="accept"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/done/<str:token>/", checkout.done, name="done"),
+    path("order/<str:token>/", orders.order, name="order"),
+    path("order/<str:token>/status/", orders.status, name="order_status"),
+    path("order/<str:token>/cancel/", orders.cancel, name="cancel_order"),
+    path("account/", account.account, name="account"),
+    path("account/login/", account.login, name="login"),
+    path("account/login/code/", account.login_code, name="login_code"),
+    path("account/logout/", account.logout, name="logout"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("styleguide/", robots.styleguide, name="styleguide"),
+]

@@ -1,0 +1,145 @@
+/* What plain forms cannot do by themselves: a phone typed with spaces, nearest stores, live orders, filters at once.
+   Everything here is an addition; every page works without it. */
+(() => {
+  "use strict";
+
+  const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+  /* +7 916 123-45-67 while it is typed; whatever is not a Russian number stays as it is. */
+  const spaced = (text) => {
+    let digits = text.replace(/\D/g, "");
+    if (text.trim().startsWith("+") && !digits.startsWith("7")) return text;
+    if (/^[78]/.test(digits)) digits = digits.slice(1);
+    else if (!text.trim().startsWith("9")) return text;
+    const part = [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6, 8), digits.slice(8, 10)];
+    let shown = "+7";
+    if (part[0]) shown += " " + part[0];
+    if (part[1]) shown += " " + part[1];
+    if (part[2]) shown += "-" + part[2];
+    if (part[3]) shown += "-" + part[3];
+    return shown;
+  };
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (field.type !== "tel" || event.inputType === "deleteContentBackward") return;
+    if (field.selectionStart !== field.value.length) return;
+    field.value = spaced(field.value);
+  });
+
+  /* A form that must go only once: the second click waits for the first answer. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (event.submitter) event.submitter.classList.add("is-busy");
+  });
+  window.addEventListener("pageshow", () => each("[data-once]", (form) => {
+    delete form.dataset.sent;
+    each(".is-busy", (button) => button.classList.remove("is-busy"), form);
+  }));
+
+  /* Filters on the desktop answer at once; in the phone's sheet the button shows them. */
+  const wide = window.matchMedia("(min-width: 900px)");
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-instant]");
+    if (form && wide.matches) form.requestSubmit();
+  });
+
+  /* Thumbs move the strip instead of the page. */
+  document.addEventListener("click", (event) => {
+    const thumb = event.target.closest("[data-picture]");
+    if (!thumb) return;
+    const picture = document.querySelector(thumb.getAttribute("href"));
+    if (!picture) return;
+    event.preventDefault();
+    picture.parentElement.scrollTo({ left: picture.offsetLeft - picture.parentElement.offsetLeft, behavior: "smooth" });
+  });
+
+  /* Nearest stores first, when the visitor asks and allows it. The place never leaves the browser. */
+  const kilometres = (a, b) => {
+    const rad = Math.PI / 180;
+    const h = Math.sin((b.lat - a.lat) * rad / 2) ** 2
+      + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin((b.lon - a.lon) * rad / 2) ** 2;
+    return 12742 * Math.asin(Math.sqrt(h));
+  };
+  const language = document.documentElement.lang || "ru";
+  const distance = (km) => new Intl.NumberFormat(language, {
+    style: "unit", unit: km < 1 ? "meter" : "kilometer", maximumFractionDigits: km < 1 ? 0 : 1,
+  }).format(km < 1 ? Math.round(km * 100) * 10 : km);
+  each("[data-nearest]", (button) => {
+    if (!navigator.geolocation || !document.querySelector("[data-ladder] [data-lat]")) return;
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const here = { lat: coords.latitude, lon: coords.longitude };
+      each("[data-ladder]", (list) => {
+        const steps = [...list.children].map((step) => ({
+          step, isOut: step.classList.contains("is-out"),
+          km: step.dataset.lat ? kilometres(here, { lat: +step.dataset.lat, lon: +step.dataset.lon }) : Infinity,
+        }));
+        steps.sort((a, b) => a.isOut - b.isOut || a.km - b.km);
+        steps.forEach(({ step, km }) => {
+          const said = step.querySelector("[data-distance]");
+          if (said && km < Infinity) said.textContent = " · " + distance(km);
+          list.append(step);
+        });
+      });
+      button.hidden = true;
+    }, () => { button.hidden = true; }, { timeout: 8000, maximumAge: 600000 }));
+  });
+
+  /* An order's page changes by itself: a hint from the live stream, else a look every quarter of a minute. */
+  each("[data-live]", (box) => {
+    let busy = false;
+    const look = async () => {
+      if (busy || document.hidden) return;
+      busy = true;
+      try {
+        const answer = await fetch(box.dataset.refresh, { headers: { "HX-Request": "true" } });
+        if (answer.ok) {
+          const text = await answer.text();
+          const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("order");
+          const shown = document.getElementById("order");
+          if (fresh && shown && fresh.dataset.revision !== shown.dataset.revision) shown.replaceWith(fresh);
+        }
+      } catch { /* the network is away: the next look may find it */ }
+      busy = false;
+    };
+    if (window.EventSource && box.dataset.live.startsWith("http")) {
+      const stream = new EventSource(box.dataset.live);
+      stream.onmessage = look;
+      stream.addEventListener("changed", look);
+      stream.onopen = look;
+    }
+    setInterval(look, 15000);
+    document.addEventListener("visibilitychange", look);
+  });
+
+  /* What was said at the bottom of the screen goes away after a while. */
+  let leaving = 0;
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "toast") return;
+    clearTimeout(leaving);
+    leaving = setTimeout(() => { event.target.textContent = ""; }, 6000);
+  });
+
+  /* Suggestions close by Escape and by leaving them; arrows walk through them. */
+  document.addEventListener("keydown", (event) => {
+    const search = event.target.closest && event.target.closest(".search");
+    if (!search) return;
+    const hints = search.querySelector(".search__hints");
+    if (event.key === "Escape") { hints.textContent = ""; return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [search.querySelector("input"), ...hints.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    if (stops[at]) { event.preventDefault(); stops[at].focus(); }
+  });
+  document.addEventListener("focusin", (event) => each(".search__hints", (hints) => {
+    if (!hints.parentElement.contains(event.target)) hints.textContent = "";
+  }));
+
+  /* A basket page that changed also changes the number in the header. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "basket" && window.htmx) window.htmx.trigger("#mine", "load");
+  });
+})();

@@ -1,0 +1,29 @@
+"""Rebuild the shelf from nothing but the truth, batch by batch, each in a unit of its own, while the shop sells."""
+
+from collections.abc import Callable
+
+from django.db import connection
+
+from prilavok.base.unit import unit
+from prilavok.doors.storefront.actions.write_shelf import BATCH, hold_shelf, put_products
+from prilavok.goods.pim import api as pim
+
+
+def rebuild(say: Callable[[int], None] = lambda done: None) -> int:
+    """Write every product anew, hide what no longer exists; returns how many products the shelf has."""
+    after, done, seen = 0, 0, set()
+    while ids := pim.all_product_ids(after=after, limit=BATCH):
+        with unit():
+            put_products(ids)
+        seen.update(ids)
+        after, done = ids[-1], done + len(ids)
+        say(done)
+    with unit():
+        hold_shelf()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE storefront_shelf SET is_published = false, is_visible = false,"
+                " sequence = nextval('storefront_shelf_changes') WHERE is_published AND NOT product_id = ANY(%s)",
+                [list(seen)],
+            )
+    return done

@@ -1,0 +1,76 @@
+"""The door of the storefront: what its own screens and commands ask for. Nobody stands above it but the settings."""
+
+from collections.abc import Callable, Sequence
+
+from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
+from prilavok.doors.storefront.queries import product as _product
+from prilavok.doors.storefront.queries import search as _search
+from prilavok.doors.storefront.queries import shelf as _shelf
+from prilavok.doors.storefront.queries import words as _words
+from prilavok.doors.storefront.queries.product import ProductView
+from prilavok.doors.storefront.queries.words import ready_words
+from prilavok.doors.storefront.values import Card, Category, Found, Place, ShelfFilter, ShelfPage, Tree
+from prilavok.goods.stock.values import LocationCard
+
+__all__ = [
+    "ProductView",
+    "cards",
+    "find",
+    "page",
+    "product",
+    "ready_words",
+    "rebuild_shelf",
+    "sitemap",
+    "stores",
+    "suggest",
+    "tree",
+]
+
+
+def tree() -> Tree:
+    """The categories that have something to show, with counts; at most two seconds old."""
+    return _shelf.tree()
+
+
+def stores() -> dict[int, LocationCard]:
+    """Active locations by id; at most a second old."""
+    return _shelf.stores()
+
+
+def page(wanted: ShelfFilter, *, city_ids: Sequence[int], store_id: int | None) -> ShelfPage:
+    """A page of cards with availability said for a visitor of these stores. One or two queries."""
+    found = _shelf.shelf_page(wanted)
+    _words.with_lines(found.cards, city_ids, store_id)
+    return found
+
+
+def cards(
+    product_ids: Sequence[int], *, city_ids: Sequence[int], store_id: int | None, only_at: Sequence[int] = ()
+) -> list[Card]:
+    """Visible cards in the order of the ids, narrowed to locations if any are named. One query."""
+    return _words.with_lines(_shelf.cards_by_id(product_ids, only_at), city_ids, store_id)
+
+
+def find(text: str) -> Found:
+    """Products for a query, best first; no query at all when there is an index."""
+    return _search.find(text)
+
+
+def suggest(text: str) -> tuple[list[Card], list[Category]]:
+    """What to offer under the search field while it is being typed in."""
+    return _search.suggest(text)
+
+
+def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
+    """The product page's truth of this moment; None for what is not published."""
+    return _product.product_view(slug=slug, variant_id=variant_id, place=place)
+
+
+def sitemap() -> list[tuple[str, object]]:
+    """(slug, since when) of the visible products."""
+    return _shelf.sitemap_rows()
+
+
+def rebuild_shelf(*, say: Callable[[int], None] = lambda done: None) -> int:
+    """Write the shelf anew, batch by batch in units of its own; returns how many products it has."""
+    return _rebuild.rebuild(say)

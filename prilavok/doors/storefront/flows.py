@@ -1,0 +1,22 @@
+"""What the storefront says of itself to the map."""
+
+from prilavok.base.flows import Flow, System, declare_flow, declare_system
+
+declare_system(System(code="storefront", title="Storefront", floor="doors", owns=("shelf", "search index")))
+
+for event, source, reaction, carries in (
+    ("pim.products_changed", "pim", "shelve_products", "Product cards"),
+    ("pricing.prices_changed", "pricing", "shelve_prices", "Prices"),
+    ("stock.stock_changed", "stock", "shelve_stock", "Stock by location"),
+    ("oms.order_placed", "oms", "count_sale", "What sells"),
+):
+    declare_flow(
+        Flow(
+            code=f"event:{event}>storefront.{reaction}",
+            source=source,
+            target="storefront",
+            carries=carries,
+            promise_s=2,
+            events=(event,),
+        )
+    )

@@ -1,0 +1,54 @@
+"""What the storefront remembers: the shelf, one row a product, written by reactions and rebuilt at any time."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Shelf(models.Model):
+    """A product ready to be listed: card, price, stock by location, words to find it by.
+
+    The truth is with pim, pricing and stock; this row may be a moment late. `sequence` grows with every change that the
+    search index must hear of; `stock` maps a location id to the pieces free there.
+    """
+
+    product_id = models.BigIntegerField(primary_key=True)
+    slug = models.CharField(max_length=255)
+    title = models.TextField()
+    title_key = models.TextField()
+    brand = models.TextField(default="")
+    category_ids = ArrayField(models.BigIntegerField())
+    variant_ids = ArrayField(models.BigIntegerField())
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    price_to = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    before = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    image = models.TextField(default="")
+    image_width = models.IntegerField(default=0)
+    image_height = models.IntegerField(default=0)
+    codes = ArrayField(models.TextField())
+    words = models.TextField(default="")
+    stock = models.JSONField(default=dict)
+    location_ids = ArrayField(models.BigIntegerField())
+    popularity = models.IntegerField(default=0)
+    rank = models.FloatField(default=0)
+    is_published = models.BooleanField(default=False)
+    is_visible = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    sequence = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_visible=False) | models.Q(price__gt=0), name="storefront_shelf_priced"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-rank", "product_id"], name="storefront_shelf_rank", condition=models.Q(is_visible=True)),
+            models.Index(fields=["price", "product_id"], name="storefront_shelf_price", condition=models.Q(is_visible=True)),
+            models.Index(fields=["-created_at"], name="storefront_shelf_new", condition=models.Q(is_visible=True)),
+            models.Index(fields=["slug"], name="storefront_shelf_slug"),
+            models.Index(fields=["sequence"], name="storefront_shelf_sequence"),
+            GinIndex(fields=["category_ids"], name="storefront_shelf_category"),
+            GinIndex(fields=["variant_ids"], name="storefront_shelf_variant"),
+            GinIndex(fields=["codes"], name="storefront_shelf_code"),
+        ]

@@ -1,0 +1,130 @@
+"""The product page asks the truth, not the shelf: cards, prices and balances of this moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from prilavok.base.money import Money
+from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.queries import shelf, words
+from prilavok.doors.storefront.values import LadderStep, Place
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import PriceTag
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
+from prilavok.trade.oms import api as oms
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductView:
+    """All that the product page shows. `chosen` is None when the product has nothing active to sell."""
+
+    card: ProductCard
+    chosen: VariantCard | None
+    price: Money | None
+    before: Money | None
+    prices: dict[VariantId, PriceTag]
+    in_stock: frozenset[VariantId]
+    ladder: tuple[LadderStep, ...]
+    here: Decimal
+    other_cities: tuple[tuple[str, int], ...]
+
+    @property
+    def can_buy(self) -> bool:
+        """Whether there is a price and a store that has it."""
+        return self.price is not None and (self.here > 0 or bool(self.other_cities))
+
+
+def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
+    """The product behind a slug with one variant chosen; None when it is not published."""
+    product_id = pim.product_by_slug(slug)
+    card = pim.cards(product_ids=[product_id]).get(product_id) if product_id is not None else None
+    if card is None or not card.is_published:
+        return None
+    active = [one for one in card.variants if one.is_active]
+    ids = [one.variant_id for one in active]
+    prices = pricing.prices(variant_ids=ids)
+    balances = stock.availability(variant_ids=ids)
+    in_stock = frozenset(one for one in ids if any(b.available > 0 for b in balances.get(one, {}).values()))
+    chosen = _choose(active, variant_id, prices, in_stock)
+    of_chosen = balances.get(chosen.variant_id, {}) if chosen else {}
+    tag = prices.get(chosen.variant_id) if chosen else None
+    ladder = _ladder(chosen, of_chosen, place) if chosen else ()
+    return ProductView(
+        card=card,
+        chosen=chosen,
+        price=tag.price if tag else None,
+        before=tag.before if tag else None,
+        prices=prices,
+        in_stock=in_stock,
+        ladder=ladder,
+        here=sum((step.available for step in ladder), Decimal(0)),
+        other_cities=_other_cities(of_chosen, place.city),
+    )
+
+
+def _choose(
+    active: Sequence[VariantCard],
+    variant_id: int | None,
+    prices: dict[VariantId, PriceTag],
+    in_stock: frozenset[VariantId],
+) -> VariantCard | None:
+    asked = next((one for one in active if one.variant_id == variant_id), None)
+    if asked is not None:
+        return asked
+    ready = (one for one in active if one.variant_id in prices and one.variant_id in in_stock)
+    priced = (one for one in active if one.variant_id in prices)
+    return next(ready, None) or next(priced, None) or next(iter(active), None)
+
+
+def _pick_up(stores: dict[int, LocationCard], city: str) -> list[LocationCard]:
+    return [one for one in stores.values() if one.is_pickup and (not city or one.city == city)]
+
+
+def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: Place) -> tuple[LadderStep, ...]:
+    known = shelf.stores()
+    ready: dict[int, datetime] = {
+        int(offer.location.location_id): offer.ready_at
+        for offer in oms.store_offers(wants=[Want(variant_id=chosen.variant_id, quantity=Decimal(1))], city=place.city or None)
+        if offer.has_all
+    }
+    mine = known.get(place.store_id) if place.store_id else None
+
+    def step(one: LocationCard) -> LadderStep:
+        available = balances[one.location_id].available if one.location_id in balances else Decimal(0)
+        return LadderStep(
+            location_id=one.location_id,
+            title=one.title,
+            address=one.address,
+            hours=one.hours,
+            latitude=one.latitude,
+            longitude=one.longitude,
+            available=available,
+            words=words.amount_words(available, chosen.unit),
+            tone=rules.amount_tone(available),
+            ready=words.ready_words(ready.get(one.location_id)) if available > 0 else "",
+            is_mine=one.location_id == place.store_id,
+        )
+
+    steps = [step(one) for one in _pick_up(known, place.city)]
+    return tuple(sorted(steps, key=lambda one: (not one.is_mine, one.available <= 0, _far(one, mine), rules.plain(one.title))))
+
+
+def _far(step: LadderStep, mine: LocationCard | None) -> float:
+    if mine is None or None in (mine.latitude, mine.longitude, step.latitude, step.longitude):
+        return 0.0
+    return rules.kilometres(
+        (mine.latitude or Decimal(0), mine.longitude or Decimal(0)),
+        (step.latitude or Decimal(0), step.longitude or Decimal(0)),
+    )
+
+
+def _other_cities(balances: dict[LocationId, Available], city: str) -> tuple[tuple[str, int], ...]:
+    counted: dict[str, int] = {}
+    for one in _pick_up(shelf.stores(), ""):
+        if city and one.city and one.city != city and one.location_id in balances and balances[one.location_id].available > 0:
+            counted[one.city] = counted.get(one.city, 0) + 1
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

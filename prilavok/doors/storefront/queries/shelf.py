@@ -1,0 +1,192 @@
+"""Reads of the shelf: raw rows for many, one or two statements a page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from prilavok.doors.storefront import memory, rules
+from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, IndexRow, ShelfFilter, ShelfPage, Tree
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import CategoryNode
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationCard
+
+COLUMNS = (
+    "product_id, slug, title, price, price_to, before, image, image_width, image_height,"
+    " cardinality(variant_ids), coalesce(variant_ids[1], 0), stock"
+)
+ORDERS = {
+    "popular": "rank DESC, product_id",
+    "cheap": "price, product_id",
+    "dear": "price DESC, product_id",
+    "new": "created_at DESC, product_id DESC",
+}
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    import json
+
+    *plain, stock_by_place = row
+    return Card(*plain, stock_by_place if isinstance(stock_by_place, dict) else json.loads(stock_by_place))
+
+
+def _where(wanted: ShelfFilter) -> tuple[str, list[Any]]:
+    parts, values = ["is_visible"], []
+    if wanted.category_id is not None:
+        parts.append("category_ids @> ARRAY[%s]::bigint[]")
+        values.append(wanted.category_id)
+    if wanted.location_ids:
+        parts.append("location_ids && %s::bigint[]")
+        values.append(list(wanted.location_ids))
+    return " AND ".join(parts), values
+
+
+def shelf_page(wanted: ShelfFilter) -> ShelfPage:
+    """A page of visible cards in the order asked, and how many there are in all."""
+    where, values = _where(wanted)
+    total = count_cards(wanted)
+    page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
+    rows = _rows(
+        f"SELECT {COLUMNS} FROM storefront_shelf WHERE {where} ORDER BY {ORDERS[wanted.sort]} LIMIT %s OFFSET %s",  # noqa: S608 - parts are ours
+        [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+    )
+    return ShelfPage(cards=[_card(row) for row in rows], total=total, page=page)
+
+
+def count_cards(wanted: ShelfFilter) -> int:
+    """How many visible cards a filter leaves; remembered for a moment."""
+    if not wanted.location_ids:
+        return _counts().get(wanted.category_id or 0, 0)
+
+    def count() -> int:
+        where, values = _where(wanted)
+        return int(_rows(f"SELECT count(*) FROM storefront_shelf WHERE {where}", values)[0][0])  # noqa: S608 - parts are ours
+
+    return memory.kept(("count", wanted.category_id, wanted.location_ids), memory.TREE_S, count)
+
+
+def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = ()) -> list[Card]:
+    """Visible cards in the order of the ids given, only those available at the locations if any are named."""
+    where, values = "is_visible AND product_id = ANY(%s)", [list(product_ids)]
+    if location_ids:
+        where += " AND location_ids && %s::bigint[]"
+        values.append(list(location_ids))
+    known = {row[0]: row for row in _rows(f"SELECT {COLUMNS} FROM storefront_shelf WHERE {where}", values)}  # noqa: S608 - parts are ours
+    return [_card(known[one]) for one in rules.first_by(product_ids, known)]
+
+
+def find_simply(text: str, limit: int) -> list[int]:
+    """Products by code or by all words of the title: the search when there is no index."""
+    words = rules.search_words(text)
+    if not words:
+        return []
+    likes = " AND ".join("(title_key LIKE %s OR lower(brand) LIKE %s)" for _ in words)
+    values: list[Any] = [value for word in words for value in (f"%{word}%", f"%{word}%")]
+    rows = _rows(
+        f"SELECT product_id FROM storefront_shelf WHERE is_visible AND (codes @> ARRAY[%s] OR ({likes}))"  # noqa: S608 - parts are ours
+        " ORDER BY rank DESC, product_id LIMIT %s",
+        [rules.code_of(text), *values, limit],
+    )
+    return [row[0] for row in rows]
+
+
+def changed_since(sequence: int, limit: int) -> list[IndexRow]:
+    """Rows that changed after a sequence number, oldest change first."""
+    rows = _rows(
+        "SELECT product_id, sequence, is_visible, title, brand, codes, words, rank FROM storefront_shelf"
+        " WHERE sequence > %s ORDER BY sequence LIMIT %s",
+        [sequence, limit],
+    )
+    return [
+        IndexRow(
+            product_id=row[0], sequence=row[1], is_visible=row[2], title=row[3], brand=row[4],
+            codes=tuple(row[5]), words=row[6], rank=row[7],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def last_sequence() -> tuple[str, int]:
+    """Which database this is and the last change on its shelf."""
+    (row,) = _rows(
+        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database(),"
+        " (SELECT coalesce(max(sequence), 0) FROM storefront_shelf)",
+        [],
+    )
+    return row[0], row[1]
+
+
+def sitemap_rows() -> list[tuple[str, Any]]:
+    """Slugs of the visible products, newest first, at most 45 000."""
+    return [
+        (row[0], row[1])
+        for row in _rows(
+            "SELECT slug, created_at FROM storefront_shelf WHERE is_visible ORDER BY created_at DESC LIMIT 45000", []
+        )
+    ]
+
+
+def stores() -> dict[int, LocationCard]:
+    """All active locations; remembered for a moment."""
+    return memory.kept(
+        "stores",
+        memory.STORES_S,
+        lambda: {int(key): one for key, one in stock.locations().items() if one.is_active},
+    )
+
+
+def tree() -> Tree:
+    """The category tree with goods counted; remembered for a moment. Categories without visible goods are left out."""
+    return memory.kept("tree", memory.TREE_S, _make_tree)
+
+
+def _counts() -> dict[int, int]:
+    def count() -> dict[int, int]:
+        rows = _rows(
+            "SELECT category, count(*) FROM storefront_shelf, unnest(array_append(category_ids, 0)) AS category"
+            " WHERE is_visible GROUP BY category",
+            [],
+        )
+        return dict(rows)
+
+    return memory.kept("counts", memory.TREE_S, count)
+
+
+def _make_tree() -> Tree:
+    counts = _counts()
+    nodes = [node for node in pim.category_tree() if counts.get(node.category_id)]
+    below: dict[int | None, list[CategoryNode]] = defaultdict(list)
+    for node in nodes:
+        below[node.parent_id].append(node)
+
+    def grow(node: CategoryNode) -> Category:
+        return Category(
+            category_id=node.category_id,
+            parent_id=node.parent_id,
+            title=node.title,
+            slug=node.slug,
+            depth=node.depth,
+            path=tuple(node.path),
+            count=counts[node.category_id],
+            children=tuple(grow(child) for child in below[node.category_id]),
+        )
+
+    top = tuple(grow(node) for node in below[None])
+    every: list[Category] = []
+    waiting = list(top)
+    while waiting:
+        one = waiting.pop()
+        every.append(one)
+        waiting.extend(one.children)
+    return Tree(
+        top=top, by_slug={one.slug: one for one in every}, by_id={one.category_id: one for one in every},
+        total=counts.get(0, 0),
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""How availability and time are said to a buyer, in the active language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prilavok.design.formats import quantity
+from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.values import AvailLine, Card
+
+_TONES = {"none": "none", "few": "few", "ok": "here"}
+
+
+def avail_line(stock: dict[str, float], city_ids: Sequence[int], store_id: int | None) -> AvailLine:
+    """The one line of a card: is it in my store, in how many stores of the city, or only elsewhere."""
+    seen = rules.reach(stock, city_ids, store_id)
+    if seen.in_my_store > rules.FEW:
+        return AvailLine("here", _("Today in your store"))
+    if seen.in_my_store > 0:
+        return AvailLine("few", _("Few left in your store"))
+    if seen.city_stores == 1 and seen.city_pieces <= rules.FEW:
+        return AvailLine("few", _("Few left, in one store"))
+    if seen.city_stores:
+        text = ngettext("Today in %(count)s store", "Today in %(count)s stores", seen.city_stores)
+        return AvailLine("here", text % {"count": seen.city_stores})
+    if seen.elsewhere:
+        return AvailLine("away", _("Only in other cities"))
+    return AvailLine("none", _("Sold out for now"))
+
+
+def with_lines(cards: list[Card], city_ids: Sequence[int], store_id: int | None) -> list[Card]:
+    """Each card with its availability line."""
+    for card in cards:
+        card.avail = avail_line(card.stock, city_ids, store_id)
+    return cards
+
+
+def amount_words(available: Decimal, unit: str) -> str:
+    """`plenty · 24 pcs`, `few · 2 pcs`, `none`: the quantity in words and in figures."""
+    unit = unit or _("pcs")
+    figure = f"{quantity(available)} {unit}"
+    if available <= 0:
+        return _("none")
+    if available <= rules.FEW:
+        return _("few · %(figure)s") % {"figure": figure}
+    if available >= rules.MANY:
+        return _("plenty · %(figure)s") % {"figure": figure}
+    return figure
+
+
+def ready_words(at: datetime | None) -> str:
+    """`today from 14:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    clock = {"time": date_format(local, "H:i")}
+    kind = rules.day_kind(local, timezone.localtime())
+    if kind == "today":
+        return _("today from %(time)s") % clock
+    if kind == "tomorrow":
+        return _("tomorrow from %(time)s") % clock
+    return _("%(day)s from %(time)s") % {"day": date_format(local, "j E"), **clock}

@@ -1,0 +1,110 @@
+"""Pure decisions of the storefront: words about availability and time, keyboard layouts, distances, page numbers."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+FEW = 2
+MANY = 10
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_CYRILLIC = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
+_TO_LATIN = str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
+_WORD = re.compile(r"[0-9a-zа-яё]+(?:[-/.][0-9a-zа-яё]+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a product is: in the visitor's store, in how many stores of the city, anywhere else; pieces in sight."""
+
+    in_my_store: Decimal
+    city_stores: int
+    city_pieces: Decimal
+    elsewhere: int
+
+
+def reach(stock: dict[str, float], city_ids: Iterable[int], store_id: int | None) -> Reach:
+    """Sum up a card's stock (location id -> pieces) for a visitor."""
+    in_city = {str(one) for one in city_ids}
+    here = [Decimal(str(pieces)) for where, pieces in stock.items() if where in in_city and pieces > 0]
+    everywhere = sum(1 for pieces in stock.values() if pieces > 0)
+    mine = Decimal(str(stock.get(str(store_id), 0))) if store_id else Decimal(0)
+    return Reach(
+        in_my_store=mine, city_stores=len(here), city_pieces=sum(here, Decimal(0)), elsewhere=everywhere - len(here)
+    )
+
+
+def amount_tone(available: Decimal) -> str:
+    """none, few or ok."""
+    if available <= 0:
+        return "none"
+    return "few" if available <= FEW else "ok"
+
+
+def other_layout(text: str) -> str:
+    """The text as it would be on the other keyboard layout: "kfvgf" -> "лампа", "ызудд" -> "spell"."""
+    has_cyrillic = any("а" <= letter <= "я" or letter == "ё" for letter in text.lower())
+    return text.translate(_TO_LATIN if has_cyrillic else _TO_CYRILLIC)
+
+
+def plain(text: str) -> str:
+    """Lower case, ё as е, spaces squeezed: how titles are compared and sorted."""
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+def search_words(text: str, limit: int = 8) -> list[str]:
+    """The words of a query, plain, at most `limit`."""
+    return [plain(word) for word in _WORD.findall(text)][:limit]
+
+
+def code_of(text: str) -> str:
+    """An article or barcode as it is compared: lower case, without spaces."""
+    return "".join(text.lower().split())
+
+
+def kilometres(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> float:
+    """The distance between two points (latitude, longitude) over the sphere."""
+    lat1, lon1, lat2, lon2 = (math.radians(float(x)) for x in (*one, *other))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(h))
+
+
+def shown_pages(number: int, last: int) -> list[int | None]:
+    """The page numbers of a pager, None for a gap: 1 … 4 5 6 … 20."""
+    wanted = sorted({1, last, *range(max(1, number - 1), min(last, number + 1) + 1)})
+    shown: list[int | None] = []
+    for page in wanted:
+        previous = shown[-1] if shown else None
+        if previous is not None and page - previous == 2:
+            shown.append(page - 1)
+        elif previous is not None and page - previous > 2:
+            shown.append(None)
+        shown.append(page)
+    return shown
+
+
+def day_kind(at: datetime, now: datetime) -> str:
+    """today, tomorrow or later, for two local times."""
+    days = (at.date() - now.date()).days
+    return "today" if days <= 0 else "tomorrow" if days == 1 else "later"
+
+
+def typed_phone_is_email(contact: str) -> bool:
+    """Whether a login contact is meant as an e-mail."""
+    return "@" in contact
+
+
+def safe_next(path: str, default: str = "/") -> str:
+    """A path of ours to go back to; anything that could lead elsewhere gives the default."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    return path if is_ours and len(path) <= 500 else default
+
+
+def first_by(order: Sequence[int], ids: Iterable[int]) -> list[int]:
+    """The ids in the order given; unknown ones fall out."""
+    known = set(ids)
+    return [one for one in order if one in known]

@@ -1,0 +1,105 @@
+"""The buyer's account: login by a code, the orders of the proven phone, logout."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from prilavok.base.access import Actor, own, public
+from prilavok.base.errors import Refused
+from prilavok.base.ids import new_token
+from prilavok.base.unit import unit
+from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.web.catalogue import Pager
+from prilavok.doors.storefront.web.frame import BASKET, keep_basket, number, see_other, show
+from prilavok.foundation.accounts import api as accounts
+from prilavok.foundation.accounts.values import PersonId
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderFilter, OrderPage
+
+CONTACT = "login"
+CONTACT_S = 20 * 60
+ORDERS_A_PAGE = 20
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """The phone or e-mail to send a code to."""
+    into = rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
+    contact = request.POST.get("contact", "").strip()[:200]
+    if request.method == "GET":
+        return show(request, "storefront/login.html", contact="", into=into, error="")
+    try:
+        accounts.request_code(contact, accounts.network_of_request(request))
+    except Refused as refusal:
+        return show(request, "storefront/login.html", status=422, contact=contact, into=into, error=refusal.message)
+    response = see_other(f"/account/login/code/?next={into}")
+    response.set_signed_cookie(
+        CONTACT, contact, max_age=CONTACT_S, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def login_code(request: HttpRequest) -> HttpResponse:
+    """The code itself; what was gathered before becomes the person's."""
+    into = rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
+    contact = str(request.get_signed_cookie(CONTACT, default="", max_age=CONTACT_S))
+    if not contact:
+        return see_other(f"/account/login/?next={into}")
+    if request.method == "GET":
+        return show(request, "storefront/login_code.html", contact=contact, into=into, error="")
+    code = "".join(letter for letter in request.POST.get("code", "") if letter.isdigit())[:12]
+    try:
+        person_id = accounts.confirm_code(contact, code, accounts.network_of_request(request))
+    except Refused as refusal:
+        return show(request, "storefront/login_code.html", status=422, contact=contact, into=into, error=refusal.message)
+    accounts.start_session(request, person_id)
+    token = request.COOKIES.get(BASKET, "") or new_token()
+    with unit():
+        basket = oms.bind_basket(token=token, person_id=person_id)
+    response = see_other(into)
+    keep_basket(response, basket.token)
+    response.delete_cookie(CONTACT)
+    return response
+
+
+@public
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Leave; the basket stays with the person, not with the browser."""
+    token = request.COOKIES.get(BASKET, "")
+    if token:
+        with unit():
+            oms.let_go_basket(token=token)
+    accounts.end_session(request)
+    response = see_other("/")
+    response.delete_cookie(BASKET)
+    return response
+
+
+@own
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, and one's orders, newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = accounts.people([PersonId(actor.person_id or 0)]).get(PersonId(actor.person_id or 0))
+    at = number(request.GET.get("page"))
+    phone = person.phone if person and person.kind == "buyer" else ""
+    page = _orders(phone, actor.person_id, at) if person and person.kind == "buyer" else OrderPage(orders=(), total_count=0)
+    last = max(1, -(-page.total_count // ORDERS_A_PAGE))
+    return show(
+        request,
+        "storefront/account.html",
+        person=person,
+        orders=page.orders,
+        pager=Pager(request.path, (), min(at, last), last),
+    )
+
+
+def _orders(phone: str, person_id: int | None, page: int) -> OrderPage:
+    """By the proven phone, which also finds orders made before the account; else by the person."""
+    if phone:
+        return oms.find_orders(OrderFilter(phone=phone, page=page, page_size=ORDERS_A_PAGE))
+    return oms.find_orders(OrderFilter(person_id=person_id, page=page, page_size=ORDERS_A_PAGE))

@@ -1,0 +1,106 @@
+"""The basket: seen, filled, emptied; with JavaScript by fragments, without it by plain forms and a redirect."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.base.access import public
+from prilavok.base.ids import new_token
+from prilavok.base.unit import unit
+from prilavok.doors.storefront import api, rules
+from prilavok.doors.storefront.web.frame import BASKET, Visit, identity, keep_basket, see_other, show
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import ProductId, VariantId
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import BasketReview
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A line just taken out, to be put back."""
+
+    variant_id: int
+    quantity: Decimal
+
+
+@public
+@require_GET
+def basket(request: HttpRequest) -> HttpResponse:
+    """What is gathered, what it costs now, what has changed since."""
+    visit = Visit(request)
+    token = request.COOKIES.get(BASKET, "")
+    variant_id, quantity = identity(request.GET.get("gone")), _quantity(request.GET.get("was", ""))
+    gone = Gone(variant_id, quantity) if variant_id and quantity else None
+    return _answer(request, visit, token, gone, "storefront/basket.html")
+
+
+def _answer(request: HttpRequest, visit: Visit, token: str, gone: Gone | None, template: str) -> HttpResponse:
+    review = oms.review_basket(token, visit.city or None) if token else None
+    return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review))
+
+
+def links_of(review: BasketReview | None) -> dict[int, str]:
+    """Slugs of the products in a basket."""
+    if review is None or not review.lines:
+        return {}
+    ids = [ProductId(line.product_id) for line in review.lines]
+    return {card.product_id: card.slug for card in api.cards(ids, city_ids=(), store_id=None)}
+
+
+@public
+@require_POST
+def put_line(request: HttpRequest) -> HttpResponse:
+    """`add` puts one more of a variant in; `variant` with `to` sets its quantity, zero takes it out."""
+    token = request.COOKIES.get(BASKET, "")
+    is_new = not token
+    token = token or new_token()
+    added = identity(request.POST.get("add"))
+    variant_id = added or identity(request.POST.get("variant"))
+    if variant_id is None:
+        return see_other("/basket/")
+    before = next((one.quantity for one in oms.basket_of(token).lines if one.variant_id == variant_id), Decimal(0))
+    quantity = before + 1 if added else _quantity(request.POST.get("to", ""))
+    if quantity is not None:
+        with unit():
+            oms.set_line(token=token, variant_id=VariantId(variant_id), quantity=quantity)
+    response = _put_answer(request, token, variant_id, before, is_added=bool(added), is_gone=quantity == 0)
+    if is_new:
+        keep_basket(response, token)
+    return response
+
+
+def _put_answer(  # noqa: PLR0913 - the ways a line may have gone
+    request: HttpRequest, token: str, variant_id: int, before: Decimal, *, is_added: bool, is_gone: bool
+) -> HttpResponse:
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    if is_added:
+        if not is_fragment:
+            return see_other(rules.safe_next(request.POST.get("next", ""), "/basket/"))
+        known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
+        count = len(oms.basket_of(token).lines)
+        return show(request, "storefront/added.html", count=count, title=known.title if known else "")
+    gone = Gone(variant_id, before) if is_gone and before else None
+    if is_fragment:
+        return _answer(request, Visit(request), token, gone, "storefront/basket_body.html")
+    return see_other(f"/basket/?gone={variant_id}&was={before}" if gone else "/basket/")
+
+
+@public
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """The buyer has read what changed in price; today's prices are the seen ones from now on."""
+    token = request.COOKIES.get(BASKET, "")
+    if token:
+        with unit():
+            oms.accept_prices(token=token)
+    return see_other("/checkout/" if request.POST.get("go") else "/basket/")
+
+
+def _quantity(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.replace(",", ".").strip()[:12])
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and 0 <= value < 100_000 else None

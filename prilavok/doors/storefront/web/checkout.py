@@ -1,0 +1,215 @@
+"""Checkout: one screen for who and where, then the order's number. Nothing typed is ever lost."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from prilavok.base.access import Actor, public, signed
+from prilavok.base.errors import NotFound, Refused
+from prilavok.base.ids import new_token
+from prilavok.base.money import Money
+from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
+from prilavok.base.unit import unit
+from prilavok.doors.storefront import api
+from prilavok.doors.storefront.web.frame import BASKET, Visit, identity, see_other, show
+from prilavok.foundation.accounts import api as accounts
+from prilavok.foundation.accounts.values import PersonId
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.errors import NotEnough, PriceChanged
+from prilavok.trade.oms.values import BasketReview, Channel, Contact, PlacedOrder, PlaceOrder, StoreOffer
+
+
+@dataclass
+class Typed:
+    """What the buyer has typed, kept whatever happens; `errors` by field."""
+
+    key: str = field(default_factory=new_token)
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    comment: str = ""
+    store: int | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Typed":
+        """Read from the form."""
+        post = request.POST
+        return cls(
+            key=post.get("key", "")[:64] or new_token(),
+            name=" ".join(post.get("name", "").split())[:120],
+            phone=post.get("phone", "").strip()[:40],
+            email=post.get("email", "").strip()[:200],
+            comment=post.get("comment", "").strip()[:1000],
+            store=identity(post.get("store")),
+        )
+
+    def check(self) -> bool:
+        """Fill `errors`; True when there are none."""
+        if not self.name:
+            self.errors["name"] = _("Write your name, so that the store knows whom to expect.")
+        try:
+            normalize_phone(self.phone)
+        except PhoneNotUnderstood as refusal:
+            self.errors["phone"] = refusal.message
+        if self.email and ("@" not in self.email.strip("@") or " " in self.email):
+            self.errors["email"] = _("This does not look like an e-mail. An example: name@example.com")
+        if self.store is None:
+            self.errors["store"] = _("Choose a store to pick the order up at.")
+        return not self.errors
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why the order was not placed, and what to do about it. `kind` is price, short or other."""
+
+    kind: str
+    text: str
+    lines: tuple[object, ...] = ()
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Who picks up and where; a POST places the order, or fits the basket to a store (`fit`)."""
+    token = request.COOKIES.get(BASKET, "")
+    if request.method == "GET":
+        return _form(request, token, _known(request))
+    typed = Typed.of(request)
+    fit = identity(request.POST.get("fit"))
+    if fit is not None:
+        typed.store = fit
+        _fit(token, fit)
+        return _form(request, token, typed)
+    if not typed.check():
+        return _form(request, token, typed, status=422)
+    try:
+        placed = _place(request, token, typed)
+    except PriceChanged as refusal:
+        with unit():
+            oms.accept_prices(token=token)
+        lines = tuple(refusal.data.get("lines", ()))
+        return _form(request, token, typed, Trouble("price", refusal.message, lines), status=409)
+    except NotEnough as refusal:
+        lines = tuple(refusal.data.get("lines", ()))
+        return _form(request, token, typed, Trouble("short", refusal.message, lines), status=409)
+    except Refused as refusal:
+        return _form(request, token, typed, Trouble("other", refusal.message), status=409)
+    return see_other(f"/checkout/done/{placed.token}/")
+
+
+def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    with unit():
+        return oms.place_order(
+            PlaceOrder(
+                key=typed.key,
+                channel=Channel.SITE,
+                location_id=typed.store or 0,
+                contact=Contact(name=typed.name, phone=typed.phone, email=typed.email),
+                basket_token=token,
+                comment=typed.comment,
+                total_seen=_total(request.POST.get("total", "")),
+                person_id=actor.person_id if actor.kind == "buyer" else None,
+                actor=actor,
+            )
+        )
+
+
+def _total(text: str) -> Money:
+    try:
+        return Money(Decimal(text[:20]))
+    except (InvalidOperation, ValueError):
+        return Money(Decimal(0))
+
+
+def _known(request: HttpRequest) -> Typed:
+    """A fresh form, filled with what the account knows and the store chosen before."""
+    typed = Typed(store=Visit(request).store_id)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind == "buyer" and actor.person_id is not None:
+        card = accounts.people([PersonId(actor.person_id)]).get(PersonId(actor.person_id))
+        if card is not None:
+            typed.name, typed.phone, typed.email = card.name, card.phone, card.email
+    return typed
+
+
+def _fit(token: str, store_id: int) -> None:
+    """Make the basket what the store can give: fewer pieces, or none of a line."""
+    review = oms.review_basket(token)
+    offer = next((one for one in review.stores if one.location.location_id == store_id), None)
+    with unit():
+        for line in offer.missing if offer else ():
+            oms.set_line(token=token, variant_id=line.variant_id, quantity=max(line.available, Decimal(0)))
+
+
+def _form(
+    request: HttpRequest, token: str, typed: Typed, trouble: Trouble | None = None, *, status: int = 200
+) -> HttpResponse:
+    review = oms.review_basket(token) if token else None
+    if review is None or not review.lines:
+        return _already_placed(request, typed) or see_other("/basket/")
+    visit = Visit(request)
+    titles = {line.variant_id: line.title for line in review.lines}
+    return show(
+        request,
+        "storefront/checkout.html",
+        status=status,
+        visit=visit,
+        review=review,
+        typed=typed,
+        trouble=trouble,
+        titles=titles,
+        groups=_groups(review, visit, typed.store),
+        ready_words=api.ready_words,
+    )
+
+
+def _already_placed(request: HttpRequest, typed: Typed) -> HttpResponse | None:
+    """The basket is empty because this very form has placed the order: the browser sent it twice."""
+    if request.method != "POST":
+        return None
+    try:
+        placed = _place(request, request.COOKIES.get(BASKET, ""), typed)
+    except Refused:
+        return None
+    return see_other(f"/checkout/done/{placed.token}/")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The stores of a city on the checkout screen."""
+
+    city: str
+    offers: tuple[StoreOffer, ...]
+    is_open: bool
+
+
+def _groups(review: BasketReview, visit: Visit, chosen: int | None) -> list[Group]:
+    """The visitor's city first and open; stores with everything first, the visitor's own before all."""
+    cities: dict[str, list[StoreOffer]] = {}
+    for offer in review.stores:
+        cities.setdefault(offer.location.city, []).append(offer)
+    groups = [
+        Group(
+            city=city,
+            offers=tuple(sorted(offers, key=lambda one: (one.location.location_id != visit.store_id, not one.has_all))),
+            is_open=city == visit.city or any(one.location.location_id == chosen for one in offers),
+        )
+        for city, offers in cities.items()
+    ]
+    return sorted(groups, key=lambda group: (group.city != visit.city, group.city))
+
+
+@signed
+@require_GET
+def done(request: HttpRequest, token: str) -> HttpResponse:
+    """The order's number, big enough to be read out, and what happens next."""
+    order = oms.order_by_token(token)
+    if order is None:
+        raise NotFound
+    store = api.stores().get(order.location_id)
+    return show(request, "storefront/done.html", order=order, store=store)

@@ -1,0 +1,148 @@
+"""What every page of the shop stands in: who visits, where they are, the header's menu; and how a page is answered.
+
+A page that is the same for every visitor of a city is marked with `X-Page-Cache: 1`: the cache in front keys it by
+address and by the cookies `city`, `store` and `lang`. Such a page never reads a session, a basket or a name; those come
+by the small fragment `/me/`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import get_template
+from django.utils import translation
+from markupsafe import Markup
+
+from prilavok.doors.storefront import api, memory, rules
+from prilavok.doors.storefront.values import Place, Tree
+from prilavok.goods.stock.values import LocationCard
+
+YEAR_S = 365 * 24 * 3600
+BASKET = "basket"
+
+
+@dataclass
+class Visit:
+    """A visit to a page: where the visitor is, in words and ids. `city` is the first one until they say otherwise."""
+
+    request: HttpRequest
+
+    @cached_property
+    def pick_up(self) -> list[LocationCard]:
+        """Every store where orders can be picked up."""
+        return [one for one in api.stores().values() if one.is_pickup]
+
+    @cached_property
+    def cities(self) -> list[tuple[str, int]]:
+        """Cities with their number of stores, the largest first."""
+        return memory.kept("cities", memory.STORES_S, self._count_cities)
+
+    def _count_cities(self) -> list[tuple[str, int]]:
+        counted: dict[str, int] = {}
+        for one in self.pick_up:
+            if one.city:
+                counted[one.city] = counted.get(one.city, 0) + 1
+        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    @cached_property
+    def city(self) -> str:
+        """The city chosen, else that of the chosen store, else the one with most stores; "" when stores have none."""
+        asked = unquote(self.request.COOKIES.get("city", ""))
+        known = [name for name, _ in self.cities]
+        if asked in known:
+            return asked
+        return known[0] if known else ""
+
+    @cached_property
+    def store(self) -> LocationCard | None:
+        """The store chosen, when it is in the city chosen and still open for pick-up."""
+        asked = self.request.COOKIES.get("store", "")
+        one = api.stores().get(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+        return one if one is not None and one.is_pickup and (not self.city or one.city == self.city) else None
+
+    @cached_property
+    def store_id(self) -> int | None:
+        """The id of the store chosen."""
+        return int(self.store.location_id) if self.store else None
+
+    @cached_property
+    def city_ids(self) -> tuple[int, ...]:
+        """Ids of the city's pick-up stores."""
+        return tuple(int(one.location_id) for one in self.pick_up if not self.city or one.city == self.city)
+
+    @property
+    def place(self) -> Place:
+        """Where the visitor is, as a value."""
+        return Place(city=self.city, store_id=self.store_id)
+
+    @property
+    def tree(self) -> Tree:
+        """The catalogue's tree."""
+        return api.tree()
+
+    @property
+    def path(self) -> str:
+        """The address of this page with its query, to come back to."""
+        return self.request.get_full_path()
+
+    @property
+    def menu(self) -> Markup:
+        """The catalogue menu, rendered once for everybody."""
+        language = translation.get_language()
+        return memory.kept(("menu", language), memory.TREE_S, lambda: fragment("storefront/menu.html", tree=self.tree))
+
+
+def fragment(template: str, **context: Any) -> Markup:
+    """A rendered piece of a page."""
+    return Markup(get_template(template).template.render(context))  # noqa: S704 - rendered by an autoescaping template
+
+
+def show(request: HttpRequest, template: str, *, status: int = 200, shared: bool = False, **context: Any) -> HttpResponse:
+    """Answer with a page; `shared` marks one that is the same for everybody in the same city, store and language."""
+    context.setdefault("visit", Visit(request))
+    text = get_template(template).template.render({**context, "request": request})
+    response = HttpResponse(text, status=status)
+    if shared:
+        response.headers["X-Page-Cache"] = "1"
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def back(request: HttpRequest, default: str = "/") -> HttpResponse:
+    """See other: the page the form named in `next`, if it is ours."""
+    return see_other(rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), default))
+
+
+def see_other(address: str) -> HttpResponse:
+    """303: after a form, the browser asks for the next page with GET."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def remember_choice(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice of the visitor (city, store, language) for a year."""
+    response.set_cookie(name, quote(value), max_age=YEAR_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+def keep_basket(response: HttpResponse, token: str) -> None:
+    """Keep the basket's token: a secret, for the server only."""
+    response.set_cookie(
+        BASKET, token, max_age=90 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+
+
+def number(text: str | None, default: int = 1, most: int = 10_000) -> int:
+    """A positive number out of an address; anything else is the default."""
+    return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else default
+
+
+def identity(text: str | None) -> int | None:
+    """An id out of an address or a form; None when it is not a number."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
