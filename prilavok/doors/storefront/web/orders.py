@@ -66,7 +66,7 @@ def _customer(order: OrderView) -> Actor:
     return Actor(
         person_id=order.person_id,
         name=order.contact.name,
-        kind="buyer",
+        kind="customer",
         permissions=frozenset({"orders.cancel"}),
         stores=frozenset({order.location_id}),
     )
