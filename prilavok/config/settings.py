@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "prilavok.people.crm",
     "prilavok.partners.erp",
     "prilavok.insight.analytics",
-    "prilavok.doors.cms",
     "prilavok.doors.storefront",
     "prilavok.doors.office",
     "prilavok.doors.counter",

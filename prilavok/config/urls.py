@@ -27,5 +27,4 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("health/", health),
     path("", include("prilavok.doors.storefront.web.urls")),
-    path("", include("prilavok.doors.cms.web.urls")),
 ]

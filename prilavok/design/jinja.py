@@ -71,5 +71,7 @@ def environment(**options: Any) -> Environment:
         language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
         shop_name=settings.SHOP_NAME,
     )
-    env.filters.update(money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment, clean=clean_html)
+    env.filters.update(
+        money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment, clean=clean_html
+    )
     return env

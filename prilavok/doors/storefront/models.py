@@ -43,8 +43,12 @@ class Shelf(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-rank", "product_id"], name="storefront_shelf_rank", condition=models.Q(is_visible=True)),
-            models.Index(fields=["price", "product_id"], name="storefront_shelf_price", condition=models.Q(is_visible=True)),
+            models.Index(
+                fields=["-rank", "product_id"], name="storefront_shelf_rank", condition=models.Q(is_visible=True)
+            ),
+            models.Index(
+                fields=["price", "product_id"], name="storefront_shelf_price", condition=models.Q(is_visible=True)
+            ),
             models.Index(fields=["-created_at"], name="storefront_shelf_new", condition=models.Q(is_visible=True)),
             models.Index(fields=["slug"], name="storefront_shelf_slug"),
             models.Index(fields=["sequence"], name="storefront_shelf_sequence"),

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 FEW = 2
@@ -14,6 +14,7 @@ _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_CYRILLIC = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
 _TO_LATIN = str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
+_HOURS = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
 _WORD = re.compile(r"[0-9a-zа-яё]+(?:[-/.][0-9a-zа-яё]+)*", re.IGNORECASE)
 
 
@@ -93,9 +94,21 @@ def day_kind(at: datetime, now: datetime) -> str:
     return "today" if days <= 0 else "tomorrow" if days == 1 else "later"
 
 
-def typed_phone_is_email(contact: str) -> bool:
-    """Whether a login contact is meant as an e-mail."""
-    return "@" in contact
+def open_from(ready: datetime, hours: str) -> datetime:
+    """When a buyer can come: the ready time rounded up to a quarter, moved to the next opening if the store is closed.
+
+    `hours` is a text for people; its first "10:00–21:00" counts, without one the store never closes.
+    """
+    ready = ready + timedelta(minutes=-ready.minute % 15, seconds=-ready.second, microseconds=-ready.microsecond)
+    said = _HOURS.search(hours)
+    if said is None:
+        return ready
+    opening, closing = ((int(said[at]) % 24) * 60 + int(said[at + 1]) for at in (1, 3))
+    opens = ready.replace(hour=opening // 60, minute=opening % 60)
+    minutes = ready.hour * 60 + ready.minute
+    if minutes < opening:
+        return opens
+    return opens + timedelta(days=1) if opening < closing <= minutes else ready
 
 
 def safe_next(path: str, default: str = "/") -> str:

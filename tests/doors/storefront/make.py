@@ -46,11 +46,14 @@ GOODS = (
          description="Тёплый свет без мерцания.\n\nАбажур из льна, выключатель на шнуре."),
     Good(code="pan", title="Сковорода чугунная с деревянной ручкой, 26 см", category="kitchen", price="2450",
          stock=(("s1", 1), ("s3", 4)), colour="#3b3f42"),
-    Good(code="saw", title="Пила садовая складная", category="garden", price="790", stock=(("s4", 9),), colour="#b3261e"),
+    Good(code="saw", title="Пила садовая складная", category="garden", price="790",
+         stock=(("s4", 9),), colour="#b3261e"),
     Good(code="pot", title="Кашпо керамическое", category="garden", price="540", stock=(("s2", 20),),
          variants=(("терракота", "540"), ("белое", "590")), colour="#b5653c"),
-    Good(code="kettle", title="Чайник эмалированный, 2 л", category="kitchen", price="1890.50", stock=(("s1", 3), ("s2", 30))),
-    Good(code="rug", title="Коврик придверный из кокосового волокна", category="home", price="690", stock=(), colour=None),
+    Good(code="kettle", title="Чайник эмалированный, 2 л", category="kitchen", price="1890.50",
+         stock=(("s1", 3), ("s2", 30))),
+    Good(code="rug", title="Коврик придверный из кокосового волокна", category="home", price="690",
+         colour=None),
     Good(code="secret", title="Товар без цены", category="home", price=None, stock=(("s1", 5),)),
 )  # fmt: skip
 CATEGORIES = (("home", None, "Дом"), ("light", "home", "Свет"), ("kitchen", None, "Кухня"), ("garden", None, "Сад"))
@@ -74,7 +77,10 @@ def make_shop(goods: Sequence[Good] = GOODS, *, pictures: bool = False) -> dict[
         pim.upsert_attributes(system=SYSTEM, drafts=[AttributeDraft(external_id="material", title="Материал")])
         pim.upsert_categories(
             system=SYSTEM,
-            drafts=[CategoryDraft(external_id=code, parent_external_id=parent, title=title) for code, parent, title in CATEGORIES],
+            drafts=[
+                CategoryDraft(external_id=code, parent_external_id=parent, title=title)
+                for code, parent, title in CATEGORIES
+            ],
         )
         pim.upsert_products(system=SYSTEM, drafts=[_product(good) for good in goods])
         pim.upsert_variants(system=SYSTEM, drafts=[draft for good in goods for draft in _variants(good)])
@@ -115,9 +121,7 @@ def reprice(code: str, amount: str) -> None:
 
 
 def _locations() -> None:
-    stock.upsert_locations(
-        system=SYSTEM, drafts=[LocationDraft(external_id=one[0], title=one[1]) for one in STORES]
-    )
+    stock.upsert_locations(system=SYSTEM, drafts=[LocationDraft(external_id=one[0], title=one[1]) for one in STORES])
     ids = stock.location_ids(system=SYSTEM, external_ids=[one[0] for one in STORES])
     for code, _, city, address, latitude, longitude in STORES:
         stock.describe_location(
@@ -155,13 +159,20 @@ def _variants(good: Good) -> list[VariantDraft]:
             VariantDraft(external_id=f"{good.code}#{number}", product_external_id=good.code, features=(("Цвет", name),))
             for number, (name, _) in enumerate(good.variants, 1)
         ]
-    return [VariantDraft(external_id=good.code, product_external_id=good.code, barcodes=(f"460{abs(hash(good.code)) % 10**10:010d}",))]
+    return [
+        VariantDraft(
+            external_id=good.code, product_external_id=good.code, barcodes=(f"460{abs(hash(good.code)) % 10**10:010d}",)
+        )
+    ]
 
 
 def _prices(goods: Sequence[Good], ids: dict[str, int]) -> None:
     pricing.upsert_price_types(
         system=SYSTEM,
-        drafts=[PriceTypeDraft(external_id="retail", title="Розничная"), PriceTypeDraft(external_id="old", title="Старая цена")],
+        drafts=[
+            PriceTypeDraft(external_id="retail", title="Розничная"),
+            PriceTypeDraft(external_id="old", title="Старая цена"),
+        ],
     )
     types = pricing.price_type_ids(system=SYSTEM, external_ids=["retail", "old"])
     pricing.choose_role(price_type_id=types["retail"], role="selling")

@@ -28,27 +28,28 @@ Balances = dict[VariantId, dict[LocationId, Available]]
 RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity) * 100 + least(cardinality({t}.location_ids), 20) + ({t}.image <> '')::int * 5"  # noqa: E501
 
 UPSERT = """
-INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price, price_to,
-  before, image, image_width, image_height, codes, words, stock, location_ids, popularity, rank, is_published, is_visible,
-  created_at, sequence)
-SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to, r.before,
-  r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, 0, 0, r.is_published,
+INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
+  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, popularity, rank,
+  is_published, is_visible, created_at, sequence)
+SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to,
+  r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, 0, 0, r.is_published,
   r.is_published AND r.price > 0 IS TRUE, r.created_at, nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, slug text, title text, title_key text, brand text,
   category_ids bigint[], variant_ids bigint[], price numeric, price_to numeric, before numeric, image text,
   image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], is_published bool,
   created_at timestamptz)
 ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, title = excluded.title, title_key = excluded.title_key,
-  brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids, price = excluded.price,
-  price_to = excluded.price_to, before = excluded.before, image = excluded.image, image_width = excluded.image_width,
+  brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids,
+  price = excluded.price, price_to = excluded.price_to, before = excluded.before,
+  image = excluded.image, image_width = excluded.image_width,
   image_height = excluded.image_height, codes = excluded.codes, words = excluded.words, stock = excluded.stock,
   location_ids = excluded.location_ids, is_published = excluded.is_published, is_visible = excluded.is_visible,
   created_at = excluded.created_at, sequence = excluded.sequence
-WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes, s.words,
-       s.stock, s.is_published, s.is_visible, s.created_at)
+WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes,
+       s.words, s.stock, s.is_published, s.is_visible, s.created_at)
   IS DISTINCT FROM (excluded.slug, excluded.title, excluded.brand, excluded.category_ids, excluded.variant_ids,
-       excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words, excluded.stock,
-       excluded.is_published, excluded.is_visible, excluded.created_at)
+       excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words,
+       excluded.stock, excluded.is_published, excluded.is_visible, excluded.created_at)
 RETURNING s.product_id
 """
 
@@ -72,7 +73,7 @@ RETURNING s.product_id
 RERANK = f"""
 UPDATE storefront_shelf AS s SET rank = {RANK.format(t="s")}
 WHERE s.product_id = ANY(%s) AND s.rank IS DISTINCT FROM {RANK.format(t="s")}
-"""
+"""  # noqa: S608 - the rank is our own expression
 
 
 def hold_shelf() -> None:
@@ -126,7 +127,8 @@ def count_sale(variant_ids: Sequence[int]) -> None:
     hold_shelf()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE storefront_shelf SET popularity = popularity + 1 WHERE variant_ids && %s::bigint[] RETURNING product_id",
+            "UPDATE storefront_shelf SET popularity = popularity + 1 WHERE variant_ids && %s::bigint[]"
+            " RETURNING product_id",
             [list(variant_ids)],
         )
         cursor.execute(RERANK, [[row[0] for row in cursor.fetchall()]])
@@ -138,7 +140,11 @@ def _active(card: ProductCard) -> list[VariantId]:
 
 def _card_part(card: ProductCard, tree: dict[Any, tuple[Any, ...]]) -> dict[str, Any]:
     image = card.images[0] if card.images else next((one.image for one in card.variants if one.image), None)
-    codes = {card.article, *(one.article for one in card.variants), *(code for one in card.variants for code in one.barcodes)}
+    codes = {
+        card.article,
+        *(one.article for one in card.variants),
+        *(code for one in card.variants for code in one.barcodes),
+    }
     features = {value for one in card.variants for _, value in one.features}
     places = {place for category in card.category_ids for place in tree.get(category, (category,))}
     return {
@@ -187,7 +193,8 @@ def _shelved(variant_ids: Sequence[int]) -> list[dict[int, list[VariantId]]]:
     with connection.cursor() as cursor:
         if variant_ids:
             cursor.execute(
-                "SELECT product_id, variant_ids FROM storefront_shelf WHERE variant_ids && %s::bigint[]", [list(variant_ids)]
+                "SELECT product_id, variant_ids FROM storefront_shelf WHERE variant_ids && %s::bigint[]",
+                [list(variant_ids)],
             )
         else:
             cursor.execute("SELECT product_id, variant_ids FROM storefront_shelf")

@@ -1,6 +1,6 @@
 """The search index: tantivy files of this host, written by one process, read by many, rebuilt from the shelf at will.
 
-Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning and with one slip.
+Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 

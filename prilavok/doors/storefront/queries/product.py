@@ -88,7 +88,9 @@ def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: P
     known = shelf.stores()
     ready: dict[int, datetime] = {
         int(offer.location.location_id): offer.ready_at
-        for offer in oms.store_offers(wants=[Want(variant_id=chosen.variant_id, quantity=Decimal(1))], city=place.city or None)
+        for offer in oms.store_offers(
+            wants=[Want(variant_id=chosen.variant_id, quantity=Decimal(1))], city=place.city or None
+        )
         if offer.has_all
     }
     mine = known.get(place.store_id) if place.store_id else None
@@ -105,12 +107,14 @@ def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: P
             available=available,
             words=words.amount_words(available, chosen.unit),
             tone=rules.amount_tone(available),
-            ready=words.ready_words(ready.get(one.location_id)) if available > 0 else "",
+            ready=words.ready_words(ready.get(one.location_id), one.hours) if available > 0 else "",
             is_mine=one.location_id == place.store_id,
         )
 
     steps = [step(one) for one in _pick_up(known, place.city)]
-    return tuple(sorted(steps, key=lambda one: (not one.is_mine, one.available <= 0, _far(one, mine), rules.plain(one.title))))
+    return tuple(
+        sorted(steps, key=lambda one: (not one.is_mine, one.available <= 0, _far(one, mine), rules.plain(one.title)))
+    )
 
 
 def _far(step: LadderStep, mine: LocationCard | None) -> float:
@@ -125,6 +129,12 @@ def _far(step: LadderStep, mine: LocationCard | None) -> float:
 def _other_cities(balances: dict[LocationId, Available], city: str) -> tuple[tuple[str, int], ...]:
     counted: dict[str, int] = {}
     for one in _pick_up(shelf.stores(), ""):
-        if city and one.city and one.city != city and one.location_id in balances and balances[one.location_id].available > 0:
+        if (
+            city
+            and one.city
+            and one.city != city
+            and one.location_id in balances
+            and balances[one.location_id].available > 0
+        ):
             counted[one.city] = counted.get(one.city, 0) + 1
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

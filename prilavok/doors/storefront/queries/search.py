@@ -1,4 +1,4 @@
-"""Search: the index of this host, the other keyboard layout as a second try, the shelf itself when there is no index."""
+"""Search: the index of this host, the other keyboard layout as a second try, the shelf when there is none."""
 
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index

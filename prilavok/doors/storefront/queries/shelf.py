@@ -1,5 +1,6 @@
 """Reads of the shelf: raw rows for many, one or two statements a page."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -28,18 +29,16 @@ ORDERS = {
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    import json
-
-    *plain, stock_by_place = row
-    return Card(*plain, stock_by_place if isinstance(stock_by_place, dict) else json.loads(stock_by_place))
+    return Card(*row[:-1], json.loads(row[-1]))
 
 
 def _where(wanted: ShelfFilter) -> tuple[str, list[Any]]:
-    parts, values = ["is_visible"], []
+    parts: list[str] = ["is_visible"]
+    values: list[Any] = []
     if wanted.category_id is not None:
         parts.append("category_ids @> ARRAY[%s]::bigint[]")
         values.append(wanted.category_id)
@@ -75,7 +74,8 @@ def count_cards(wanted: ShelfFilter) -> int:
 
 def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = ()) -> list[Card]:
     """Visible cards in the order of the ids given, only those available at the locations if any are named."""
-    where, values = "is_visible AND product_id = ANY(%s)", [list(product_ids)]
+    where = "is_visible AND product_id = ANY(%s)"
+    values: list[Any] = [list(product_ids)]
     if location_ids:
         where += " AND location_ids && %s::bigint[]"
         values.append(list(location_ids))

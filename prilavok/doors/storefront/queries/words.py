@@ -53,11 +53,11 @@ def amount_words(available: Decimal, unit: str) -> str:
     return figure
 
 
-def ready_words(at: datetime | None) -> str:
+def ready_words(at: datetime | None, hours: str = "") -> str:
     """`today from 14:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
+    local = rules.open_from(timezone.localtime(at), hours)
     clock = {"time": date_format(local, "H:i")}
     kind = rules.day_kind(local, timezone.localtime())
     if kind == "today":

@@ -54,7 +54,9 @@ def login_code(request: HttpRequest) -> HttpResponse:
     try:
         person_id = accounts.confirm_code(contact, code, accounts.network_of_request(request))
     except Refused as refusal:
-        return show(request, "storefront/login_code.html", status=422, contact=contact, into=into, error=refusal.message)
+        return show(
+            request, "storefront/login_code.html", status=422, contact=contact, into=into, error=refusal.message
+        )
     accounts.start_session(request, person_id)
     token = request.COOKIES.get(BASKET, "") or new_token()
     with unit():
@@ -87,7 +89,11 @@ def account(request: HttpRequest) -> HttpResponse:
     person = accounts.people([PersonId(actor.person_id or 0)]).get(PersonId(actor.person_id or 0))
     at = number(request.GET.get("page"))
     phone = person.phone if person and person.kind == "buyer" else ""
-    page = _orders(phone, actor.person_id, at) if person and person.kind == "buyer" else OrderPage(orders=(), total_count=0)
+    page = (
+        _orders(phone, actor.person_id, at)
+        if person and person.kind == "buyer"
+        else OrderPage(orders=(), total_count=0)
+    )
     last = max(1, -(-page.total_count // ORDERS_A_PAGE))
     return show(
         request,

@@ -71,7 +71,7 @@ def put_line(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _put_answer(  # noqa: PLR0913 - the ways a line may have gone
+def _put_answer(
     request: HttpRequest, token: str, variant_id: int, before: Decimal, *, is_added: bool, is_gone: bool
 ) -> HttpResponse:
     is_fragment = bool(request.htmx)  # type: ignore[attr-defined]

@@ -130,9 +130,7 @@ def search(request: HttpRequest) -> HttpResponse:
     visit, wish = Visit(request), Wish.of(request)
     found = api.find(wish.text) if wish.text else None
     cards = (
-        api.cards(
-            found.product_ids, city_ids=visit.city_ids, store_id=visit.store_id, only_at=wish.location_ids(visit)
-        )
+        api.cards(found.product_ids, city_ids=visit.city_ids, store_id=visit.store_id, only_at=wish.location_ids(visit))
         if found
         else []
     )

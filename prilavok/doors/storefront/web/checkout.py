@@ -86,6 +86,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _form(request, token, typed)
     if not typed.check():
         return _form(request, token, typed, status=422)
+    return _try(request, token, typed)
+
+
+def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
+    """Place it, or show the form again with the way out."""
     try:
         placed = _place(request, token, typed)
     except PriceChanged as refusal:

@@ -97,14 +97,21 @@ class Visit:
 
 def fragment(template: str, **context: Any) -> Markup:
     """A rendered piece of a page."""
-    return Markup(get_template(template).template.render(context))  # noqa: S704 - rendered by an autoescaping template
+    return Markup(text_of(template, **context))  # noqa: S704 - rendered by an autoescaping template
 
 
-def show(request: HttpRequest, template: str, *, status: int = 200, shared: bool = False, **context: Any) -> HttpResponse:
+def text_of(template: str, **context: Any) -> str:
+    """A template's text; past Django's wrapper, which would add a token to every page."""
+    found: Any = get_template(template)
+    return str(found.template.render(context))
+
+
+def show(
+    request: HttpRequest, template: str, *, status: int = 200, shared: bool = False, **context: Any
+) -> HttpResponse:
     """Answer with a page; `shared` marks one that is the same for everybody in the same city, store and language."""
     context.setdefault("visit", Visit(request))
-    text = get_template(template).template.render({**context, "request": request})
-    response = HttpResponse(text, status=status)
+    response = HttpResponse(text_of(template, request=request, **context), status=status)
     if shared:
         response.headers["X-Page-Cache"] = "1"
         response.headers["Cache-Control"] = "private, no-cache"

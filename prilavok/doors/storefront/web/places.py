@@ -67,7 +67,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """The header's personal bits: how much is in the basket and who is logged in. Sets nothing, asks only by cookies."""
+    """The header's personal bits: the basket's count and who is logged in. Sets nothing, asks only by cookies."""
     token = request.COOKIES.get(BASKET, "")
     count = len(oms.basket_of(token).lines) if token else 0
     name = ""

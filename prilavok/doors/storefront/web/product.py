@@ -49,7 +49,9 @@ def _images(view: ProductView) -> list[Image]:
 
 def _above(view: ProductView) -> list[Category]:
     known = api.tree().by_id
-    deepest = max((known[one] for one in view.card.category_ids if one in known), key=lambda one: one.depth, default=None)
+    deepest = max(
+        (known[one] for one in view.card.category_ids if one in known), key=lambda one: one.depth, default=None
+    )
     return [known[one] for one in deepest.path if one in known] if deepest else []
 
 

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import AvailLine, LadderStep
 from prilavok.doors.storefront.web.catalogue import Pager
-from prilavok.doors.storefront.web.frame import show
+from prilavok.doors.storefront.web.frame import show, text_of
 
 
 @public
@@ -27,8 +26,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Categories and products."""
-    text = get_template("storefront/sitemap.xml").template.render(
-        base=settings.BASE_URL, categories=sorted(api.tree().by_slug), products=api.sitemap()
+    text = text_of(
+        "storefront/sitemap.xml", base=settings.BASE_URL, categories=sorted(api.tree().by_slug), products=api.sitemap()
     )
     response = HttpResponse(text, content_type="application/xml; charset=utf-8")
     response.headers["X-Page-Cache"] = "1"
@@ -54,7 +53,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _ladder() -> list[LadderStep]:
     from decimal import Decimal
 
-    said = (("Tverskaya, 12", 24, "ok", "plenty · 24", True), ("Lesnaya, 3", 2, "few", "few · 2", False), ("Mira, 40", 0, "none", "none", False))
+    said = (
+        ("Tverskaya, 12", 24, "ok", "plenty · 24", True),
+        ("Lesnaya, 3", 2, "few", "few · 2", False),
+        ("Mira, 40", 0, "none", "none", False),
+    )
     return [
         LadderStep(
             location_id=number, title=title, address="Moscow", hours="10:00–21:00", latitude=None, longitude=None,
