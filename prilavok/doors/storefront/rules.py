@@ -74,20 +74,6 @@ def kilometres(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> 
     return 2 * 6371 * math.asin(math.sqrt(h))
 
 
-def shown_pages(number: int, last: int) -> list[int | None]:
-    """The page numbers of a pager, None for a gap: 1 … 4 5 6 … 20."""
-    wanted = sorted({1, last, *range(max(1, number - 1), min(last, number + 1) + 1)})
-    shown: list[int | None] = []
-    for page in wanted:
-        previous = shown[-1] if shown else None
-        if previous is not None and page - previous == 2:
-            shown.append(page - 1)
-        elif previous is not None and page - previous > 2:
-            shown.append(None)
-        shown.append(page)
-    return shown
-
-
 def day_kind(at: datetime, now: datetime) -> str:
     """today, tomorrow or later, for two local times."""
     days = (at.date() - now.date()).days
@@ -109,12 +95,6 @@ def open_from(ready: datetime, hours: str) -> datetime:
     if minutes < opening:
         return opens
     return opens + timedelta(days=1) if opening < closing <= minutes else ready
-
-
-def safe_next(path: str, default: str = "/") -> str:
-    """A path of ours to go back to; anything that could lead elsewhere gives the default."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
-    return path if is_ours and len(path) <= 500 else default
 
 
 def first_by(order: Sequence[int], ids: Iterable[int]) -> list[int]:

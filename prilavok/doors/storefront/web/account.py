@@ -8,9 +8,8 @@ from prilavok.base.access import Actor, own, public
 from prilavok.base.errors import Refused
 from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
-from prilavok.doors.storefront import rules
-from prilavok.doors.storefront.web.catalogue import Pager
-from prilavok.doors.storefront.web.frame import BASKET, keep_basket, number, see_other, show
+from prilavok.doors.storefront.web.addresses import Pager, number, safe_next
+from prilavok.doors.storefront.web.frame import BASKET, keep_basket, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.trade.oms import api as oms
@@ -25,7 +24,7 @@ ORDERS_A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """The phone or e-mail to send a code to."""
-    into = rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
+    into = safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
     contact = request.POST.get("contact", "").strip()[:200]
     if request.method == "GET":
         return show(request, "storefront/login.html", contact="", into=into, error="")
@@ -44,7 +43,7 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def login_code(request: HttpRequest) -> HttpResponse:
     """The code itself; what was gathered before becomes the person's."""
-    into = rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
+    into = safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
     contact = str(request.get_signed_cookie(CONTACT, default="", max_age=CONTACT_S))
     if not contact:
         return see_other(f"/account/login/?next={into}")

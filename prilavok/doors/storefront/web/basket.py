@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.base.access import public
 from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
-from prilavok.doors.storefront import api, rules
-from prilavok.doors.storefront.web.frame import BASKET, Visit, identity, keep_basket, see_other, show
+from prilavok.doors.storefront import api
+from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.frame import BASKET, Visit, keep_basket, see_other, show
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms
@@ -77,7 +78,7 @@ def _put_answer(
     is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     if is_added:
         if not is_fragment:
-            return see_other(rules.safe_next(request.POST.get("next", ""), "/basket/"))
+            return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
         known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
         count = len(oms.basket_of(token).lines)
         return show(request, "storefront/added.html", count=count, title=known.title if known else "")

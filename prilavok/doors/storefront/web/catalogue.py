@@ -1,8 +1,6 @@
 """Home, listings, search: the pages that are the same for everybody in a city."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,29 +8,10 @@ from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
 from prilavok.base.errors import NotFound
-from prilavok.doors.storefront import api, rules
+from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import PAGE_SIZE, SORTS, Category, ShelfFilter, ShelfPage
-from prilavok.doors.storefront.web.frame import Visit, number, show
-
-
-@dataclass(frozen=True)
-class Pager:
-    """The page numbers under a listing and where they lead."""
-
-    path: str
-    query: tuple[tuple[str, str], ...]
-    number: int
-    last: int
-
-    @property
-    def shown(self) -> Sequence[int | None]:
-        """The numbers to show, None for a gap."""
-        return rules.shown_pages(self.number, self.last)
-
-    def href(self, page: int) -> str:
-        """The address of a page."""
-        pairs = [*self.query, *([("page", str(page))] if page > 1 else [])]
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+from prilavok.doors.storefront.web.addresses import Pager, number
+from prilavok.doors.storefront.web.frame import Visit, show
 
 
 @dataclass(frozen=True)

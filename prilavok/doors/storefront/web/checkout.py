@@ -14,7 +14,8 @@ from prilavok.base.money import Money
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.frame import BASKET, Visit, identity, see_other, show
+from prilavok.doors.storefront.web.addresses import identity
+from prilavok.doors.storefront.web.frame import BASKET, Visit, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.trade.oms import api as oms

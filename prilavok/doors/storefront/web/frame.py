@@ -16,8 +16,9 @@ from django.template.loader import get_template
 from django.utils import translation
 from markupsafe import Markup
 
-from prilavok.doors.storefront import api, memory, rules
+from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.values import Place, Tree
+from prilavok.doors.storefront.web.addresses import safe_next
 from prilavok.goods.stock.values import LocationCard
 
 YEAR_S = 365 * 24 * 3600
@@ -122,7 +123,7 @@ def show(
 
 def back(request: HttpRequest, default: str = "/") -> HttpResponse:
     """See other: the page the form named in `next`, if it is ours."""
-    return see_other(rules.safe_next(request.POST.get("next", "") or request.GET.get("next", ""), default))
+    return see_other(safe_next(request.POST.get("next", "") or request.GET.get("next", ""), default))
 
 
 def see_other(address: str) -> HttpResponse:
@@ -143,13 +144,3 @@ def keep_basket(response: HttpResponse, token: str) -> None:
     response.set_cookie(
         BASKET, token, max_age=90 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
-
-
-def number(text: str | None, default: int = 1, most: int = 10_000) -> int:
-    """A positive number out of an address; anything else is the default."""
-    return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else default
-
-
-def identity(text: str | None) -> int | None:
-    """An id out of an address or a form; None when it is not a number."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prilavok.base.access import Actor, public
-from prilavok.doors.storefront import api, rules
-from prilavok.doors.storefront.web.frame import BASKET, Visit, back, identity, remember_choice, show
+from prilavok.doors.storefront import api
+from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.frame import BASKET, Visit, back, remember_choice, show
 from prilavok.trade.oms import api as oms
 
 
@@ -16,7 +17,7 @@ def city(request: HttpRequest) -> HttpResponse:
     """Choose a city; the store of another city is let go."""
     visit = Visit(request)
     if request.method == "GET":
-        into = rules.safe_next(request.GET.get("next", ""))
+        into = safe_next(request.GET.get("next", ""))
         return show(request, "storefront/city.html", visit=visit, into=into)
     response = back(request)
     asked = request.POST.get("city", "")
@@ -58,7 +59,7 @@ def stores(request: HttpRequest) -> HttpResponse:
     visit = Visit(request)
     order = [visit.city, *(name for name, _ in visit.cities if name != visit.city)] if visit.city else [""]
     groups = [
-        (name, sorted((one for one in visit.pick_up if one.city == name), key=lambda one: rules.plain(one.title)))
+        (name, sorted((one for one in visit.pick_up if one.city == name), key=lambda one: one.title.lower()))
         for name in order
     ]
     return show(request, "storefront/stores.html", shared=True, visit=visit, groups=groups)

@@ -12,7 +12,8 @@ from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.values import Category
-from prilavok.doors.storefront.web.frame import Visit, identity, show
+from prilavok.doors.storefront.web.addresses import identity
+from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.goods.pim.values import Image
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import AvailLine, LadderStep
-from prilavok.doors.storefront.web.catalogue import Pager
+from prilavok.doors.storefront.web.addresses import Pager
 from prilavok.doors.storefront.web.frame import show, text_of
 
 
