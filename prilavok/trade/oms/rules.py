@@ -121,15 +121,11 @@ def differences(before: Sequence[OrderLine], after: Sequence[OrderLine]) -> tupl
 
 @dataclass(frozen=True)
 class ErpQuantity:
-    """What an ERP document says of one good, its repeated lines added."""
+    """What an ERP document says of one good, its repeated lines added; `unit_price` to the kopeck."""
 
     quantity: Decimal
     total: Decimal
-
-    @property
-    def unit_price(self) -> Decimal:
-        """The price of a piece, to the kopeck."""
-        return to_kopecks(self.total / self.quantity)
+    unit_price: Decimal
 
 
 def erp_quantities(lines: Sequence[ErpLine]) -> dict[VariantId, ErpQuantity]:
@@ -138,11 +134,16 @@ def erp_quantities(lines: Sequence[ErpLine]) -> dict[VariantId, ErpQuantity]:
     for line in lines:
         if line.quantity <= NOTHING:
             continue
-        before = result.get(line.variant_id, ErpQuantity(NOTHING, NOTHING))
-        result[line.variant_id] = ErpQuantity(
-            before.quantity + line.quantity.quantize(MILLI), before.total + to_kopecks(line.price * line.quantity)
-        )
+        quantity, price = line.quantity.quantize(MILLI), to_kopecks(line.price)
+        said, before = ErpQuantity(quantity, to_kopecks(price * quantity), price), result.get(line.variant_id)
+        result[line.variant_id] = _added(before, said) if before else said
     return result
+
+
+def _added(one: ErpQuantity, other: ErpQuantity) -> ErpQuantity:
+    quantity, total = one.quantity + other.quantity, one.total + other.total
+    is_same_price = one.unit_price == other.unit_price
+    return ErpQuantity(quantity, total, one.unit_price if is_same_price else to_kopecks(total / quantity))
 
 
 def as_erp_says(line: OrderLine, said: ErpQuantity) -> OrderLine:

@@ -27,14 +27,9 @@ from prilavok.trade.oms.errors import (
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.values import BasketLine, Contact
 from prilavok.trade.payments import api as payments
-from tests.trade.oms.make import Chain, free, make_chain, place, seen, set_prices, wish
+from tests.trade.oms.make import Chain, free, place, seen, set_prices, wish
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def chain() -> Chain:
-    return make_chain()
 
 
 def assert_nothing_happened(chain: Chain) -> None:

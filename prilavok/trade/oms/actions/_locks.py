@@ -13,7 +13,9 @@ from prilavok.trade.oms.reach import is_in_reach
 def locked(order_id: int, actor: Actor) -> Order:
     """The order with its status, locked until the unit ends. Raises OrderUnknown, also out of reach."""
     require_unit()
-    order = Order.objects.select_for_update(of=("self",)).select_related("status").filter(pk=order_id).first()
+    # The status is read after the lock: a row that waited is looked at again together with the rows it was joined to,
+    # and an order whose status has changed meanwhile would fall out of the join, as if it did not exist.
+    order = Order.objects.select_for_update().filter(pk=order_id).first()
     if order is None or not is_in_reach(actor, order):
         raise OrderUnknown
     return order

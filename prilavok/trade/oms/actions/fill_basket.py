@@ -68,6 +68,7 @@ def accept_prices(*, token: str) -> None:
 def bind_basket(*, token: str, person_id: int) -> Basket:
     """Make the basket the person's; what they had gathered elsewhere is poured into it."""
     require_unit()
+    _let_go_of_another(token, person_id)
     ((basket_id,),) = fetch(OPEN, [token])
     own = BasketRow.objects.select_for_update().filter(person_id=person_id).exclude(pk=basket_id).first()
     if own is not None:
@@ -75,6 +76,12 @@ def bind_basket(*, token: str, person_id: int) -> Basket:
         own.delete()
     BasketRow.objects.filter(pk=basket_id, person_id__isnull=True).update(person_id=person_id)
     return contents(token)
+
+
+def _let_go_of_another(token: str, person_id: int) -> None:
+    """A token that still opens somebody else's basket (a shared browser) opens it no more."""
+    anothers = BasketRow.objects.filter(token=token, person_id__isnull=False).exclude(person_id=person_id)
+    anothers.update(token=new_token())
 
 
 def let_go_basket(*, token: str) -> None:

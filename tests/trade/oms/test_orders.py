@@ -1,0 +1,102 @@
+"""Finding orders, the scheme and its editor."""
+
+from datetime import timedelta
+
+import pytest
+
+from prilavok.base.clock import now
+from prilavok.base.errors import Forbidden
+from prilavok.base.unit import unit
+from prilavok.foundation.accounts import api as accounts
+from prilavok.trade.oms import api
+from prilavok.trade.oms.errors import StatusUnknown, TitleMissing
+from prilavok.trade.oms.values import Contact, OrderFilter
+from tests.trade.oms.make import OPERATOR, Chain, place, worker
+
+
+def found(**wanted: object) -> list[str]:
+    return [order.contact.name for order in api.find_orders(OrderFilter(**wanted)).orders]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def three(chain: Chain) -> list[str]:
+    people = (("Анна Иванова", "+79161234567"), ("Борис Петров", "+79031112233"), ("Вера Ким", "+79161239999"))
+    numbers = [place(chain, 1, contact=Contact(name=name, phone=phone)).number for name, phone in people]
+    place(chain, 1, location_id=chain.other, channel="operator", contact=Contact(name="Глеб", phone="+79050000001"))
+    return numbers
+
+
+def test_orders_are_found_by_what_people_say(chain: Chain, three: list[str]) -> None:
+    assert found(text=three[1]) == ["Борис Петров"]
+    assert found(text=three[1].replace("-", "")) == ["Борис Петров"]
+    assert found(text="8 (916) 123-45-67") == ["Анна Иванова"]
+    assert found(text="9999") == ["Вера Ким"]
+    assert found(text="иван") == ["Анна Иванова"]
+    assert found(text="петр бор") == ["Борис Петров"]
+    assert found(text="'); drop table | & :*") == []
+    assert found(phone="8 916 123 99 99") == ["Вера Ким"]
+    assert found(phone="не телефон") == []
+
+
+def test_filters_narrow_and_pages_are_whole(chain: Chain, three: list[str]) -> None:
+    assert found(location_ids=(chain.other,)) == ["Глеб"]
+    assert found(location_ids=()) == []
+    assert found(channels=("operator",)) == ["Глеб"]
+    assert found(statuses=("ready",)) == []
+    assert found(placed_from=now() + timedelta(hours=1)) == []
+    page = api.find_orders(OrderFilter(page=2, page_size=3))
+    assert ([order.contact.name for order in page.orders], page.total_count) == (["Анна Иванова"], 4)
+
+
+def test_a_page_of_orders_costs_the_same_for_any_number(
+    chain: Chain, three: list[str], django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(3):
+        api.find_orders(OrderFilter())
+    with django_assert_num_queries(3):
+        api.find_orders(OrderFilter(page_size=1))
+
+
+def test_order_is_found_by_its_secret_token_only_whole(chain: Chain) -> None:
+    placed = place(chain, 1)
+
+    order = api.order_by_token(placed.token)
+
+    assert order is not None
+    assert order.number == placed.number
+    assert api.order_by_token(placed.token[:-1]) is None
+    assert api.order_by_number(placed.number[:-1] + str((int(placed.number[-1]) + 1) % 10)) is None
+
+
+def test_scheme_is_worded_anew_with_a_revision_and_an_audit_line(db: None) -> None:
+    before = api.scheme_revisions()[0].revision
+
+    with unit():
+        api.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+    with unit():
+        api.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+
+    status = api.scheme()[0]
+    assert (status.title, status.public_title, status.template) == ("Свежий", "Получили", "")
+    assert next(one.revision for one in api.scheme_revisions()) == before + 1
+    assert [line.action for line in accounts.audit_of("status:new")] == ["scheme.edited"]
+
+
+def test_scheme_keeps_its_words_when_an_edit_is_refused(db: None) -> None:
+    before = api.scheme()
+    fields = {"code": "new", "title": "X", "public_title": "Y", "template": ""}
+
+    with pytest.raises(Forbidden), unit():
+        api.edit_status(**fields, actor=worker(1))
+    with pytest.raises(TitleMissing), unit():
+        api.edit_status(**{**fields, "title": " "}, actor=OPERATOR)
+    with pytest.raises(StatusUnknown), unit():
+        api.edit_status(**{**fields, "code": "nope"}, actor=OPERATOR)
+
+    assert api.scheme() == before
+
+
+def test_every_move_leads_to_a_known_status(db: None) -> None:
+    scheme = api.scheme()
+    assert {status.step for status in scheme} == {"placed", "picking", "picked", "issued", "cancelled", "expired"}
+    assert all(status.is_final == (not status.moves) for status in scheme)
