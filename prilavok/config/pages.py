@@ -16,13 +16,24 @@ THREADS = 3
 BACKPRESSURE = 128
 
 
+def load_all() -> None:
+    """Import and build, before the fork, what the first visitor would wait for."""
+    from django.db import connections
+    from django.template import engines
+    from django.urls import get_resolver
+    from django.utils.translation import activate
+
+    activate("ru")
+    engines.all()
+    _ = get_resolver().reverse_dict
+    connections.close_all()
+
+
 def main() -> None:
     """Serve until told to stop."""
-    from django.db import connections
-
     from prilavok.config.wsgi import application
 
-    connections.close_all()
+    load_all()
     serve(
         application,
         port=PAGES,

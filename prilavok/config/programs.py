@@ -1,6 +1,7 @@
 """The programs of the platform: what runs lastingly, what runs at a start, and with which surroundings."""
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from prilavok.config.prepared import PACKAGE, ROOT
 from prilavok.config.serving import cores
 
 PYTHON = (sys.executable, "-m")
+# Shared by the simulated gateway and the hook it calls; a real gateway's secret comes from the environment.
+_CALLBACK_SECRET = secrets.token_urlsafe(16)
 
 
 def surroundings() -> dict[str, str]:
@@ -18,7 +21,10 @@ def surroundings() -> dict[str, str]:
     usual = {
         "PRILAVOK_BASE_URL": f"http://{ports.HOST}:{ports.PAGES.number}",
         "PRILAVOK_LIVE_URL": f"http://{ports.HOST}:{ports.LIVE.number}",
+        "PRILAVOK_EXCHANGE_URL": f"http://{ports.HOST}:{ports.PAGES.number}/1c/exchange/",
         "PRILAVOK_SMS_URL": f"http://127.0.0.1:{ports.SANDBOX.number}/smsc",
+        "PRILAVOK_SMS_CALLBACK": f"http://{ports.HOST}:{ports.PAGES.number}/hooks/smsc/",
+        "PRILAVOK_SMS_CALLBACK_SECRET": _CALLBACK_SECRET,
         "PRILAVOK_SMTP": f"127.0.0.1:{ports.SMTP.number}",
         "PYTHONUNBUFFERED": "1",
     }
@@ -67,6 +73,11 @@ def messages(var: Path) -> Program:
 def demo(var: Path) -> Program:
     """Makes the demo chain's settings and people."""
     return _module("demo", "демонстрационная сеть / demo chain", ("prilavok", "demo"), var / "log", surroundings())
+
+
+def push(var: Path) -> Program:
+    """Asks the simulated 1C bases for the whole catalogue and follows it to the end."""
+    return _module("push", "каталог из 1С / catalogue from 1C", ("sandbox.push",), var / "log", surroundings())
 
 
 def rescuer(var: Path, url: str) -> Program:

@@ -4,12 +4,16 @@ import sys
 
 
 class CannotGoOn(Exception):
-    """A start that must stop; carries a sentence in each language that says what to do."""
+    """A start that must stop; carries a sentence in each language that says what to do.
 
-    def __init__(self, russian: str, english: str) -> None:
+    `is_plain`: the cause is known and no log needs to be read.
+    """
+
+    def __init__(self, russian: str, english: str, *, is_plain: bool = False) -> None:
         super().__init__(russian, english)
         self.russian = russian
         self.english = english
+        self.is_plain = is_plain
 
     def __str__(self) -> str:
         return f"{self.russian}\n{self.english}"
@@ -26,6 +30,7 @@ def disk_full(place: str) -> CannotGoOn:
     return CannotGoOn(
         f"Диск с папкой {place} заполнен. Освободите место и повторите make up.",
         f"The disk that holds {place} is full. Free some space and run make up again.",
+        is_plain=True,
     )
 
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "prilavok.foundation.accounts.web.middleware.ActorMiddleware",
     "prilavok.base.refusals.RefusalMiddleware",
+    "prilavok.config.away.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "prilavok.config.urls"
@@ -126,6 +127,8 @@ if pool_size := int(os.environ.get("PRILAVOK_POOL", "0")):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
+# One cheap question per request that asks the database: a restarted database then costs no visitor an error.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -13,24 +13,26 @@ SILENT_S = 10.0
 
 
 class Step:
-    """A short program that has been started; `done` is called after its good end."""
+    """A short program that has been started; `done` is called after its good end; a talkative one is quoted often."""
 
-    def __init__(self, program: Program, done: Callable[[], object] | None = None) -> None:
+    def __init__(self, program: Program, done: Callable[[], object] | None = None, *, talkative: bool = False) -> None:
         program.log.unlink(missing_ok=True)
         self.program = program
         self.done = done
         self.process: subprocess.Popen[bytes] = launch(program)
         self.started = time.monotonic()
         self.told = self.started
+        self.silent_s = 2.0 if talkative else SILENT_S
+        self.said = ""
 
     def finished(self) -> bool:
         """True once it ended well; raises CannotGoOn when it ended badly; says now and then that it still works."""
         code = self.process.poll()
         now = time.monotonic()
         if code is None:
-            if now - self.told > SILENT_S:
+            if now - self.told > self.silent_s:
                 self.told = now
-                tell(f"  ... {self.program.title}: {last_line(self.program.log)} {now - self.started:.0f} s")
+                self._show(last_line(self.program.log), now)
             return False
         if code:
             raise failure(self.program)
@@ -38,6 +40,11 @@ class Step:
             self.done()
         tell(f"  {self.program.title}: {now - self.started:.1f} s")
         return True
+
+    def _show(self, line: str, now: float) -> None:
+        if line != self.said or self.silent_s >= SILENT_S:
+            self.said = line
+            tell(f"  ... {self.program.title}: {line} ({now - self.started:.0f} s)")
 
     def kill(self) -> None:
         """End it now."""

@@ -23,7 +23,7 @@ from typing import NoReturn
 import psycopg
 
 from prilavok.config import ports, prepared, programs
-from prilavok.config.children import Family, Program, adopt_orphans, end_session, launch, leave_nobody
+from prilavok.config.children import Child, Family, Program, adopt_orphans, end_session, launch, leave_nobody
 from prilavok.config.logins import print_table
 from prilavok.config.postgres import Embedded
 from prilavok.config.sentences import CannotGoOn, disk_full, tell
@@ -31,7 +31,6 @@ from prilavok.config.steps import Step, finish, last_line
 
 RESCUE_EVERY_S = 10.0
 READY_S = 90.0
-GOODS_S = 600.0
 
 
 class Stopping(Exception):
@@ -43,7 +42,7 @@ class Supervisor:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.family = Family()
+        self.family = Family(on_death=self._explain)
         self.database: Embedded | None = None
         self.url = ""
         self.rescue: subprocess.Popen[bytes] | None = None
@@ -58,17 +57,23 @@ class Supervisor:
         tell("Прилавок запускается / Prilavok is starting")
         self._start_database()
         self._prepare()
-        running = list(programs.lasting(self.var))
-        for program in running:
+        self._make_demo()
+        for program in programs.lasting(self.var):
             self.family.start(program)
         self._wait_for("pages", f"http://{ports.HOST}:{ports.PAGES.number}/health/")
         self._wait_for("live", f"http://{ports.HOST}:{ports.LIVE.number}/health/")
         if "sandbox" in self.family.children:
             self._wait_for("sandbox", f"http://127.0.0.1:{ports.SANDBOX.number}/")
-        self._make_demo()
+        self._fill_shop()
         tell(f"Готово за {time.monotonic() - self.began:.1f} с / Ready in {time.monotonic() - self.began:.1f} s")
         print_table(self.var)
         tell("Остановить: Ctrl-C / Stop: Ctrl-C")
+
+    def _explain(self, child: Child) -> None:
+        if self.database is not None and child.program.name == "postgres":
+            reason = self.database.failure()
+            if reason.is_plain:
+                tell(str(reason))
 
     def _take_var(self) -> None:
         try:
@@ -154,10 +159,23 @@ class Supervisor:
     def _make_demo(self) -> None:
         if os.environ.get("PRILAVOK_DEMO") == "0" or not programs.has_command("demo"):
             return
-        if prepared.recorded(self.url, "demo"):
+        if not prepared.recorded(self.url, "demo"):
+            finish([Step(programs.demo(self.var))], self.family.tend)
+            prepared.record(self.url, "demo", "made")
+
+    def _fill_shop(self) -> None:
+        """At the first start the simulated 1C bases push the catalogue; the shop opens when it is there."""
+        if "sandbox" not in self.family.children or not prepared.recorded(self.url, "demo"):
             return
-        finish([Step(programs.demo(self.var))], self.family.tend)
-        prepared.record(self.url, "demo", "made")
+        if prepared.recorded(self.url, "goods"):
+            return
+        tell("1С передаёт каталог / 1C is sending the catalogue")
+        try:
+            finish([Step(programs.push(self.var), talkative=True)], self.family.tend)
+        except CannotGoOn as reason:
+            tell(f"! Каталог пока не передан, 1С повторит / The catalogue has not arrived, 1C will retry. {reason}")
+        else:
+            prepared.record(self.url, "goods", "pushed")
 
     def watch(self) -> NoReturn:
         """Look after everything until a signal comes."""
