@@ -1,0 +1,95 @@
+"""What the exchange refuses. These sentences are read by a 1C user in the log of the exchange, so they say what to do."""
+
+from prilavok.base.errors import Refused
+
+
+class ExchangeRefused(Refused):
+    """The exchange was refused."""
+
+
+class WrongPassword(ExchangeRefused):
+    """Wrong login or password of the exchange. Check them in the exchange settings."""
+
+
+class PasswordMissing(ExchangeRefused):
+    """No login and password reached the site. Check the exchange settings and that the web server passes the Authorization header on."""
+
+
+class NodeMissing(ExchangeRefused):
+    """The login {login} is not an active exchange node. Ask the shop's administrator."""
+
+
+class SessionMissing(ExchangeRefused):
+    """The exchange session is unknown or has ended. Start the exchange again."""
+
+
+class SessionReplaced(ExchangeRefused):
+    """This exchange session has ended because a newer one was started. Start the exchange again."""
+
+
+class AlreadyRunning(ExchangeRefused):
+    """Another exchange of this database is already running ({detail}). Wait until it ends and start again."""
+
+
+class TypeUnknown(ExchangeRefused):
+    """The exchange type {type} is not supported. Supported types: catalog, sale."""
+
+
+class ModeUnknown(ExchangeRefused):
+    """Unknown operation {mode}."""
+
+
+class PackageMissing(ExchangeRefused):
+    """No package was started: the init step is missing. Start the exchange again."""
+
+
+class NameRefused(ExchangeRefused):
+    """The file name {name} is not accepted."""
+
+
+class FileMissing(ExchangeRefused):
+    """The file {name} was not received. Start the exchange again."""
+
+
+class FileEmpty(ExchangeRefused):
+    """The file {name} is empty."""
+
+
+class PackageTooBig(ExchangeRefused):
+    """The package is larger than {limit} MB. Reduce it or raise the limit on the site."""
+
+
+class DiskFull(ExchangeRefused):
+    """There is no space left on the site to store the file. Tell the shop's administrator."""
+
+
+class ForeignRoot(ExchangeRefused):
+    """This is not CommerceML: the root element is {root}, КоммерческаяИнформация was expected."""
+
+
+class NothingInside(ExchangeRefused):
+    """The file {name} holds neither goods nor offers nor orders."""
+
+
+class ImportStuck(ExchangeRefused):
+    """The import on the site does not move. Tell the shop's administrator and start the exchange again later."""
+
+
+class TimestampMissing(ExchangeRefused):
+    """The deactivate step came without the timestamp given at checkauth. Nothing was deactivated."""
+
+
+class FilesFailed(ExchangeRefused):
+    """Nothing was deactivated: some files of the package were not imported."""
+
+
+class Defect(ExchangeRefused):
+    """An internal error happened on the site (number {number}). Nothing was changed by this step. Tell the shop's administrator."""
+
+
+class NodeExists(Refused):
+    """A node with this code or login already exists."""
+
+
+class StatusUnknown(Refused):
+    """There is no order status {status}."""

@@ -1,0 +1,69 @@
+"""The kinds of records and files, and the order in which files of one package are imported whatever their names."""
+
+from collections.abc import Mapping
+from typing import Final
+
+UNIT: Final = "unit"
+PRICE_TYPE: Final = "price_type"
+WAREHOUSE: Final = "warehouse"
+PROPERTY: Final = "property"
+GROUP: Final = "group"
+PRODUCT: Final = "product"
+OFFER: Final = "offer"
+DOCUMENT: Final = "document"
+PARTNER: Final = "partner"
+LANES: Final = (UNIT, PRICE_TYPE, WAREHOUSE, PROPERTY, GROUP, PRODUCT, OFFER, DOCUMENT, PARTNER)
+
+BATCH: Final[Mapping[str, int]] = {
+    UNIT: 2000,
+    PRICE_TYPE: 2000,
+    WAREHOUSE: 2000,
+    PROPERTY: 200,
+    GROUP: 2000,
+    PRODUCT: 1000,
+    OFFER: 1000,
+    DOCUMENT: 20,
+    PARTNER: 2000,
+}
+
+RANK: Final[Mapping[str, int]] = {
+    "archive": 0,
+    UNIT: 1,
+    PRICE_TYPE: 2,
+    WAREHOUSE: 3,
+    PROPERTY: 4,
+    GROUP: 5,
+    "catalogue": 6,
+    "offers": 7,
+    "prices": 8,
+    "rests": 9,
+    "quick": 10,
+    "documents": 11,
+    PARTNER: 12,
+    "empty": 13,
+    "image": 14,
+    "other": 15,
+}
+
+
+def kind_of_file(lanes: Mapping[str, int], offer_parts: frozenset[str], *, is_quick: bool) -> str:
+    """What a file is, by what it holds: `offer_parts` are the parts found in its offers (identity, prices, stocks)."""
+    if lanes.get(DOCUMENT):
+        return "documents"
+    if lanes.get(OFFER):
+        if is_quick:
+            return "quick"
+        if "identity" in offer_parts or not offer_parts:
+            return "offers"
+        return "prices" if "prices" in offer_parts else "rests"
+    if lanes.get(PRODUCT):
+        return "catalogue"
+    for lane in (GROUP, PROPERTY, WAREHOUSE, PRICE_TYPE, UNIT, PARTNER):
+        if lanes.get(lane):
+            return lane
+    return "empty"
+
+
+def rank(kind: str) -> int:
+    """The place of a kind in the order of import."""
+    return RANK.get(kind, 99)

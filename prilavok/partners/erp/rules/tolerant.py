@@ -1,0 +1,118 @@
+"""Numbers, flags and ids as real senders write them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+NIL: Final = "00000000-0000-0000-0000-000000000000"
+SENTINEL: Final = Decimal("-999999999")
+_SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z")
+_GUID: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_TRUE: Final = frozenset({"true", "1", "да", "истина", "yes"})
+_FALSE: Final = frozenset({"false", "0", "нет", "ложь", "no"})
+CURRENCIES: Final = {
+    "rub": "RUB",
+    "rur": "RUB",
+    "руб": "RUB",
+    "р": "RUB",
+    "643": "RUB",
+    "810": "RUB",
+    "₽": "RUB",
+    "uah": "UAH",
+    "грн": "UAH",
+    "980": "UAH",
+    "usd": "USD",
+    "840": "USD",
+    "долл": "USD",
+    "$": "USD",
+    "eur": "EUR",
+    "978": "EUR",
+    "евро": "EUR",
+    "€": "EUR",
+    "kzt": "KZT",
+    "398": "KZT",
+    "тнг": "KZT",
+    "byn": "BYN",
+    "933": "BYN",
+    "бел.руб": "BYN",
+    "cny": "CNY",
+    "156": "CNY",
+}
+
+
+def number(text: str) -> Decimal | None:
+    """A decimal with a dot or a comma, spaces of any kind between digits; None when it is not a plain number."""
+    plain = _SPACES.sub("", text).replace(",", ".")
+    if not _NUMBER.match(plain) or len(plain) > 40:
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
+
+
+def is_sentinel(text: str) -> bool:
+    """True for "-999 999 999,9" and its kin, which mean "no value"."""
+    value = number(text) if text.lstrip().startswith("-") else None
+    return value is not None and value <= SENTINEL
+
+
+def flag(text: str) -> bool | None:
+    """A boolean in Russian or English; None when it is neither."""
+    word = text.strip().casefold()
+    if word in _TRUE:
+        return True
+    return False if word in _FALSE else None
+
+
+def identity(text: str) -> str:
+    """An external id: trimmed, GUIDs in lower case, anything else as it came; the nil GUID is no id."""
+    plain = text.strip()
+    if plain == NIL:
+        return ""
+    return _GUID.sub(lambda found: found.group().lower(), plain)[:255]
+
+
+def split_variant(external_id: str) -> tuple[str, str]:
+    """The product's id and the characteristic's id (empty when there is none) of a variant id."""
+    product, _, characteristic = external_id.partition("#")
+    if not product:
+        return external_id, ""
+    return product, "" if characteristic == NIL else characteristic
+
+
+def variant_identity(text: str, characteristic: str = "") -> str:
+    """The id of a variant: `goods` or `goods#characteristic`; a nil characteristic is none."""
+    whole = identity(text)
+    product, inside = split_variant(whole)
+    extra = inside or identity(characteristic)
+    return f"{product}#{extra}" if extra else product
+
+
+def currency(text: str) -> str | None:
+    """The ISO code of a currency in any usual spelling; None when it is not known."""
+    word = text.strip().casefold().rstrip(".")
+    return CURRENCIES.get(word)
+
+
+def vat(text: str) -> str | None:
+    """A VAT rate as "20" or "none"; None when it is not understood."""
+    word = text.strip().casefold().removeprefix("ндс").strip().rstrip("%").strip()
+    if word in {"без ндс", "без", "none", "без налога (ндс)", "не облагается"} or text.strip().casefold() == "без ндс":
+        return "none"
+    value = number(word)
+    return format(value.normalize(), "f") if value is not None and 0 <= value <= 100 else None
+
+
+def status_key(text: str) -> str:
+    """A status word for comparison: case, ё, brackets and runs of spaces do not matter."""
+    return " ".join(text.casefold().replace("ё", "е").split())[:120]
+
+
+def versions_2(version: str, namespace_3: bool) -> bool:
+    """True for the one-file dialects (up to 2.08), where an offers file tells prices and stocks whole."""
+    if namespace_3 or version.startswith("3"):
+        return False
+    value = number(version) if version.count(".") == 1 else None
+    return value is None or value <= Decimal("2.08")

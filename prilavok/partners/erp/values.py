@@ -1,0 +1,180 @@
+"""What crosses the exchange's door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, NewType
+
+NodeId = NewType("NodeId", int)
+PackageId = NewType("PackageId", int)
+FileId = NewType("FileId", int)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeDraft:
+    """How an exchange node should be. `namespace` is where its identifiers live (default: its own code).
+
+    Nodes whose bases share identifiers (a central base and its retail copies) name one namespace. `price_types`: external
+    ids of the price types taken, empty for all. `statuses`: the ERP's status -> ours ("" = of no interest); added when
+    missing, never overwritten.
+    """
+
+    code: str
+    title: str
+    login: str
+    kind: str = "central"
+    namespace: str = ""
+    dialect: str = "auto"
+    zip_allowed: bool = True
+    file_limit: int = 2 * 1024 * 1024
+    stock_meaning: str = "free"
+    price_types: tuple[str, ...] = ()
+    orders_out: bool = False
+    orders_version: str = "2.07"
+    orders_namespace: bool = False
+    orders_encoding: str = "utf-8"
+    orders_on_file: bool = False
+    deletion: str = "gated"
+    deletion_percent: int = 10
+    deletion_items: int = 50
+    is_active: bool = True
+    statuses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeView:
+    """A node with its health: last good exchange per type, what waits, what failed today."""
+
+    node_id: NodeId
+    draft: NodeDraft
+    last_catalog_at: datetime | None
+    last_sale_at: datetime | None
+    running: str
+    orders_waiting: int
+    orders_quarantined: int
+    pending: int
+    failed_today: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One HTTP request of an ERP, as it came: the raw query string, the headers that prove who speaks, the body."""
+
+    method: str
+    query: str
+    cookie: str = ""
+    authorization: str = ""
+    network: str = ""
+    body: BinaryIO | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The bytes to answer; always with HTTP status 200, because stock 1C decides by the body."""
+
+    body: bytes
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningView:
+    """Warnings of one code: the sentence, how many, the first names."""
+
+    code: str
+    text: str
+    count: int
+    things: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileView:
+    """One received file: counts as lane -> {read, created, changed, unchanged, removed, waiting}."""
+
+    file_id: FileId
+    name: str
+    size: int
+    kind: str
+    version: str
+    is_full: bool | None
+    state: str
+    percent: int
+    counts: Mapping[str, Mapping[str, int]]
+    warnings: tuple[WarningView, ...]
+    error: str
+    took_s: float | None
+    is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageView:
+    """One package. `percent` is of all its records."""
+
+    package_id: PackageId
+    node_code: str
+    node_title: str
+    type: str
+    state: str
+    is_rerun: bool
+    note: str
+    started_at: datetime
+    finished_at: datetime | None
+    took_s: float
+    percent: int
+    files_count: int
+    size: int
+    counts: Mapping[str, Mapping[str, int]]
+    warnings_count: int
+    absent_count: int
+    files: tuple[FileView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagePage:
+    """One page of the journal of packages."""
+
+    packages: tuple[PackageView, ...]
+    total_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportView:
+    """An order in the queue to a node."""
+
+    export_id: int
+    node_code: str
+    node_title: str
+    order_id: int
+    number: str
+    state: str
+    revision: int
+    confirmed_revision: int
+    attempts: int
+    reason: str
+    created_at: datetime
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingView:
+    """A document of the ERP that was not simply applied."""
+
+    document_id: int
+    node_code: str
+    number: str
+    erp_status: str
+    state: str
+    message: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusRuleView:
+    """A status of the ERP, what it means here (None: not decided yet), how many documents wait for the decision."""
+
+    node_id: NodeId
+    node_code: str
+    node_title: str
+    erp_status: str
+    target: str | None
+    waiting: int
