@@ -192,20 +192,6 @@ class CatalogueItem(models.Model):
         ]
 
 
-class Warehouse(models.Model):
-    """A warehouse of the ERP and the location it became."""
-
-    namespace = models.CharField(max_length=40)
-    external_id = models.CharField(max_length=255)
-    title = models.CharField(max_length=255)
-    location_id = models.BigIntegerField()
-    is_counted = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["namespace", "external_id"], name="erp_warehouse_once")]
-        indexes = [models.Index(fields=["location_id"], name="erp_warehouse_location")]
-
-
 class UnitName(models.Model):
     """The short name of a unit of measure by the ERP's code."""
 

@@ -129,6 +129,28 @@ class PackageView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PackageFilter:
+    """Which packages to show; empty means any."""
+
+    node_code: str = ""
+    type: str = ""
+    state: str = ""
+    only_warned: bool = False
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """A received file on disk: its name as sent and where its bytes lie."""
+
+    name: str
+    path: str
+    size: int
+    package_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PackagePage:
     """One page of the journal of packages."""
 

@@ -1,5 +1,10 @@
-"""Addresses of the room's exchange address."""
+"""The address that an ERP is told; with and without the last slash, because a redirect would lose the body."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.partners.erp.web.exchange import exchange
+
+urlpatterns = [
+    path("exchange/", exchange, name="exchange"),
+    path("exchange", exchange, name="exchange-bare"),
+]

@@ -1,0 +1,130 @@
+"""Classifier records and products of one batch, into pim, pricing and stock."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from prilavok.base.unit import require_unit
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import AttributeDraft, CategoryDraft, ProductDraft
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import PriceTypeDraft
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationDraft
+from prilavok.partners.erp.actions import _pending
+from prilavok.partners.erp.actions._batch import Batch
+from prilavok.partners.erp.actions.apply_offers import apply_facts
+from prilavok.partners.erp.models import CatalogueItem, Pending, UnitName
+from prilavok.partners.erp.rules import kinds
+
+Draft = TypeVar("Draft", CategoryDraft, AttributeDraft, PriceTypeDraft, LocationDraft)
+
+
+def apply_groups(batch: Batch, drafts: Sequence[CategoryDraft]) -> None:
+    """Groups, parents before children."""
+    batch.count(kinds.GROUP, read=len(drafts))
+    batch.count_upsert(kinds.GROUP, pim.upsert_categories(system=batch.namespace, drafts=_last(drafts)))
+
+
+def apply_properties(batch: Batch, drafts: Sequence[AttributeDraft]) -> None:
+    """Properties with their values."""
+    batch.count(kinds.PROPERTY, read=len(drafts))
+    batch.count_upsert(kinds.PROPERTY, pim.upsert_attributes(system=batch.namespace, drafts=_last(drafts)))
+
+
+def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
+    """Price types the node is to take, then the prices that waited for them."""
+    taken = set(batch.node.price_types)
+    chosen = [one for one in _last(drafts) if not taken or one.external_id in taken]
+    batch.count(kinds.PRICE_TYPE, read=len(drafts))
+    batch.count_upsert(kinds.PRICE_TYPE, pricing.upsert_price_types(system=batch.namespace, drafts=chosen))
+    _resume(batch, Pending.Awaited.PRICE_TYPE, [one.external_id for one in chosen])
+
+
+def apply_warehouses(batch: Batch, drafts: Sequence[LocationDraft]) -> None:
+    """Warehouses, then the stocks that waited for them."""
+    batch.count(kinds.WAREHOUSE, read=len(drafts))
+    chosen = _last(drafts)
+    batch.count_upsert(kinds.WAREHOUSE, stock.upsert_locations(system=batch.namespace, drafts=chosen))
+    _resume(batch, Pending.Awaited.WAREHOUSE, [one.external_id for one in chosen])
+
+
+def apply_units(batch: Batch, names: Sequence[tuple[str, str]]) -> None:
+    """Short names of units of measure."""
+    require_unit()
+    batch.count(kinds.UNIT, read=len(names))
+    known = {row.code: row for row in UnitName.objects.filter(namespace=batch.namespace)}
+    for code, title in dict(names).items():
+        row = known.get(code)
+        if row is None:
+            UnitName.objects.create(namespace=batch.namespace, code=code, title=title)
+        elif row.title != title:
+            row.title = title
+            row.save(update_fields=["title"])
+
+
+def apply_products(batch: Batch, drafts: Sequence[ProductDraft], catalogue: str) -> None:
+    """Products, what waited for them, and their place in the catalogue."""
+    batch.count(kinds.PRODUCT, read=len(drafts))
+    chosen = _usable(batch, _last_products(batch, drafts))
+    batch.count_upsert(kinds.PRODUCT, pim.upsert_products(system=batch.namespace, drafts=chosen))
+    _remember(batch.namespace, catalogue, chosen)
+    _resume(batch, Pending.Awaited.PRODUCT, [one.external_id for one in chosen])
+
+
+def _last(drafts: Sequence[Draft]) -> list[Draft]:
+    return list({one.external_id: one for one in drafts}.values())
+
+
+def _last_products(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
+    chosen: dict[str, ProductDraft] = {}
+    for one in drafts:
+        earlier = chosen.pop(one.external_id, None)
+        if earlier is not None and earlier != one:
+            batch.notes.add("product_twice", one.title or one.external_id)
+        chosen[one.external_id] = one
+    return list(chosen.values())
+
+
+def _usable(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
+    """Without the cards that have no name, or are removed, and were never seen."""
+    doubtful = [one.external_id for one in drafts if one.title is None or one.is_removed]
+    if not doubtful:
+        return list(drafts)
+    known = pim.product_ids(system=batch.namespace, external_ids=doubtful)
+    chosen = []
+    for one in drafts:
+        if one.external_id in known or (one.title is not None and not one.is_removed):
+            chosen.append(one)
+        elif not one.is_removed:
+            batch.notes.add("product_without_title", one.external_id)
+    return chosen
+
+
+def _remember(namespace: str, catalogue: str, drafts: Sequence[ProductDraft]) -> None:
+    """Note which catalogue a product belongs to; nothing is written for what is known already."""
+    ids = {one.external_id: one.is_removed for one in drafts}
+    known = {
+        row.external_id: row
+        for row in CatalogueItem.objects.filter(namespace=namespace, catalogue=catalogue, external_id__in=ids)
+    }
+    CatalogueItem.objects.bulk_create(
+        [
+            CatalogueItem(namespace=namespace, catalogue=catalogue, external_id=external_id, is_removed=removed)
+            for external_id, removed in ids.items()
+            if external_id not in known
+        ],
+        batch_size=2000,
+    )
+    for external_id, row in known.items():
+        if row.is_removed != ids[external_id]:
+            row.is_removed = ids[external_id]
+            row.save(update_fields=["is_removed"])
+
+
+def _resume(batch: Batch, awaited: str, keys: Sequence[str]) -> None:
+    if _pending.is_empty(batch.namespace):
+        return
+    waited = _pending.take(batch.namespace, awaited, keys)
+    if waited:
+        batch.count(kinds.OFFER, resumed=len(waited))
+        apply_facts(batch, waited)

@@ -1,0 +1,76 @@
+"""Orders as one node is to see them: with its identifiers of goods and places, in its local time."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from prilavok.goods.pim import api as pim
+from prilavok.goods.stock import api as stock
+from prilavok.partners.erp.models import Export, Node
+from prilavok.partners.erp.rules.sendable import LineOut, OrderOut
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderLine, OrderView
+
+
+def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, OrderOut]]:
+    """Each export with its order; one query a room, however many orders."""
+    views = oms.orders(order_ids=[one.order_id for one in exports])
+    variants = {line.variant_id for view in views.values() for line in view.lines}
+    goods = pim.external_ids(system=node.namespace, variant_ids=list(variants))
+    location_ids = list({view.location_id for view in views.values()})
+    places = stock.external_location_ids(system=node.namespace, location_ids=location_ids)
+    cards = stock.locations(location_ids=location_ids)
+    for export in exports:
+        view = next((one for key, one in views.items() if key == export.order_id), None)
+        if view is None:
+            continue
+        place = next((one for key, one in cards.items() if key == view.location_id), None)
+        outside = next((one for key, one in places.items() if key == view.location_id), "")
+        lines = tuple(_line(line, goods.get(line.variant_id, "")) for line in view.lines)
+        yield export, _order(export, view, lines, (outside, place.title if place else ""))
+
+
+def _order(export: Export, view: OrderView, lines: tuple[LineOut, ...], place: tuple[str, str]) -> OrderOut:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return OrderOut(
+        number=view.number,
+        revision=export.revision,
+        at=view.placed_at.astimezone(zone),
+        changed_at=view.changed_at.astimezone(zone),
+        currency=view.total.currency,
+        total=view.total.amount,
+        customer_key=_customer_key(view),
+        name=view.contact.name,
+        phone=view.contact.phone,
+        email=view.contact.email,
+        comment=view.comment,
+        warehouse_id=place[0],
+        warehouse=place[1],
+        status_code=view.status,
+        status=view.status_title,
+        is_paid="paid" in view.facts,
+        is_cancelled="cancelled" in view.facts,
+        is_issued="issued" in view.facts,
+        lines=lines,
+    )
+
+
+def _line(line: OrderLine, external_id: str) -> LineOut:
+    return LineOut(
+        external_id=external_id,
+        title=line.title,
+        article=line.article,
+        unit=line.unit,
+        quantity=line.quantity,
+        price=line.unit_price.amount,
+        total=line.total.amount,
+        vat=line.vat or "",
+    )
+
+
+def _customer_key(view: OrderView) -> str:
+    """The same person gets the same key in every order, guests by their phone; no phone stands in the key."""
+    who = view.contact.phone or view.contact.email.casefold() or view.number
+    return hashlib.sha256(f"customer:{who}".encode()).hexdigest()[:32]

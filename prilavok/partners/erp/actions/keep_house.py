@@ -1,0 +1,95 @@
+"""What happens without being asked: imports nobody called for, old bytes; and what a person asks for: rerun, decide."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+
+from prilavok.base.clock import database_now
+from prilavok.base.errors import NotFound
+from prilavok.base.unit import require_unit, unit
+from prilavok.partners.erp import spool
+from prilavok.partners.erp.actions import finish_package
+from prilavok.partners.erp.actions.await_import import start_waiting
+from prilavok.partners.erp.actions.queue_import import queue_import
+from prilavok.partners.erp.models import Package, PackageFile, Pending
+from prilavok.partners.erp.values import PackageId
+
+IDLE_CATALOG: Final = timedelta(minutes=10)
+IDLE_SALE: Final = timedelta(seconds=60)
+KEPT: Final = timedelta(days=14)
+WAITED: Final = timedelta(days=30)
+OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED)
+
+
+def start_idle() -> int:
+    """Packages whose sender has fallen silent without asking to import: orders after a minute, goods after ten."""
+    at = database_now()
+    quiet = Q(type="sale", heartbeat_at__lt=at - IDLE_SALE) | Q(heartbeat_at__lt=at - IDLE_CATALOG)
+    waiting = Package.objects.filter(quiet, state=Package.State.RECEIVING, files__isnull=False).distinct()
+    return sum(1 for package_id in waiting.values_list("pk", flat=True) if start_waiting(package_id))
+
+
+def forget_old() -> int:
+    """Drop the bytes of packages that are over for a fortnight, and facts that waited a month in vain."""
+    at = database_now()
+    with unit():
+        Pending.objects.filter(created_at__lt=at - WAITED).delete()
+        old = list(
+            Package.objects.filter(started_at__lt=at - KEPT, state__in=OVER).exclude(directory="").only("directory")
+        )
+        Package.objects.filter(pk__in=[one.pk for one in old]).update(directory="")
+    for package in old:
+        spool.drop(package.directory)
+    return len(old)
+
+
+def rerun(package_id: int) -> PackageId:
+    """The same bytes as a new package, so that the journal keeps both. Raises NotFound."""
+    require_unit()
+    package = Package.objects.select_related("session", "node").filter(pk=package_id).first()
+    if package is None or not package.directory:
+        raise NotFound
+    at = database_now()
+    made = Package.objects.create(
+        session=package.session,
+        node=package.node,
+        type=package.type,
+        directory="",
+        is_rerun=True,
+        started_at=at,
+        heartbeat_at=at,
+    )
+    made.directory = f"{package.session_id}/{made.pk}"
+    made.save(update_fields=["directory"])
+    copied = sum(1 for file in package.files.order_by("id") if _copy(file, made))
+    if not copied:
+        raise NotFound
+    queue_import(made, at)
+    return PackageId(made.pk)
+
+
+def decide_absent(package_id: int, *, hide: bool) -> int:
+    """A person's decision over a held package. Raises NotFound."""
+    require_unit()
+    package = Package.objects.select_for_update(of=("self",)).select_related("node").filter(pk=package_id).first()
+    if package is None:
+        raise NotFound
+    return finish_package.decide_absent(package, hide=hide)
+
+
+def _copy(file: PackageFile, package: Package) -> bool:
+    """Archives stay behind: what was in them is there already, file by file."""
+    source = spool.path_of(file)
+    if file.kind == "archive" or not source.exists():
+        return False
+    made = PackageFile.objects.create(package=package, name=file.name, size=file.size, stored_as="")
+    made.stored_as = f"{made.pk}{Path(file.stored_as).suffix}"
+    made.save(update_fields=["stored_as"])
+    target = Path(settings.VAR) / "exchange" / package.directory / made.stored_as
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return True

@@ -1,0 +1,115 @@
+"""The door of erp: nodes, the exchange itself, the journal of packages, the queues of orders.
+
+`speak`, `import_package`, `start_idle` and `forget_old` open units of their own, because an import commits batch by batch;
+everything else that writes joins the caller's unit.
+"""
+
+from prilavok.partners.erp import queries
+from prilavok.partners.erp.actions import answer_call as _answer
+from prilavok.partners.erp.actions import ensure_node as _node
+from prilavok.partners.erp.actions import import_package as _import
+from prilavok.partners.erp.actions import keep_house as _house
+from prilavok.partners.erp.actions import map_status as _status
+from prilavok.partners.erp.actions import queue_order as _queue
+from prilavok.partners.erp.values import (
+    Call,
+    ExportView,
+    IncomingView,
+    KeptFile,
+    NodeDraft,
+    NodeId,
+    NodeView,
+    PackageFilter,
+    PackageId,
+    PackagePage,
+    PackageView,
+    Reply,
+    StatusRuleView,
+)
+
+
+def ensure_node(draft: NodeDraft) -> NodeId:
+    """Make or change the node of this code. Raises NodeExists when another node has the login."""
+    return _node.ensure_node(draft)
+
+
+def nodes() -> list[NodeView]:
+    """All nodes with their health, ordered by code."""
+    return queries.nodes()
+
+
+def speak(call: Call) -> Reply:
+    """Answer one HTTP request of an ERP; never raises."""
+    return _answer.answer(call)
+
+
+def import_package(package_id: int) -> None:
+    """Import what a package holds, from its checkpoints on. Safe to repeat and to kill."""
+    _import.import_package(package_id)
+
+
+def start_idle() -> int:
+    """Start the import of packages that came whole and were never asked to be imported; returns how many."""
+    return _house.start_idle()
+
+
+def forget_old() -> int:
+    """Remove the bytes of old packages and facts that waited in vain; returns how many packages."""
+    return _house.forget_old()
+
+
+def packages(wanted: PackageFilter) -> PackagePage:
+    """One page of the journal of packages, newest first."""
+    return queries.packages(wanted)
+
+
+def package(package_id: int) -> PackageView:
+    """A package with its files and warnings. Raises NotFound."""
+    return queries.package(package_id)
+
+
+def kept_file(file_id: int) -> KeptFile:
+    """The bytes received, while they are kept. Raises NotFound."""
+    return queries.kept_file(file_id)
+
+
+def rerun(package_id: int) -> PackageId:
+    """Import a kept package once more from its first byte, as a package of its own. Raises NotFound."""
+    return _house.rerun(package_id)
+
+
+def decide_absent(package_id: int, *, hide: bool) -> int:
+    """Hide what was absent from a held full export, or let it be; returns how many were hidden."""
+    return _house.decide_absent(package_id, hide=hide)
+
+
+def queue_order(*, order_id: int, number: str, told_by: str = "") -> int:
+    """An order has news: queue it for the nodes that take orders, except the one that told the news."""
+    return _queue.queue_order(order_id=order_id, number=number, told_by=told_by)
+
+
+def exports(*, state: str = "", order_ids: tuple[int, ...] | None = None, limit: int = 200) -> list[ExportView]:
+    """The queue of orders to the nodes, newest first; `state` waiting, confirmed, quarantined or skipped."""
+    return queries.exports(state=state, order_ids=order_ids, limit=limit)
+
+
+def retry_export(export_id: int) -> None:
+    """Put an order that was set aside into the queue again."""
+    _queue.retry_export(export_id)
+
+
+def incoming(*, state: str = "", limit: int = 200) -> list[IncomingView]:
+    """Documents that came from the nodes, newest first; `state` as in the model, empty for those that need a person."""
+    return queries.incoming(state=state, limit=limit)
+
+
+def statuses() -> list[StatusRuleView]:
+    """Statuses of the nodes with their meanings; those nobody has decided come first."""
+    return queries.statuses()
+
+
+def map_status(*, node_id: int, erp_status: str, target: str) -> int:
+    """Decide what a status means and apply what waited for it; returns how many orders. Raises StatusUnknown."""
+    return _status.map_status(node_id=node_id, erp_status=erp_status, target=target)
+
+

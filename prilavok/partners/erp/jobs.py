@@ -1,0 +1,24 @@
+"""What the exchange does later."""
+
+from procrastinate import RetryStrategy
+
+from prilavok.base.jobs import job, periodic
+from prilavok.partners.erp import api
+
+
+@job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def import_package(package_id: int) -> None:
+    """Import a package, or the rest of it."""
+    api.import_package(package_id)
+
+
+@periodic(cron="* * * * *", queue="erp")
+def start_idle(timestamp: int) -> None:
+    """Imports that nobody called for."""
+    api.start_idle()
+
+
+@periodic(cron="17 3 * * *", queue="erp")
+def forget_old(timestamp: int) -> None:
+    """Old bytes go."""
+    api.forget_old()

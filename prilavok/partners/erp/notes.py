@@ -1,0 +1,74 @@
+"""Warnings: what was odd in a file and how it was read, grouped by code, with the first things by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+KEPT: Final = 20
+
+TEXTS: Final = {
+    "product_without_id": _("Products without an identifier were skipped"),
+    "product_without_title": _("Products without a name were skipped"),
+    "product_twice": _("The same product came twice; the last one was taken"),
+    "offer_without_id": _("Offers without an identifier were skipped"),
+    "offer_twice": _("The same offer came twice; the last one was taken"),
+    "offer_before_product": _("Offers came before their products; they wait and will be applied when the products come"),
+    "facts_before_offer": _("Prices or stocks came before their offers; they wait and will be applied when the offers come"),
+    "price_without_type": _("Prices without a price type were skipped"),
+    "price_type_unknown": _("The price type is not known yet; the prices wait until it comes"),
+    "price_not_number": _("The price is not a number; it was left as it was"),
+    "price_negative": _("A negative price was taken as no price"),
+    "price_twice": _("Two prices of one type for one offer; the last one was taken"),
+    "price_zero": _("Zero prices: these goods are not sold under this price type"),
+    "currency_unknown": _("The currency is not known; the price was left as it was"),
+    "warehouse_unknown": _("The warehouse is not known yet; its stocks wait until it comes"),
+    "stock_not_number": _("The stock is not a number; it was left as it was"),
+    "stock_negative": _("Negative stock: shown as none"),
+    "stock_total_differs": _("The total differs from the sum over warehouses; the warehouses were trusted"),
+    "group_without_title": _("Groups without a name"),
+    "group_orphan": _("Groups whose parent was not sent were put at the top"),
+    "property_without_id": _("Properties without an identifier were skipped"),
+    "feature_sentinel": _("Values that mean “not filled in” were skipped"),
+    "vat_unknown": _("The VAT rate was not understood; it was left as it was"),
+    "image_bad": _("The picture could not be read"),
+    "file_other": _("Attachments are kept but not shown"),
+    "partners_skipped": _("Counterparties are not imported"),
+    "document_unreadable": _("Documents without a number were skipped"),
+    "document_not_order": _("Documents that are not orders were skipped"),
+    "order_unknown": _("Orders that are not ours were kept for review"),
+    "status_unmapped": _("The status has no meaning here yet; decide it on the page of statuses"),
+    "order_conflict": _("The order was changed on both sides; it was left for a person to decide"),
+    "line_unknown": _("Order lines with unknown goods; the composition was left as it was"),
+    "absent_held": _("Too many products are missing from a full export; nothing was hidden until a person decides"),
+    "goods": _("Notes of the catalogue"),
+}
+
+
+def text_of(code: str) -> str:
+    """The sentence of a code in the active language."""
+    return gettext(TEXTS.get(code, code))
+
+
+@dataclass
+class Notes:
+    """Collects warnings while a batch is read and applied."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    things: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, code: str, thing: str, count: int = 1) -> None:
+        """One more of the code; the first twenty things are kept by name."""
+        self.counts[code] = self.counts.get(code, 0) + count
+        kept = self.things.setdefault(code, [])
+        if thing and len(kept) < KEPT and thing not in kept:
+            kept.append(thing[:160])
+
+    def __iter__(self) -> Iterator[tuple[str, int, list[str]]]:
+        for code, count in self.counts.items():
+            yield code, count, self.things.get(code, [])
+
+    def __bool__(self) -> bool:
+        return bool(self.counts)

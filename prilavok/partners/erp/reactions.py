@@ -1,0 +1,30 @@
+"""What the exchange does when others announce: an order that changed gets a new revision in every node's queue."""
+
+from prilavok.base.events import reacts_to
+from prilavok.partners.erp import api
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.payments.events import PaymentSettled
+
+
+@reacts_to(OrderPlaced, as_="erp.queue_placed_order")
+def queue_placed_order(event: OrderPlaced) -> None:
+    """A new order waits for every node that takes orders."""
+    api.queue_order(order_id=event.order_id, number=event.number)
+
+
+@reacts_to(OrderMoved, as_="erp.queue_moved_order")
+def queue_moved_order(event: OrderMoved) -> None:
+    """A new status is news for the nodes."""
+    api.queue_order(order_id=event.order_id, number=event.number, told_by=event.actor_name)
+
+
+@reacts_to(OrderCorrected, as_="erp.queue_corrected_order")
+def queue_corrected_order(event: OrderCorrected) -> None:
+    """A new composition is news for every node but the one that said so."""
+    api.queue_order(order_id=event.order_id, number=event.number, told_by=event.source)
+
+
+@reacts_to(PaymentSettled, as_="erp.queue_paid_order")
+def queue_paid_order(event: PaymentSettled) -> None:
+    """A payment is news for the nodes that know the order."""
+    api.queue_order(order_id=event.order_id, number="")
