@@ -111,5 +111,3 @@ def statuses() -> list[StatusRuleView]:
 def map_status(*, node_id: int, erp_status: str, target: str) -> int:
     """Decide what a status means and apply what waited for it; returns how many orders. Raises StatusUnknown."""
     return _status.map_status(node_id=node_id, erp_status=erp_status, target=target)
-
-

@@ -10,6 +10,12 @@ for code, title, url_name, icon, order in (
 ):
     declare_menu(
         MenuItem(
-            code=code, title=title, url_name=url_name, icon=icon, permission="exchange.view", group="exchange", order=order
+            code=code,
+            title=title,
+            url_name=url_name,
+            icon=icon,
+            permission="exchange.view",
+            group="exchange",
+            order=order,
         )
     )

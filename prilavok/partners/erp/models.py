@@ -229,7 +229,9 @@ class Export(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["node", "order_id"], name="erp_export_once")]
         indexes = [
-            models.Index(fields=["node", "attempts", "id"], name="erp_export_waiting", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["node", "attempts", "id"], name="erp_export_waiting", condition=models.Q(state="waiting")
+            )
         ]
 
 

@@ -15,8 +15,12 @@ TEXTS: Final = {
     "product_twice": _("The same product came twice; the last one was taken"),
     "offer_without_id": _("Offers without an identifier were skipped"),
     "offer_twice": _("The same offer came twice; the last one was taken"),
-    "offer_before_product": _("Offers came before their products; they wait and will be applied when the products come"),
-    "facts_before_offer": _("Prices or stocks came before their offers; they wait and will be applied when the offers come"),
+    "offer_before_product": _(
+        "Offers came before their products; they wait and will be applied when the products come"
+    ),
+    "facts_before_offer": _(
+        "Prices or stocks came before their offers; they wait and will be applied when the offers come"
+    ),
     "price_without_type": _("Prices without a price type were skipped"),
     "price_type_unknown": _("The price type is not known yet; the prices wait until it comes"),
     "price_not_number": _("The price is not a number; it was left as it was"),

@@ -57,12 +57,12 @@ def nodes() -> list[NodeView]:
         .values_list("node_id")
         .annotate(Max("finished_at"))
     )
-    sale = dict(
-        Export.objects.filter(confirmed_at__isnull=False).values_list("node_id").annotate(Max("confirmed_at"))
-    )
+    sale = dict(Export.objects.filter(confirmed_at__isnull=False).values_list("node_id").annotate(Max("confirmed_at")))
     running = {one.node_id: one for one in Package.objects.filter(state=Package.State.RUNNING)}
     failed = dict(
-        Package.objects.filter(state=Package.State.FAILED, started_at__gt=day).values_list("node_id").annotate(Count("id"))
+        Package.objects.filter(state=Package.State.FAILED, started_at__gt=day)
+        .values_list("node_id")
+        .annotate(Count("id"))
     )
     queue = {
         (node_id, state): count

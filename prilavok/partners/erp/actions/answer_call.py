@@ -79,9 +79,7 @@ def _dispatch(call: Call, said: _Said) -> Reply:
 
 def _checkauth(call: Call, said: _Said) -> Reply:
     opened = open_session(call, type_=said.type, version=said.version)
-    return _lines(
-        "success", COOKIE, opened.token, f"sessid={opened.sessid}", f"timestamp={int(opened.at.timestamp())}"
-    )
+    return _lines("success", COOKIE, opened.token, f"sessid={opened.sessid}", f"timestamp={int(opened.at.timestamp())}")
 
 
 def _init(session: Session, said: _Said, call: Call) -> Reply:

@@ -32,7 +32,6 @@ NOTES = {
 
 def apply_documents(batch: Batch, documents: Sequence[DocumentIn]) -> None:
     """The documents of a file, in their order."""
-    batch.count(kinds.DOCUMENT, read=len(documents))
     for said in documents:
         state = receive_document(batch.node, said, batch.file, batch.notes)
         batch.count(kinds.DOCUMENT, **{str(state): 1})

@@ -21,13 +21,11 @@ Draft = TypeVar("Draft", CategoryDraft, AttributeDraft, PriceTypeDraft, Location
 
 def apply_groups(batch: Batch, drafts: Sequence[CategoryDraft]) -> None:
     """Groups, parents before children."""
-    batch.count(kinds.GROUP, read=len(drafts))
     batch.count_upsert(kinds.GROUP, pim.upsert_categories(system=batch.namespace, drafts=_last(drafts)))
 
 
 def apply_properties(batch: Batch, drafts: Sequence[AttributeDraft]) -> None:
     """Properties with their values."""
-    batch.count(kinds.PROPERTY, read=len(drafts))
     batch.count_upsert(kinds.PROPERTY, pim.upsert_attributes(system=batch.namespace, drafts=_last(drafts)))
 
 
@@ -35,14 +33,12 @@ def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
     """Price types the node is to take, then the prices that waited for them."""
     taken = set(batch.node.price_types)
     chosen = [one for one in _last(drafts) if not taken or one.external_id in taken]
-    batch.count(kinds.PRICE_TYPE, read=len(drafts))
     batch.count_upsert(kinds.PRICE_TYPE, pricing.upsert_price_types(system=batch.namespace, drafts=chosen))
     _resume(batch, Pending.Awaited.PRICE_TYPE, [one.external_id for one in chosen])
 
 
 def apply_warehouses(batch: Batch, drafts: Sequence[LocationDraft]) -> None:
     """Warehouses, then the stocks that waited for them."""
-    batch.count(kinds.WAREHOUSE, read=len(drafts))
     chosen = _last(drafts)
     batch.count_upsert(kinds.WAREHOUSE, stock.upsert_locations(system=batch.namespace, drafts=chosen))
     _resume(batch, Pending.Awaited.WAREHOUSE, [one.external_id for one in chosen])
@@ -51,7 +47,6 @@ def apply_warehouses(batch: Batch, drafts: Sequence[LocationDraft]) -> None:
 def apply_units(batch: Batch, names: Sequence[tuple[str, str]]) -> None:
     """Short names of units of measure."""
     require_unit()
-    batch.count(kinds.UNIT, read=len(names))
     known = {row.code: row for row in UnitName.objects.filter(namespace=batch.namespace)}
     for code, title in dict(names).items():
         row = known.get(code)
@@ -64,7 +59,6 @@ def apply_units(batch: Batch, names: Sequence[tuple[str, str]]) -> None:
 
 def apply_products(batch: Batch, drafts: Sequence[ProductDraft], catalogue: str) -> None:
     """Products, what waited for them, and their place in the catalogue."""
-    batch.count(kinds.PRODUCT, read=len(drafts))
     chosen = _usable(batch, _last_products(batch, drafts))
     batch.count_upsert(kinds.PRODUCT, pim.upsert_products(system=batch.namespace, drafts=chosen))
     _remember(batch.namespace, catalogue, chosen)
@@ -95,8 +89,10 @@ def _usable(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
     for one in drafts:
         if one.external_id in known or (one.title is not None and not one.is_removed):
             chosen.append(one)
-        elif not one.is_removed:
-            batch.notes.add("product_without_title", one.external_id)
+        else:
+            batch.count(kinds.PRODUCT, skipped=1)
+            if not one.is_removed:
+                batch.notes.add("product_without_title", one.external_id)
     return chosen
 
 

@@ -26,7 +26,6 @@ NO_WAREHOUSE = "-"
 
 def apply_offers(batch: Batch, facts: Sequence[OfferFacts]) -> None:
     """The offers of a file."""
-    batch.count(kinds.OFFER, read=len(facts))
     apply_facts(batch, [_settled(batch, one) for one in _last(batch, facts)])
 
 
@@ -162,9 +161,7 @@ def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
                 early.append(Early(awaited=Pending.Awaited.WAREHOUSE, key=fact.warehouse, facts=alone, facet="stocks"))
     _pending.keep(batch, early)
     batch.count("stock", read=len(rows) + len(early), waiting=len(early))
-    batch.count_upsert(
-        "stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning)
-    )
+    batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))
 
 
 def _settled(batch: Batch, one: OfferFacts) -> OfferFacts:

@@ -52,6 +52,9 @@ def _by_basic(header: str, type_: str) -> Session | None:
     if pair is None:
         return None
     found = Session.objects.select_related("node").filter(
-        node__login__iexact=pair[0].strip(), node__is_active=True, type=type_, credential_digest=credential_digest(*pair)
+        node__login__iexact=pair[0].strip(),
+        node__is_active=True,
+        type=type_,
+        credential_digest=credential_digest(*pair),
     )
     return found.order_by("-id").first()

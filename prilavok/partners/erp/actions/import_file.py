@@ -55,13 +55,9 @@ class _Reading:
         self.listed: set[str] = set()
         self._skip = file.position
         namespace = file.package.node.namespace
-        self.units: Mapping[str, str] = dict(
-            UnitName.objects.filter(namespace=namespace).values_list("code", "title")
-        )
-        self._card = goods.CardContext(
-            is_full=bool(file.is_full), file_has_images=file.has_images, units=self.units
-        )
-        self._tells_whole_stock = versions_2(file.version, namespace_3=False) and file.kind != "quick"
+        self.units: Mapping[str, str] = dict(UnitName.objects.filter(namespace=namespace).values_list("code", "title"))
+        self._card = goods.CardContext(is_full=bool(file.is_full), file_has_images=file.has_images, units=self.units)
+        self._tells_whole_stock = versions_2(file.version) and file.kind != "quick"
 
     def batches(self, stream: Iterator[Record]) -> Iterator[_Gathered]:
         """Batches of one lane each, from the checkpoint on."""
@@ -135,10 +131,10 @@ def _apply(file: PackageFile, context: _Reading, gathered: _Gathered) -> None:
 
 
 def _apply_lane(batch: Batch, gathered: _Gathered) -> None:
+    batch.count(gathered.lane, read=len(gathered.values) if gathered.lane == kinds.GROUP else gathered.read)
     if gathered.lane == kinds.PRODUCT:
         goods_actions.apply_products(batch, gathered.values, gathered.catalogue)
     elif gathered.lane == kinds.PARTNER:
-        batch.count(kinds.PARTNER, read=gathered.read)
         batch.notes.add("partners_skipped", "", gathered.read)
     else:
         _APPLY[gathered.lane](batch, gathered.values)
@@ -192,9 +188,9 @@ def import_image(file: PackageFile) -> None:
         if locked.position:
             return
         batch = Batch(node=file.package.node, file=file)
-        done = pim.attach_image(system=batch.namespace, path=file.name, content=path.read_bytes())
+        warning = pim.attach_image(system=batch.namespace, path=file.name, content=path.read_bytes())
         batch.count("image", read=1)
-        for sentence in getattr(done, "warnings", ()):
-            batch.notes.add("image_bad", f"{file.name}: {sentence}")
+        if warning:
+            batch.notes.add("image_bad", f"{file.name}: {warning}")
         _keep(file, batch, 1)
     file.position = 1

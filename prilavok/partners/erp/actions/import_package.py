@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils import translation
-from django.utils.translation import gettext
 
 from prilavok.base import archives, live
 from prilavok.base.clock import database_now

@@ -108,7 +108,11 @@ def _description(element: Element, named: Mapping[str, str], context: CardContex
 
 
 def _brand(element: Element, named: Mapping[str, str]) -> str | None:
-    for text in (text_of(element, "ТорговаяМарка"), named.get("бренд", ""), text_of(element, "Изготовитель/Наименование")):
+    for text in (
+        text_of(element, "ТорговаяМарка"),
+        named.get("бренд", ""),
+        text_of(element, "Изготовитель/Наименование"),
+    ):
         if text:
             return " ".join(text.split())[:160]
     return None

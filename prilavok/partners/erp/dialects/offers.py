@@ -166,7 +166,7 @@ def _price(one: Element, name: str, notes: Notes) -> PriceFact | None:
         notes.add("price_zero", name)
         amount = None
     least = number(text_of(one, "МинКоличество"))
-    return PriceFact(price_type=price_type, amount=amount, currency=code, min_quantity=least if least else ONE)
+    return PriceFact(price_type=price_type, amount=amount, currency=code, min_quantity=least or ONE)
 
 
 def _stocks(element: Element, name: str, notes: Notes) -> Iterator[StockFact]:

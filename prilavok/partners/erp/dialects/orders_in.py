@@ -81,9 +81,7 @@ def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | No
     if not ground or is_removed(element) or flag(said.get("отменен", "")) is True:
         notes.add("document_not_order", f"{text_of(element, 'Номер')}: {operation}")
         return None
-    return DocumentIn(
-        number=ground[:60], erp_id="", is_paid=operation in PAYMENTS, is_shipped=operation == SHIPMENT
-    )
+    return DocumentIn(number=ground[:60], erp_id="", is_paid=operation in PAYMENTS, is_shipped=operation == SHIPMENT)
 
 
 def _requisites(element: Element) -> Mapping[str, str]:

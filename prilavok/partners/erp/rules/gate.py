@@ -14,7 +14,7 @@ class GatePolicy:
 
 
 def gate(*, absent: int, known: int, policy: GatePolicy) -> str:
-    """"nothing", "apply" or "hold" for so many absent of so many known."""
+    """ "nothing", "apply" or "hold" for so many absent of so many known."""
     if absent == 0 or not policy.is_on:
         return "nothing"
     allowed = max(policy.items if known > policy.items * 2 else 0, known * policy.percent // 100, 1)

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 NIL: Final = "00000000-0000-0000-0000-000000000000"
-SENTINEL: Final = Decimal("-999999999")
+SENTINEL: Final = Decimal(-999999999)
 _SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\ufeff]+")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z")
 _GUID: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -110,9 +110,9 @@ def status_key(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").split())[:120]
 
 
-def versions_2(version: str, namespace_3: bool) -> bool:
+def versions_2(version: str) -> bool:
     """True for the one-file dialects (up to 2.08), where an offers file tells prices and stocks whole."""
-    if namespace_3 or version.startswith("3"):
+    if version.startswith("3"):
         return False
     value = number(version) if version.count(".") == 1 else None
     return value is None or value <= Decimal("2.08")
