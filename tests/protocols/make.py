@@ -48,7 +48,9 @@ def offers(
     *inside: str, changes: bool = False, warehouses: str = "ab", types: str = "p", version: str = "2.07"
 ) -> bytes:
     """A file of offers that declares its price types and warehouses."""
-    declared = "".join(f"<ТипЦены><Ид>{one}</Ид><Наименование>Цена {one}</Наименование><Валюта>RUB</Валюта></ТипЦены>" for one in types)
+    declared = "".join(
+        f"<ТипЦены><Ид>{one}</Ид><Наименование>Цена {one}</Наименование><Валюта>RUB</Валюта></ТипЦены>" for one in types
+    )
     places = "".join(f"<Склад><Ид>{one}</Ид><Наименование>Склад {one}</Наименование></Склад>" for one in warehouses)
     return root(
         f'<ПакетПредложений СодержитТолькоИзменения="{str(changes).lower()}"><Ид>c1#</Ид><ИдКаталога>c1</ИдКаталога>'
@@ -72,7 +74,9 @@ def offer(
         f'<Склад ИдСклада="{place}" КоличествоНаСкладе="{quantity}"/>' for place, quantity in (stocks or {}).items()
     )
     count = f"<Количество>{total}</Количество>" if total else ""
-    return f"<Предложение><Ид>{key}</Ид><Наименование>Товар {key}</Наименование>{extra}{cost}{count}{places}</Предложение>"
+    return (
+        f"<Предложение><Ид>{key}</Ид><Наименование>Товар {key}</Наименование>{extra}{cost}{count}{places}</Предложение>"
+    )
 
 
 def available(key: str, warehouse: str, system: str = "erp.central") -> Decimal | None:

@@ -17,9 +17,7 @@ def counts() -> dict[str, dict[str, int]]:
 
 def written() -> int:
     """Rows that the last package really wrote."""
-    return sum(
-        numbers.get(name, 0) for numbers in counts().values() for name in ("created", "changed", "removed")
-    )
+    return sum(numbers.get(name, 0) for numbers in counts().values() for name in ("created", "changed", "removed"))
 
 
 def test_dobromyslov_goes_in_and_again_writes_nothing(one_c: OneC, samples: Path) -> None:

@@ -1,7 +1,7 @@
 """The door of erp: nodes, the exchange itself, the journal of packages, the queues of orders.
 
-`speak`, `import_package`, `start_idle` and `forget_old` open units of their own, because an import commits batch by batch;
-everything else that writes joins the caller's unit.
+`speak`, `import_package`, `start_idle` and `forget_old` open units of their own, because an import commits batch by
+batch; everything else that writes joins the caller's unit.
 """
 
 from prilavok.partners.erp import queries

@@ -1,4 +1,4 @@
-"""What the exchange refuses. These sentences are read by a 1C user in the log of the exchange, so they say what to do."""
+"""What the exchange refuses. A 1C user reads these sentences in the log of the exchange, so they say what to do."""
 
 from prilavok.base.errors import Refused
 
@@ -12,7 +12,8 @@ class WrongPassword(ExchangeRefused):
 
 
 class PasswordMissing(ExchangeRefused):
-    """No login and password reached the site. Check the exchange settings and that the web server passes the Authorization header on."""
+    """No login and password reached the site. Check the exchange settings and that the web server passes the
+    Authorization header on."""
 
 
 class NodeMissing(ExchangeRefused):
@@ -37,10 +38,6 @@ class TypeUnknown(ExchangeRefused):
 
 class ModeUnknown(ExchangeRefused):
     """Unknown operation {mode}."""
-
-
-class PackageMissing(ExchangeRefused):
-    """No package was started: the init step is missing. Start the exchange again."""
 
 
 class NameRefused(ExchangeRefused):
@@ -84,7 +81,8 @@ class FilesFailed(ExchangeRefused):
 
 
 class Defect(ExchangeRefused):
-    """An internal error happened on the site (number {number}). Nothing was changed by this step. Tell the shop's administrator."""
+    """An internal error happened on the site (number {number}). Nothing was changed by this step. Tell the shop's
+    administrator."""
 
 
 class NodeExists(Refused):

@@ -2,37 +2,66 @@
 
 from prilavok.base.flows import Flow, System, declare_flow, declare_system
 
-SCREEN = "erp:packages"
-NODES = (
-    ("erp.central", "Central accounting system (1C)", ("goods", "prices", "order documents")),
-    ("erp.retail", "Retail accounting system (1C)", ("stock of stores",)),
-)
+PACKAGES = "/office/exchange/"
+ORDERS = "/office/exchange/orders/"
+STATUSES = "/office/exchange/statuses/"
+DAY, HOUR = 24 * 3600, 3600
+CENTRAL, RETAIL = "erp.central", "erp.retail"
 
 declare_system(System(code="erp", title="Exchange with accounting systems", floor="partners"))
-for code, title, owns in NODES:
-    declare_system(System(code=code, title=title, is_outside=True, owns=owns))
+declare_system(
+    System(
+        code=CENTRAL,
+        title="Central accounting system (1C)",
+        is_outside=True,
+        owns=("goods", "prices", "order documents"),
+    )
+)
+declare_system(System(code=RETAIL, title="Retail accounting system (1C)", is_outside=True, owns=("stock of stores",)))
+
+for node in (CENTRAL, RETAIL):
     declare_flow(
         Flow(
-            code=f"{code}.catalog", source=code, target="pim", carries="Goods, groups, properties, pictures",
-            mode="package", promise_s=24 * 3600, screen=SCREEN,
+            code=f"{node}.catalog",
+            source=node,
+            target="pim",
+            carries="Goods, groups, properties, pictures",
+            mode="package",
+            promise_s=DAY,
+            screen=PACKAGES,
         )
-    )  # fmt: skip
+    )
     declare_flow(
         Flow(
-            code=f"{code}.stock", source=code, target="stock", carries="Prices and stocks", mode="package",
-            promise_s=3600, screen=SCREEN,
+            code=f"{node}.stock",
+            source=node,
+            target="stock",
+            carries="Prices and stocks",
+            mode="package",
+            promise_s=HOUR,
+            screen=PACKAGES,
         )
-    )  # fmt: skip
+    )
     declare_flow(
         Flow(
-            code=f"{code}.orders_out", source="oms", target=code, carries="Orders", mode="package", promise_s=3600,
-            screen="erp:exports",
+            code=f"{node}.orders_out",
+            source="oms",
+            target=node,
+            carries="Orders",
+            mode="package",
+            promise_s=HOUR,
+            screen=ORDERS,
         )
-    )  # fmt: skip
+    )
     declare_flow(
         Flow(
-            code=f"{code}.orders_in", source=code, target="oms", carries="Statuses and corrections of orders",
-            mode="package", promise_s=3600, screen="erp:statuses",
+            code=f"{node}.orders_in",
+            source=node,
+            target="oms",
+            carries="Statuses and corrections of orders",
+            mode="package",
+            promise_s=None,
+            screen=STATUSES,
         )
-    )  # fmt: skip
-declare_flow(Flow(code="erp.door", source="erp", target="erp", carries="Refused strangers", screen=SCREEN))
+    )
+declare_flow(Flow(code="erp.door", source="erp", target="erp", carries="Refused strangers", screen=PACKAGES))

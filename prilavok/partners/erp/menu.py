@@ -2,20 +2,47 @@
 
 from prilavok.base.menu import MenuItem, declare_menu
 
-for code, title, url_name, icon, order in (
-    ("exchange-packages", "Packages", "erp:packages", "download", 10),
-    ("exchange-nodes", "Exchange nodes", "erp:nodes", "link", 20),
-    ("exchange-statuses", "Statuses of 1C", "erp:statuses", "list-ul", 30),
-    ("exchange-exports", "Orders to 1C", "erp:exports", "upload", 40),
-):
-    declare_menu(
-        MenuItem(
-            code=code,
-            title=title,
-            url_name=url_name,
-            icon=icon,
-            permission="exchange.view",
-            group="exchange",
-            order=order,
-        )
+declare_menu(
+    MenuItem(
+        code="exchange-packages",
+        title="Exchange packages",
+        url_name="erp:packages",
+        icon="download",
+        permission="exchange.view",
+        group="exchange",
+        order=10,
     )
+)
+declare_menu(
+    MenuItem(
+        code="exchange-exports",
+        title="Orders to 1C",
+        url_name="erp:exports",
+        icon="upload",
+        permission="exchange.view",
+        group="exchange",
+        order=20,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="exchange-statuses",
+        title="Statuses of 1C",
+        url_name="erp:statuses",
+        icon="list-ul",
+        permission="exchange.view",
+        group="exchange",
+        order=30,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="exchange-nodes",
+        title="Exchange nodes",
+        url_name="erp:nodes",
+        icon="link",
+        permission="exchange.view",
+        group="exchange",
+        order=40,
+    )
+)

@@ -33,12 +33,10 @@ TEXTS: Final = {
     "stock_negative": _("Negative stock: shown as none"),
     "stock_total_differs": _("The total differs from the sum over warehouses; the warehouses were trusted"),
     "group_without_title": _("Groups without a name"),
-    "group_orphan": _("Groups whose parent was not sent were put at the top"),
     "property_without_id": _("Properties without an identifier were skipped"),
     "feature_sentinel": _("Values that mean “not filled in” were skipped"),
     "vat_unknown": _("The VAT rate was not understood; it was left as it was"),
     "image_bad": _("The picture could not be read"),
-    "file_other": _("Attachments are kept but not shown"),
     "partners_skipped": _("Counterparties are not imported"),
     "document_unreadable": _("Documents without a number were skipped"),
     "document_not_order": _("Documents that are not orders were skipped"),
@@ -46,7 +44,6 @@ TEXTS: Final = {
     "status_unmapped": _("The status has no meaning here yet; decide it on the page of statuses"),
     "order_conflict": _("The order was changed on both sides; it was left for a person to decide"),
     "line_unknown": _("Order lines with unknown goods; the composition was left as it was"),
-    "absent_held": _("Too many products are missing from a full export; nothing was hidden until a person decides"),
     "goods": _("Notes of the catalogue"),
 }
 

@@ -14,9 +14,9 @@ FileId = NewType("FileId", int)
 class NodeDraft:
     """How an exchange node should be. `namespace` is where its identifiers live (default: its own code).
 
-    Nodes whose bases share identifiers (a central base and its retail copies) name one namespace. `price_types`: external
-    ids of the price types taken, empty for all. `statuses`: the ERP's status -> ours ("" = of no interest); added when
-    missing, never overwritten.
+    Nodes whose bases share identifiers (a central base and its retail copies) name one namespace. `price_types`:
+    external ids of the price types taken, empty for all. `statuses`: the ERP's status -> ours ("" = of no interest);
+    added when missing, never overwritten.
     """
 
     code: str

@@ -23,7 +23,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome, OrderId
 
 State = IncomingDocument.State
-NOTES = {
+NOTES: dict[str, str] = {
     State.NEEDS_MAPPING: "status_unmapped",
     State.CONFLICT: "order_conflict",
     State.UNKNOWN_ORDER: "order_unknown",

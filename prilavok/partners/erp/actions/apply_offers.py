@@ -181,12 +181,9 @@ def _whole(batch: Batch, one: OfferFacts) -> Iterator[StockFact]:
             yield StockFact(warehouse=warehouse, quantity=ZERO)
     if one.total is None:
         return
-    if listed:
-        if sum((fact.quantity for fact in one.stocks), ZERO) != one.total:
-            batch.notes.add("stock_total_differs", one.name)
-    elif not batch.listed:
+    if not listed and not batch.listed:
         yield StockFact(warehouse=_only_place(batch), quantity=one.total)
-    elif one.total != ZERO:
+    elif sum((fact.quantity for fact in one.stocks), ZERO) != one.total:
         batch.notes.add("stock_total_differs", one.name)
 
 

@@ -1,8 +1,8 @@
 """The import of a package: unpack, survey every file to its end, then apply them in the order of their kinds.
 
 A file is surveyed whole before its first record is applied, so a broken one changes nothing. Records go in batches; a
-batch, its checkpoint, counts and warnings are one unit. Killed at any point and started again, the import goes on at the
-checkpoint, and what is applied twice finds itself unchanged.
+batch, its checkpoint, counts and warnings are one unit. Killed at any point and started again, the import goes on at
+the checkpoint, and what is applied twice finds itself unchanged.
 """
 
 import time

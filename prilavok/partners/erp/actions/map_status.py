@@ -9,7 +9,7 @@ from prilavok.trade.oms import api as oms
 
 
 def map_status(*, node_id: int, erp_status: str, target: str) -> int:
-    """Set the meaning ("" = of no interest) and return how many waiting documents were applied. Raises StatusUnknown."""
+    """Set the meaning ("" = of no interest); returns how many waiting orders were applied. Raises StatusUnknown."""
     require_unit()
     if target and all(one.code != target for one in oms.scheme()):
         raise StatusUnknown(status=target)

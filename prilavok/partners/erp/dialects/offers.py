@@ -78,7 +78,7 @@ class OfferFacts:
 def offer(element: Element, notes: Notes, *, tells_whole_stock: bool, is_full: bool) -> OfferFacts | None:
     """The facts of an offer, or None when it has no id.
 
-    `tells_whole_stock` is the habit of 2.0x: warehouses with nothing are left out. `is_full`: the file is a full export.
+    `tells_whole_stock` is the habit of 2.0x: warehouses with nothing are left out. `is_full`: of a full export.
     """
     external_id = variant_identity(text_of(element, "Ид"), text_of(element, "ИдХарактеристики"))
     if not external_id:

@@ -121,7 +121,11 @@ def _lines(element: Element) -> tuple[LineIn, ...] | None:
 def _price(one: Element, quantity: Decimal) -> Decimal:
     """The price after discounts: what the line costs by the piece, else what is written as the price."""
     total, price = number(text_of(one, "Сумма")), number(text_of(one, "ЦенаЗаЕдиницу")) or Decimal(0)
-    if total is None or not quantity or (price * quantity - total).copy_abs() < Decimal("0.01") * max(quantity, 1):
+    if (
+        total is None
+        or not quantity
+        or (price * quantity - total).copy_abs() < Decimal("0.01") * max(quantity, Decimal(1))
+    ):
         return price.quantize(Decimal("0.01"))
     return (total / quantity).quantize(Decimal("0.01"))
 

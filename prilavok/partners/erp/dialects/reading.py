@@ -87,7 +87,7 @@ def records(stream: BinaryIO) -> Iterator[Record]:
             catalogue = _catalogue_named(element) or catalogue
             continue
         frame = _frame_of(element, catalogue)
-        lane = LANES[name]
+        lane = LANES[str(name)]
         if frame is None or not _is_definition(element, lane):
             continue
         yield Record(lane=lane, element=element, frame=frame)

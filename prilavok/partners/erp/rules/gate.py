@@ -1,4 +1,4 @@
-"""When the absence of a product in a full export may take it off the shelf, and how orders are split when one poisons all."""
+"""When absence from a full export may take a product off the shelf; how orders are split when one poisons all."""
 
 from dataclasses import dataclass
 from math import ceil

@@ -51,17 +51,17 @@ def kind_of_file(lanes: Mapping[str, int], offer_parts: frozenset[str], *, is_qu
     if lanes.get(DOCUMENT):
         return "documents"
     if lanes.get(OFFER):
-        if is_quick:
-            return "quick"
-        if "identity" in offer_parts or not offer_parts:
-            return "offers"
-        return "prices" if "prices" in offer_parts else "rests"
+        return "quick" if is_quick else _kind_of_offers(offer_parts)
     if lanes.get(PRODUCT):
         return "catalogue"
-    for lane in (GROUP, PROPERTY, WAREHOUSE, PRICE_TYPE, UNIT, PARTNER):
-        if lanes.get(lane):
-            return lane
-    return "empty"
+    rest = (GROUP, PROPERTY, WAREHOUSE, PRICE_TYPE, UNIT, PARTNER)
+    return next((lane for lane in rest if lanes.get(lane)), "empty")
+
+
+def _kind_of_offers(parts: frozenset[str]) -> str:
+    if "identity" in parts or not parts:
+        return "offers"
+    return "prices" if "prices" in parts else "rests"
 
 
 def rank(kind: str) -> int:

@@ -50,19 +50,16 @@ class OrderOut:
 
 def fault_of(order: OrderOut) -> str:
     """Why the order must not be sent: a code, or empty when it may."""
-    if not order.number or len(order.number) > NUMBER_LENGTH or order.number != "".join(order.number.split()):
-        return "number"
-    if len(order.currency) != 3:
-        return "currency"
-    if not order.lines:
-        return "no_lines"
-    if any(not line.external_id for line in order.lines):
-        return "line_unlinked"
-    if any(line.quantity <= 0 or line.price < 0 for line in order.lines):
-        return "line_numbers"
-    if sum((line.total for line in order.lines), Decimal(0)) != order.total:
-        return "sum"
-    return ""
+    number = order.number
+    checks = (
+        ("number", bool(number) and len(number) <= NUMBER_LENGTH and number == "".join(number.split())),
+        ("currency", len(order.currency) == 3),
+        ("no_lines", bool(order.lines)),
+        ("line_unlinked", all(line.external_id for line in order.lines)),
+        ("line_numbers", all(line.quantity > 0 and line.price >= 0 for line in order.lines)),
+        ("sum", sum((line.total for line in order.lines), Decimal(0)) == order.total),
+    )
+    return next((code for code, holds in checks if not holds), "")
 
 
 def vat_within(lines: Sequence[LineOut]) -> Decimal:

@@ -1,5 +1,21 @@
-"""Addresses of the room's own screens."""
+"""Addresses of the exchange's screens, under /office/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.partners.erp.web import journal, queues, views
+
+app_name = "erp"
+urlpatterns = [
+    path("exchange/", journal.show_packages, name="packages"),
+    path("exchange/packages/<int:package_id>/", journal.show_package, name="package"),
+    path("exchange/packages/<int:package_id>/rerun/", journal.rerun, name="rerun"),
+    path("exchange/packages/<int:package_id>/absent/", journal.decide_absent, name="decide_absent"),
+    path("exchange/files/<int:file_id>/", journal.download, name="file"),
+    path("exchange/nodes/", views.show_nodes, name="nodes"),
+    path("exchange/nodes/new/", views.edit_node, name="new_node"),
+    path("exchange/nodes/<int:node_id>/", views.edit_node, name="node"),
+    path("exchange/statuses/", queues.show_statuses, name="statuses"),
+    path("exchange/statuses/set/", queues.set_status, name="set_status"),
+    path("exchange/orders/", queues.show_exports, name="exports"),
+    path("exchange/orders/<int:export_id>/retry/", queues.retry_export, name="retry_export"),
+]
