@@ -9,9 +9,13 @@ from tests.jobs import RunJobs
 
 
 def pytest_configure() -> None:
-    """Static files by their plain names: tests collect none, so there is no manifest of hashed ones."""
+    """Translations as they are now; static files by their plain names: tests collect none, so there is no manifest."""
     from django.conf import settings
     from django.test import override_settings
+
+    from tools.messages import compile_all
+
+    compile_all()
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()

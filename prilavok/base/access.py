@@ -11,7 +11,8 @@ from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from prilavok.base.errors import Forbidden, NotFound
 
@@ -77,12 +78,12 @@ def known_permissions(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(code for code in codes if code in _permissions)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def _marked(view: View, mark: str, guard: Callable[[HttpRequest], HttpResponse | None]) -> View:
+def _marked(view: View, mark: str, guard: Callable[[HttpRequest], HttpResponseBase | None]) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = guard(request) or view(request, *args, **kwargs)
         if mark != "public":  # what one person may see is kept by no cache, the browser's own included
             answer.headers.setdefault("Cache-Control", "private, no-store")
@@ -92,14 +93,14 @@ def _marked(view: View, mark: str, guard: Callable[[HttpRequest], HttpResponse |
     return guarded
 
 
-def _to_login(request: HttpRequest, address: str) -> HttpResponse:
+def _to_login(request: HttpRequest, address: str) -> HttpResponseBase:
     return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
 
 def needs(permission: str) -> Callable[[View], View]:
     """Staff only, with the permission; the anonymous go to the staff login, others get Forbidden."""
 
-    def guard(request: HttpRequest) -> HttpResponse | None:
+    def guard(request: HttpRequest) -> HttpResponseBase | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         if actor.kind == "anonymous":
             return _to_login(request, "/office/login/")
@@ -112,7 +113,7 @@ def needs(permission: str) -> Callable[[View], View]:
 def own(view: View) -> View:
     """A logged-in person's own things; the view itself narrows every query to `request.actor.person_id`."""
 
-    def guard(request: HttpRequest) -> HttpResponse | None:
+    def guard(request: HttpRequest) -> HttpResponseBase | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         return _to_login(request, "/account/login/") if actor.kind == "anonymous" else None
 

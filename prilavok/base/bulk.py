@@ -4,7 +4,7 @@ An exchange writes tens of thousands of rows a second. Array literals built by `
 number on its own, and one statement over a set costs a hundredth of a statement a row.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
@@ -39,7 +39,7 @@ def pieces(values: Iterable[T], size: int = PIECE) -> Iterator[tuple[T, ...]]:
         yield piece
 
 
-def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -25,7 +25,8 @@ class Refused(Exception):
     @property
     def message(self) -> str:
         """The sentence for people, in the active language."""
-        return gettext(" ".join((type(self).__doc__ or "").split())).format(**self.data)
+        sentence = " ".join((type(self).__doc__ or "").split())
+        return gettext(sentence).format(**self.data)
 
     def __str__(self) -> str:
         return self.message

@@ -24,6 +24,7 @@ def main() -> None:
     fingerprint = schema_fingerprint()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SET lock_timeout = '10s'")  # a migration that waits for a lock stops every page behind it
     planned = MigrationExecutor(connection, _Progress())
     planned.migrate(planned.loader.graph.leaf_nodes())
     call_command("migrate", verbosity=0)  # content types and permissions, which the signal after it makes

@@ -78,7 +78,7 @@ def _page(text: str, place: str = "prilavok/goods/pim/queries.py") -> Page:
     "line",
     [
         "mark_safe(text)",
-        "Markup(text)",
+        "SafeString(text)",
         'cursor.execute(f"SELECT {name}")',
         'cursor.execute("SELECT " + name)',
         'cursor.execute("SELECT {}".format(name))',
