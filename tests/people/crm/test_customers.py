@@ -101,7 +101,8 @@ def test_proof_repeated_changes_nothing(in_unit: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["8 916 123-45-67", "9161234567", "123-45-67", "4567", "петров", "АННА пет", "Анна Петрова", "anna@", "ПЁТР"]
+    "text",
+    ["8 916 123-45-67", "9161234567", "123-45-67", "4567", "петров", "АННА пет", "Анна Петрова", "anna@", "ПЁТР"],
 )
 def test_customer_is_found_by_anything(in_unit: None, text: str) -> None:
     known = remember("Анна Петрова" if text != "ПЁТР" else "Анна петровна", PHONE, MAIL, "order")
