@@ -1,5 +1,12 @@
 """Addresses of the room's own screens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.goods.pricing.web import views
+
+app_name = "pricing"
+urlpatterns = [
+    path("prices/", views.show_types, name="types"),
+    path("prices/types/<int:price_type_id>/role/", views.choose_role, name="role"),
+    path("prices/<int:variant_id>/", views.show_history, name="history"),
+]

@@ -1,0 +1,15 @@
+"""The room's places in the office menu."""
+
+from prilavok.base.menu import MenuItem, declare_menu
+
+declare_menu(
+    MenuItem(
+        code="pricing-types",
+        title="Price types",
+        url_name="pricing:types",
+        icon="tag",
+        permission="prices.view",
+        group="goods",
+        order=30,
+    )
+)

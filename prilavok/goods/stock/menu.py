@@ -1,0 +1,26 @@
+"""The room's places in the office menu. The list of goods is here because it shows products, prices and stock."""
+
+from prilavok.base.menu import MenuItem, declare_menu
+
+declare_menu(
+    MenuItem(
+        code="stock-goods",
+        title="Goods",
+        url_name="stock:goods",
+        icon="list-ul",
+        permission="goods.view",
+        group="goods",
+        order=10,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="stock-locations",
+        title="Stores and warehouses",
+        url_name="stock:locations",
+        icon="home",
+        permission="stock.view",
+        group="goods",
+        order=40,
+    )
+)

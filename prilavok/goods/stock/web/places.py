@@ -1,0 +1,96 @@
+"""Stores and warehouses, and why a balance is what it is."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from prilavok.base.access import Actor, needs
+from prilavok.base.errors import Forbidden, NotFound
+from prilavok.base.unit import unit
+from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.pim import api as pim
+from prilavok.goods.stock import api
+from prilavok.goods.stock.errors import CodeTaken, LocationUnknown
+from prilavok.goods.stock.values import LocationCard, LocationId, VariantId
+from prilavok.goods.stock.web.forms import LocationForm
+from prilavok.goods.stock.web.words import conclusion, order_name, sentence
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _card(request: HttpRequest, location_id: int, permission: str) -> LocationCard:
+    """The location, if it lies in the actor's scope."""
+    _actor(request).require(permission, store=location_id)
+    card = api.locations(location_ids=[location_id]).get(LocationId(location_id))
+    if card is None:
+        raise LocationUnknown
+    return card
+
+
+@require_GET
+@needs("stock.view")
+def show_locations(request: HttpRequest) -> HttpResponse:
+    """All places of the actor's scope; a place without city or hours is marked."""
+    stores = _actor(request).stores
+    cards = api.locations(location_ids=None if stores is None else sorted(stores)).values()
+    lacking = [card for card in cards if card.is_pickup and card.is_active and not (card.city and card.hours)]
+    return render(request, "stock/locations.html", {"cards": cards, "lacking": lacking})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("stock.view")
+def edit_location(request: HttpRequest, location_id: int) -> HttpResponse:
+    """What buyers are told of a store."""
+    card = _card(request, location_id, "stock.view")
+    if request.method == "GET":
+        return _show(request, card, LocationForm.of(card))
+    if not _actor(request).may("stock.edit", store=location_id):
+        raise Forbidden
+    form = LocationForm(request.POST)
+    if not form.is_valid():
+        return _show(request, card, form)
+    try:
+        with unit():
+            if api.describe_location(form.edit(card)):
+                after = api.locations(location_ids=[location_id])[card.location_id]
+                accounts.audit(
+                    _actor(request), "stock.location_described", f"location:{location_id}", asdict(card), asdict(after)
+                )
+    except CodeTaken as refused:
+        form.add_error("code", refused.message)
+        return _show(request, card, form)
+    messages.success(request, _("Saved."))
+    return redirect("stock:locations")
+
+
+def _show(request: HttpRequest, card: LocationCard, form: LocationForm) -> HttpResponse:
+    audit = accounts.audit_of(f"location:{card.location_id}", limit=20)
+    context = {"card": card, "form": form, "audit": audit}
+    return render(request, "stock/location.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@needs("stock.explain")
+def explain(request: HttpRequest, variant_id: int, location_id: int) -> HttpResponse:
+    """Why is it seven? The balance, the ledger in words, the open holds."""
+    card = _card(request, location_id, "stock.explain")
+    variant = pim.variants(variant_ids=[variant_id]).get(VariantId(variant_id))
+    if variant is None:
+        raise NotFound
+    explained = api.explain(variant_id=variant_id, location_id=location_id)
+    context = {
+        "variant": variant,
+        "card": card,
+        "balance": explained.balance,
+        "conclusion": conclusion(explained),
+        "lines": [(line, sentence(line)) for line in explained.movements],
+        "holds": [(hold, order_name(hold.order_number, hold.order_id)) for hold in explained.holds],
+    }
+    return render(request, "stock/explain.html", context)

@@ -1,0 +1,59 @@
+"""The ledger in words."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from prilavok.design.formats import quantity
+from prilavok.goods.stock.values import Explanation, MovementView
+
+
+def order_name(number: str, order_id: int | None) -> str:
+    """How a person calls the order."""
+    return number or f"#{order_id}"
+
+
+def sentence(line: MovementView) -> str:
+    """What a line of the ledger says."""
+    order = order_name(line.order_number, line.order_id)
+    if line.kind == "snapshot":
+        return _snapshot(line)
+    sentences = {
+        "reserve": _("Reserved for the order %(order)s."),
+        "change": _("The order %(order)s was corrected."),
+        "release": _("The reservation for the order %(order)s ended."),
+        "expire": _("Nobody came in time for the order %(order)s."),
+        "issue": _("Issued to the buyer of the order %(order)s."),
+        "return": _("Came back from the order %(order)s."),
+    }
+    return sentences.get(line.kind, line.kind) % {"order": order}
+
+
+def _snapshot(line: MovementView) -> str:
+    parts = [_("The ERP said %(said)s.") % {"said": quantity(line.said)}]
+    if line.known_held:
+        parts.append(
+            _("It had already taken off %(count)s held for our orders; they still lie here, so they are added.")
+            % {"count": quantity(line.known_held)}
+        )
+    if line.unknown_issued:
+        parts.append(
+            _("It has not heard yet of %(count)s that we issued, so they are taken off.")
+            % {"count": quantity(line.unknown_issued)}
+        )
+    return " ".join(parts)
+
+
+def conclusion(explained: Explanation) -> str:
+    """The balance in one sentence."""
+    balance = explained.balance
+    figures = {
+        "available": quantity(balance.available),
+        "on_hand": quantity(balance.on_hand),
+        "reserved": quantity(balance.reserved),
+    }
+    if balance.on_hand < balance.reserved:
+        return _("Nothing can be promised: %(on_hand)s lie here by the ERP, but %(reserved)s are reserved.") % figures
+    if balance.reserved == Decimal(0):
+        return _("%(available)s can be promised: all that lies here, nothing is reserved.") % figures
+    return _("%(available)s can be promised: %(on_hand)s lie here, %(reserved)s of them are reserved.") % figures
