@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from prilavok.base.flows import flows
 from prilavok.base.models import Delivery
+from prilavok.goods.pricing import api as pricing
 from tests.hostile.routes import Route
 from tests.hostile.world import World
 
@@ -39,6 +40,8 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "store_id": lambda world: Target(world.store_2, store=world.store_2),
     "product_id": lambda world: Target(world.product_id),
     "variant_id": lambda world: Target(world.variant_id),
+    "price_type_id": lambda world: Target(pricing.price_types()[0].price_type_id),
+    "content_hash": lambda world: Target("0" * 40),
     "person_id": lambda world: Target(world.actors["operator"].person_id),
     "delivery_id": lambda world: Target(Delivery.objects.values_list("pk", flat=True).first() or 1),
     "path": lambda world: Target("nothing/here.webp"),

@@ -1,6 +1,9 @@
-"""The rights of this room."""
+"""The rights of this room, and how its deeds are called in the audit."""
+
+from django.utils.translation import gettext_noop
 
 from prilavok.base.access import declare_permissions
+from prilavok.foundation.accounts.api import declare_deeds
 
 declare_permissions(
     "stock",
@@ -10,3 +13,4 @@ declare_permissions(
         "stock.edit": "Describe stores and warehouses",
     },
 )
+declare_deeds({"stock.location_described": gettext_noop("Described a store")})

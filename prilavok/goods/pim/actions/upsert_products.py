@@ -4,7 +4,7 @@ A field that was not told stays; what people of the office wrote lies in columns
 address is made once, from the first title, and stays for ever, also through removal and return.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prilavok.base.bulk import fetch, numbers, pieces, records
@@ -101,10 +101,10 @@ def announce(product_ids: Sequence[int]) -> None:
         publish(ProductsChanged(product_ids=piece))
 
 
-def _references(system: str, drafts: Sequence[ProductDraft] | object) -> References:
+def _references(system: str, drafts: Iterable[ProductDraft]) -> References:
     categories: set[str] = set()
     attributes: set[str] = set()
-    for draft in drafts:  # type: ignore[attr-defined]
+    for draft in drafts:
         categories.update(draft.category_external_ids or ())
         attributes.update(name for name, _ in draft.attributes or ())
     return References(

@@ -49,7 +49,9 @@ def walk(places: Sequence[Place]) -> list[tuple[int, tuple[int, ...]]]:
         if not place.is_archived:
             children.setdefault(_live_parent(by_id, place), []).append(place.category_id)
     found: list[tuple[int, tuple[int, ...]]] = []
-    waiting = [(category_id, (category_id,)) for category_id in reversed(children.get(None, []))]
+    waiting: list[tuple[int, tuple[int, ...]]] = [
+        (category_id, (category_id,)) for category_id in reversed(children.get(None, []))
+    ]
     while waiting:
         category_id, path = waiting.pop()
         found.append((category_id, path))
