@@ -141,7 +141,13 @@ def _announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> Non
 def _hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int) -> None:
     wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines]
     try:
-        stock.reserve(order_id=placed.order_id, location_id=LocationId(location_id), wants=wants, hold_for_s=hold_s)
+        stock.reserve(
+            order_id=placed.order_id,
+            number=placed.number,
+            location_id=LocationId(location_id),
+            wants=wants,
+            hold_for_s=hold_s,
+        )
     except StockShort as shortage:
         titles = {line.variant_id: line.title for line in lines}
         lacking = tuple(
