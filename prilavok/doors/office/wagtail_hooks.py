@@ -25,7 +25,7 @@ GROUPS = [
 ]
 
 
-class RoomItem(MenuItem):
+class RoomItem(MenuItem):  # type: ignore[misc]  # Wagtail carries no types
     """A menu entry that a room declared; shown to those who may open it."""
 
     def __init__(self, declared: DeclaredItem) -> None:
@@ -53,7 +53,7 @@ def _group(code: str) -> list[RoomItem]:
     return found
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]
 def our_menu(request: HttpRequest, items: list[Any]) -> None:
     """Replace Wagtail's own entries with ours; an administrator keeps Wagtail's settings."""
     kept = [item for item in items if item.name == "settings"] if request.user.is_superuser else []
@@ -67,7 +67,7 @@ def our_menu(request: HttpRequest, items: list[Any]) -> None:
             items.append(SubmenuMenuItem(title, Menu(items=inside), name=code, icon_name=icon, order=order))
 
 
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
 def our_looks() -> str:
     """The office's stylesheet on every screen of the shell."""
     return format_html('<link rel="stylesheet" href="{}">', static("design/office.css"))

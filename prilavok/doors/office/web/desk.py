@@ -186,8 +186,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
     messages.success(
         request, _("Order %(number)s is placed. Tell the customer this number.") % {"number": placed.number}
     )
-    response = HttpResponseRedirect(reverse("office:order", args=[placed.number]))
+    address = reverse("office:order", args=[placed.number])
     if request.headers.get("HX-Request") == "true":
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("office:order", args=[placed.number])
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

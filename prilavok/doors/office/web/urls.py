@@ -1,5 +1,24 @@
-"""Addresses of the room's own screens."""
+"""Addresses of the screens that compose several rooms."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from prilavok.doors.office.web import desk, home, orders, people, search
+
+app_name = "office"
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("search/", search.show_search, name="search"),
+    path("orders/", orders.show_orders, name="orders"),
+    path("orders/new/", desk.open_desk, name="desk_open"),
+    path("orders/new/<str:token>/", desk.show_desk, name="desk"),
+    path("orders/new/<str:token>/line/", desk.set_line, name="desk_line"),
+    path("orders/new/<str:token>/place/", desk.place, name="desk_place"),
+    path("orders/<str:number>/", orders.show_order, name="order"),
+    path("orders/<str:number>/move/", orders.move_order, name="order_move"),
+    path("orders/<str:number>/cancel/", orders.cancel_order, name="order_cancel"),
+    path("people/", people.show_people, name="people"),
+    path("people/new/", people.hire, name="person_new"),
+    path("people/<int:person_id>/", people.show_person, name="person"),
+    path("people/<int:person_id>/grants/", people.save_grants, name="person_grants"),
+    path("people/<int:person_id>/password/", people.save_password, name="person_password"),
+]
