@@ -78,7 +78,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("office:person", args=[person_id]))
-    grants = accounts.grants_of([card.person_id]).get(card.person_id, ())
+    grants = accounts.grants_of(card.person_id)
     held = {grant.role for grant in grants}
     context = {
         "person": card,
