@@ -117,7 +117,8 @@ def changed_since(sequence: int, limit: int) -> list[IndexRow]:
 def last_sequence() -> tuple[str, int]:
     """Which database this is and the last change on its shelf."""
     (row,) = _rows(
-        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database(),"
+        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/'"
+        " || (SELECT oid FROM pg_database WHERE datname = current_database())::text,"
         " (SELECT coalesce(max(sequence), 0) FROM storefront_shelf)",
         [],
     )

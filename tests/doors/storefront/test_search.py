@@ -1,0 +1,106 @@
+"""Search by words, beginnings, slips, codes and the wrong keyboard; with the index and without."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from prilavok.base.unit import unit
+from prilavok.doors.storefront import api
+from prilavok.doors.storefront.actions.index_goods import catch_up
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import ProductDraft
+from tests.doors.storefront import make
+from tests.jobs import RunJobs
+
+
+@pytest.fixture
+def index(shop: dict[str, int]) -> goods_index.Writing:
+    """The index of the small shop."""
+    writing = goods_index.Writing()
+    catch_up(writing)
+    return writing
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("лампы", "lamp"),
+        ("ЛАМПУ сумерки", "lamp"),
+        ("лапма", "lamp"),
+        ("сковородка чугун", "pan"),
+        ("чайн", "kettle"),
+        ("kfvgf", "lamp"),
+        ("AB-saw", "saw"),
+        ("ab-sa", "saw"),
+        ("кашпо терракота", "pot"),
+        ("коврек придверный", "rug"),
+    ],
+)
+def test_goods_are_found_however_they_are_typed(
+    index: goods_index.Writing, shop: dict[str, int], typed: str, code: str
+) -> None:
+    assert api.find(typed).product_ids[:1] == (shop[code],)
+
+
+def test_a_barcode_finds_its_product(index: goods_index.Writing, shop: dict[str, int]) -> None:
+    barcode = pim.cards(product_ids=[shop["saw"]])[shop["saw"]].variants[0].barcodes[0]
+
+    assert api.find(barcode).product_ids == (shop["saw"],)
+
+
+def test_nothing_is_made_up(index: goods_index.Writing) -> None:
+    assert api.find("холодильник").product_ids == ()
+    assert api.find("!!! ???").product_ids == ()
+
+
+def test_a_renamed_product_is_found_once_under_the_new_name_only(
+    index: goods_index.Writing, shop: dict[str, int], run_jobs: RunJobs
+) -> None:
+    with unit():
+        pim.upsert_products(system=make.SYSTEM, drafts=[ProductDraft(external_id="saw", title="Ножовка по дереву")])
+    run_jobs()
+
+    assert catch_up(index) == 1
+    assert api.find("ножовка").product_ids == (shop["saw"],)
+    assert api.find("складная").product_ids == ()
+
+
+def test_a_removed_product_leaves_the_index(index: goods_index.Writing, run_jobs: RunJobs) -> None:
+    with unit():
+        pim.upsert_products(system=make.SYSTEM, drafts=[ProductDraft(external_id="saw", is_removed=True)])
+    run_jobs()
+    catch_up(index)
+
+    assert api.find("пила").product_ids == ()
+
+
+def test_the_index_is_rebuilt_from_nothing(index: goods_index.Writing, shop: dict[str, int]) -> None:
+    assert catch_up(index, anew=True) == len(make.GOODS)
+    assert api.find("лампа").product_ids == (shop["lamp"],)
+
+
+def test_an_index_of_another_database_starts_over(index: goods_index.Writing, shop: dict[str, int]) -> None:
+    index.commit("another", 10**9)
+
+    assert catch_up(index) == len(make.GOODS)
+
+
+def test_without_an_index_words_and_codes_still_find(shop: dict[str, int], tmp_path: Path) -> None:
+    assert not goods_index.is_there()
+    assert api.find("лампа").product_ids == (shop["lamp"],)
+    assert api.find("AB-saw").product_ids == (shop["saw"],)
+
+
+def test_the_command_fills_the_index_once(shop: dict[str, int], capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("index_search", once=True)
+
+    assert f"{len(make.GOODS)} products indexed" in capsys.readouterr().out
+
+
+def test_suggestions_name_products_and_categories(index: goods_index.Writing) -> None:
+    cards, categories = api.suggest("са")
+
+    assert [one.title for one in categories] == ["Сад"]
+    assert [one.title for one in cards] == ["Пила садовая складная"]
