@@ -50,7 +50,9 @@ def test_pages_are_shown_with_gaps_only_where_numbers_are_missing() -> None:
     assert shown_pages(1, 1) == [1]
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\nb", "", "/" * 600])
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\nb", "", "/" * 600]
+)
 def test_nobody_is_sent_elsewhere(path: str) -> None:
     assert safe_next(path, "/basket/") == "/basket/"
 

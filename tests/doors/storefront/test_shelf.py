@@ -81,7 +81,10 @@ def test_a_lost_shelf_is_rebuilt_from_the_truth(shop: dict[str, int]) -> None:
 def test_listing_narrows_to_category_and_stores_and_sorts(shop: dict[str, int]) -> None:
     garden = next(one for one in api.tree().top if one.title == "Сад")
 
-    assert _titles(ShelfFilter(category_id=garden.category_id, sort="dear")) == ["Пила садовая складная", "Кашпо керамическое"]
+    assert _titles(ShelfFilter(category_id=garden.category_id, sort="dear")) == [
+        "Пила садовая складная",
+        "Кашпо керамическое",
+    ]
     assert _titles(ShelfFilter(location_ids=(make.store("s3"),))) == ["Сковорода чугунная с деревянной ручкой, 26 см"]
     assert _titles(ShelfFilter(sort="cheap"))[0] == "Кашпо керамическое"
 

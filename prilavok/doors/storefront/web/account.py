@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from prilavok.base.access import Actor, own, public
 from prilavok.base.errors import Refused
 from prilavok.base.ids import new_token
+from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import Pager, number, safe_next
 from prilavok.doors.storefront.web.frame import BASKET, keep_basket, see_other, show
@@ -29,6 +30,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return show(request, "storefront/login.html", contact="", into=into, error="")
     try:
+        contact = contact.lower() if "@" in contact else normalize_phone(contact)
         accounts.request_code(contact, accounts.network_of_request(request))
     except Refused as refusal:
         return show(request, "storefront/login.html", status=422, contact=contact, into=into, error=refusal.message)

@@ -1,0 +1,206 @@
+"""From the basket to the order: what changes on the way is told, nothing typed is lost."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from prilavok.base.access import SYSTEM
+from prilavok.base.unit import unit
+from prilavok.doors.storefront import memory
+from prilavok.goods.stock import api as stock
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderFilter
+from tests.doors.storefront import make
+from tests.jobs import RunJobs
+
+
+def _field(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found is not None, name
+    return found[1]
+
+
+def _form(client: Client, **changes: object) -> dict[str, object]:
+    text = client.get("/checkout/").content.decode()
+    typed: dict[str, object] = {
+        "key": _field(text, "key"),
+        "total": _field(text, "total"),
+        "name": "Анна",
+        "phone": "8 (916) 123-45-67",
+        "email": "",
+        "comment": "Позвоните у входа",
+        "store": make.store("s1"),
+    }
+    return {**typed, **changes}
+
+
+def _free(code: str, place: str) -> Decimal:
+    variant = make.variant(code)
+    return stock.availability(variant_ids=[variant])[variant][make.store(place)].available
+
+
+def _orders() -> int:
+    return oms.find_orders(OrderFilter()).total_count
+
+
+@pytest.fixture
+def buyer(shop: dict[str, int], client: Client) -> Client:
+    """A visitor with one lamp in the basket."""
+    client.post("/basket/line/", {"add": make.variant("lamp")})
+    return client
+
+
+def test_a_basket_is_opened_by_a_secret_cookie(buyer: Client) -> None:
+    cookie = buyer.cookies["basket"]
+
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert len(cookie.value) >= 22
+
+
+def test_lines_are_counted_changed_taken_out_and_put_back(buyer: Client) -> None:
+    lamp = make.variant("lamp")
+    token = buyer.cookies["basket"].value
+
+    buyer.post("/basket/line/", {"add": lamp})
+    assert [line.quantity for line in oms.basket_of(token).lines] == [2]
+    answer = buyer.post("/basket/line/", {"variant": lamp, "to": "0"})
+    assert oms.basket_of(token).lines == ()
+    text = buyer.get(answer.headers["Location"]).content.decode()
+    assert "Вернуть" in text
+    buyer.post("/basket/line/", {"variant": lamp, "to": _field(text, "to")})
+    assert [line.quantity for line in oms.basket_of(token).lines] == [2]
+
+
+@pytest.mark.parametrize("quantity", ["-1", "NaN", "1e9", "Infinity", "много", ""])
+def test_odd_quantities_change_nothing(buyer: Client, quantity: str) -> None:
+    buyer.post("/basket/line/", {"variant": make.variant("lamp"), "to": quantity})
+
+    assert [line.quantity for line in oms.basket_of(buyer.cookies["basket"].value).lines] == [1]
+
+
+def test_an_order_is_placed_in_three_screens(buyer: Client) -> None:
+    placed = buyer.post("/checkout/", _form(buyer))
+    assert placed.status_code == 303
+
+    text = buyer.get(placed.headers["Location"]).content.decode()
+
+    order = oms.find_orders(OrderFilter()).orders[0]
+    assert order.number in text
+    assert order.contact.phone == "+79161234567"
+    assert order.comment == "Позвоните у входа"
+    assert _free("lamp", "s1") == 11
+    assert oms.basket_of(buyer.cookies["basket"].value).lines == ()
+
+
+def test_a_form_sent_twice_makes_one_order(buyer: Client) -> None:
+    form = _form(buyer)
+
+    first, second = buyer.post("/checkout/", form), buyer.post("/checkout/", form)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert _orders() == 1
+
+
+def test_what_is_missing_is_said_by_the_field_and_the_rest_is_kept(buyer: Client) -> None:
+    answer = buyer.post("/checkout/", _form(buyer, phone="12", store="", email="anna@"))
+    text = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert 'value="Анна"' in text
+    assert "Позвоните у входа" in text
+    assert text.count('aria-invalid="true"') == 2
+    assert "Выберите магазин, где заберёте заказ" in text
+    assert _orders() == 0
+
+
+def test_a_changed_price_is_told_with_the_way_on(buyer: Client, run_jobs: RunJobs) -> None:
+    form = _form(buyer)
+    make.reprice("lamp", "1490")
+    run_jobs()
+
+    answer = buyer.post("/checkout/", form)
+    text = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "1\xa0490\xa0₽" in text
+    assert 'value="8 (916) 123-45-67"' in text
+    assert _orders() == 0
+    again = buyer.post("/checkout/", {**form, "key": _field(text, "key"), "total": _field(text, "total")})
+    assert again.status_code == 303
+    assert _orders() == 1
+
+
+def test_a_line_that_sold_out_meanwhile_offers_another_store(buyer: Client) -> None:
+    form = _form(buyer)
+    make.restock("lamp", "s1", 0)
+
+    answer = buyer.post("/checkout/", form)
+    text = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "Выберите ниже другой магазин" in text
+    assert f'value="{make.store("s2")}"' in text
+    assert 'value="Анна"' in text
+    assert _orders() == 0
+    assert buyer.post("/checkout/", {**form, "store": make.store("s2")}).status_code == 303
+
+
+def test_a_basket_is_fitted_to_a_store_on_request(buyer: Client) -> None:
+    token = buyer.cookies["basket"].value
+    buyer.post("/basket/line/", {"variant": make.variant("lamp"), "to": "5"})
+    buyer.post("/basket/line/", {"add": make.variant("pan")})
+
+    text = buyer.post("/checkout/", _form(buyer, fit=make.store("s2"))).content.decode()
+
+    assert [(line.variant_id, line.quantity) for line in oms.basket_of(token).lines] == [(make.variant("lamp"), 2)]
+    assert 'value="Анна"' in text
+
+
+def test_the_order_page_follows_the_order_to_the_code(buyer: Client, run_jobs: RunJobs) -> None:
+    buyer.post("/checkout/", _form(buyer))
+    run_jobs()
+    order = oms.find_orders(OrderFilter()).orders[0]
+    with unit():
+        oms.move(order_id=order.order_id, to="picking", actor=SYSTEM)
+    with unit():
+        oms.mark_picked(order_id=order.order_id, picked={make.variant("lamp"): Decimal(1)}, actor=SYSTEM)
+
+    text = buyer.get(f"/order/{order.token}/status/").content.decode()
+
+    assert "Назовите этот код в магазине" in text
+    assert "Ждёт вас в магазине" in text
+
+
+def test_the_buyer_cancels_and_the_goods_are_on_sale_again(buyer: Client) -> None:
+    buyer.post("/checkout/", _form(buyer))
+    order = oms.find_orders(OrderFilter()).orders[0]
+
+    answer = buyer.post(f"/order/{order.token}/cancel/")
+
+    assert answer.status_code == 303
+    assert _free("lamp", "s1") == 12
+    text = buyer.get(f"/order/{order.token}/").content.decode()
+    assert "Отменить заказ" not in text
+
+
+def test_an_order_link_is_a_secret(buyer: Client) -> None:
+    buyer.post("/checkout/", _form(buyer))
+    order = oms.find_orders(OrderFilter()).orders[0]
+
+    assert buyer.get(f"/order/{order.number}/").status_code == 404
+    assert buyer.get(f"/order/{order.order_id}/").status_code == 404
+    assert buyer.post("/order/guess/cancel/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/basket/", "/checkout/"])
+def test_basket_and_checkout_take_at_most_fourteen_queries(
+    buyer: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
+) -> None:
+    buyer.post("/basket/line/", {"add": make.variant("kettle")})
+    memory.forget()
+    with django_assert_max_num_queries(14):
+        buyer.get(path)
