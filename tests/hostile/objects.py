@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
+
 from prilavok.base.flows import flows
 from prilavok.base.models import Delivery
 from prilavok.goods.pricing import api as pricing
 from tests.hostile.routes import Route
-from tests.hostile.world import World
+from tests.hostile.world import CANARY_PHONE, World
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ def _order(what: str) -> Callable[[World], Target]:
     return find
 
 
+def _any(label: str, *, attribute: str = "pk", **where: Any) -> Callable[[World], Target]:
+    """Some row of a table; what is nobody's in particular."""
+
+    def find(world: World) -> Target:
+        row = apps.get_model(label).objects.filter(**where).order_by("pk").first()
+        if row is None:
+            raise LookupError(f"the world of the matrix has no {label}")
+        return Target(getattr(row, attribute))
+
+    return find
+
+
 TAUGHT: dict[str, Callable[[World], Target]] = {
     "order_id": _order("order_id"),
     "number": _order("number"),
@@ -45,6 +59,16 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "person_id": lambda world: Target(world.actors["operator"].person_id),
     "delivery_id": lambda world: Target(Delivery.objects.values_list("pk", flat=True).first() or 1),
     "path": lambda world: Target("nothing/here.webp"),
+    "message_id": _any("messaging.Message", to=CANARY_PHONE),
+    "template_id": _any("messaging.Template"),
+    "customer_id": _any("crm.Customer", phone=CANARY_PHONE),
+    "package_id": _any("erp.Package"),
+    "file_id": _any("erp.PackageFile"),
+    "node_id": _any("erp.Node"),
+    "export_id": _any("erp.Export"),
+    "role_id": _any("accounts.Role"),
+    "storefront:product.slug": _any("pim.Product", attribute="slug"),
+    "storefront:category.slug": _any("pim.Category", attribute="slug"),
     "oms:status.code": lambda world: Target("new"),
 }
 # What an address needs in its query to have something to show.

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.hostile.objects import targets
 from tests.hostile.routes import Route, routes
-from tests.hostile.test_authorisation import _quiet, _undone, world  # noqa: F401 - fixtures
+from tests.hostile.test_authorisation import _ask, _quiet, _undone, world  # noqa: F401 - fixtures
 from tests.hostile.world import World
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def _answers(world: World, route: Route) -> list[HttpResponse]:  # noqa: F811 - 
     answers = []
     for who in ("anonymous", "buyer_b", "administrator", "store_worker_2"):
         with _undone():
-            answer = world.clients[who].get(address)
+            answer = _ask(world, who, "GET", address)
             answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
             answers.append(answer)
     return answers

@@ -6,20 +6,27 @@ from decimal import Decimal
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from prilavok.base.access import ANONYMOUS, Actor
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit
+from prilavok.partners.erp.api import ensure_node
+from prilavok.partners.erp.models import Node, Package, PackageFile, Session
+from prilavok.partners.erp.values import NodeDraft
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.stock.make import make_location, put
+from tests.jobs import RunJobs
 
 ACTORS = (
     "anonymous",
@@ -81,11 +88,28 @@ def make_world() -> World:
                 )
             )
         setattr(world, f"order_{letter}", placed)
+    for room in ("oms", "crm", "analytics", "erp", "fulfilment", "storefront"):
+        RunJobs()(queue=room)
+    _exchange(world)
     return world
 
 
+def _exchange(world: World) -> None:
+    """A package of the ERP with a file, as the exchange screens show them."""
+    node = Node.objects.get(code="erp.hostile")
+    now = timezone.now()
+    session = Session.objects.create(
+        node=node, type="catalog", token_digest="t", credential_digest="c", created_at=now, last_seen_at=now
+    )
+    package = Package.objects.create(
+        session=session, node=node, type="catalog", directory="hostile", started_at=now, heartbeat_at=now
+    )
+    PackageFile.objects.create(package=package, name="import.xml", stored_as="import.xml")
+
+
 def _goods(world: World) -> None:
-    world.product_id = make_product(article="AX-1")
+    pim.upsert_categories(system=SYSTEM, drafts=[CategoryDraft(external_id="C1", title="Топоры")])
+    world.product_id = make_product(article="AX-1", category_external_ids=("C1",))
     world.variant_id = make_variant(barcodes=("4600000000017",))
     world.store_1, world.store_2 = make_location("store-1", "Лесная"), make_location("store-2", "Речная")
     for store in (world.store_1, world.store_2):
@@ -104,7 +128,7 @@ def _goods(world: World) -> None:
 
 def _people(world: World) -> None:
     world.actors["anonymous"] = ANONYMOUS
-    world.clients["anonymous"] = Client()
+    world.clients["anonymous"] = Client(raise_request_exception=False)
     for letter, phone in (("a", "+79035556677"), ("b", CANARY_PHONE)):
         buyer = Person.objects.create(username=f"buyer-{letter}", kind="buyer", phone=phone, first_name=letter)
         _enter(world, f"buyer_{letter}", buyer.pk)
@@ -113,13 +137,14 @@ def _people(world: World) -> None:
         scope = frozenset({stores[name]}) if name in stores else None
         role = Grant(role=name.rstrip("_12"), stores=scope)
         _enter(world, name, accounts.create_staff(name, "a long password 7", name, [role]))
+    ensure_node(NodeDraft(code="erp.hostile", title="Проверочная база", login="node-7", orders_out=True))
     machine = accounts.set_machine_password("node-7", "a machine password 7", "Узел", [Grant(role="exchange_node")])
     world.actors["exchange_node"] = accounts.actor_for(machine)
     proof = base64.b64encode(b"node-7:a machine password 7").decode()
-    world.clients["exchange_node"] = Client(headers={"Authorization": f"Basic {proof}"})
+    world.clients["exchange_node"] = Client(raise_request_exception=False, headers={"Authorization": f"Basic {proof}"})
 
 
 def _enter(world: World, name: str, person_id: int) -> None:
     world.actors[name] = accounts.actor_for(person_id)  # type: ignore[arg-type]
-    world.clients[name] = Client()
+    world.clients[name] = Client(raise_request_exception=False)
     world.clients[name].force_login(Person.objects.get(pk=person_id))
