@@ -1,0 +1,78 @@
+"""A real browser on a real server: `walk()` opens the live shop on a phone or a desktop, with scripts or without."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from prilavok.doors.storefront import memory
+from prilavok.doors.storefront.adapters import goods_index
+from tests.doors.storefront.make import make_shop
+from tests.jobs import RunJobs
+
+# The browser's driver keeps an event loop in this thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("PRILAVOK_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+Walk = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run; skipped where there is none."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def walk(chromium: Browser, live_server: LiveServer, settings: Any) -> Iterator[Walk]:
+    """`walk(js=True, size=PHONE, scheme="light")` opens a new visitor's page; console errors fail the test."""
+    settings.LIVE_URL = ""
+    complaints: list[str] = []
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def start(*, js: bool = True, size: dict[str, int] = PHONE, scheme: str = "light") -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=size, java_script_enabled=js, color_scheme=scheme, locale="ru-RU"
+        )  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def shop(transactional_db: None, run_jobs: RunJobs, settings: Any, tmp_path: Path) -> Iterator[dict[str, int]]:
+    """The small shop with pictures, on the shelf; product ids by code."""
+    settings.VAR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    goods_index.forget_reader()
+    ids = make_shop(pictures=True)
+    run_jobs()
+    memory.forget()
+    yield ids
+    memory.forget()
+    goods_index.forget_reader()

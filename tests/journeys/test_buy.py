@@ -1,0 +1,142 @@
+"""Buying in a real browser: with scripts and without, on a phone; what sold out; the account."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from prilavok.base.access import SYSTEM
+from prilavok.base.unit import unit
+from prilavok.foundation.messaging.models import Message
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderFilter, OrderView
+from tests.doors.storefront import make
+from tests.jobs import RunJobs
+from tests.journeys.conftest import DESKTOP, Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _order() -> OrderView:
+    found = oms.find_orders(OrderFilter()).orders
+    assert len(found) == 1
+    return found[0]
+
+
+def _to_checkout(page: Page) -> None:
+    page.goto("/search/?q=лампа")
+    page.get_by_role("link", name="Лампа настольная «Сумерки»").click()
+    expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»")).to_be_visible()
+    page.get_by_role("button", name="В корзину").click()
+    page.locator("#count, h1:has-text('Корзина')").first.wait_for()
+
+
+def _fill(page: Page, store: str = "s1") -> None:
+    page.get_by_label("Имя").fill("Анна Снегирёва")
+    page.get_by_label("Телефон").fill("8 (916) 123-45-67")
+    page.locator(f"input[name=store][value='{make.store(store)}']").check()
+
+
+def _place(page: Page) -> None:
+    page.locator("aside").get_by_role("button", name="Оформить заказ").click()
+
+
+def test_buy_on_a_phone_with_scripts_and_watch_the_order_move(
+    shop: dict[str, int], walk: Walk, run_jobs: RunJobs
+) -> None:
+    page = walk()
+    _to_checkout(page)
+    page.get_by_role("status").get_by_role("link", name="В корзину").click()
+    page.get_by_role("button", name="На одну больше").click()
+    expect(page.locator(".stepper__now")).to_have_text("2")
+    expect(page.locator("#count")).to_have_text("1")
+    page.get_by_role("link", name="К оформлению").click()
+    page.get_by_label("Телефон").press_sequentially("89161234567")
+    expect(page.get_by_label("Телефон")).to_have_value("+7 916 123-45-67")
+    _fill(page)
+    _place(page)
+
+    expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
+    order = _order()
+    expect(page.locator(".bignumber")).to_have_text(order.number)
+    page.get_by_role("link", name="Следить за заказом").click()
+    expect(page.locator(".trail [aria-current]")).to_have_text(re.compile("Принят"))
+
+    run_jobs()
+    with unit():
+        oms.move(order_id=order.order_id, to="picking", actor=SYSTEM)
+    with unit():
+        oms.mark_picked(order_id=order.order_id, picked={make.variant("lamp"): Decimal(2)}, actor=SYSTEM)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("Назовите этот код в магазине")).to_be_visible()
+
+
+def test_buy_without_scripts(shop: dict[str, int], walk: Walk) -> None:
+    page = walk(js=False)
+    _to_checkout(page)
+    expect(page.get_by_role("heading", name="Корзина")).to_be_visible()
+    page.get_by_role("button", name="На одну больше").click()
+    expect(page.locator(".stepper__now")).to_have_text("2")
+    page.get_by_role("link", name="К оформлению").click()
+    _place(page)
+    expect(page.get_by_role("alert")).to_contain_text("Осталось заполнить")
+    _fill(page)
+    _place(page)
+
+    expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
+    order = _order()
+    assert (order.contact.phone, order.lines[0].quantity) == ("+79161234567", 2)
+
+
+def test_a_line_sold_out_meanwhile_is_told_and_another_store_takes_it(shop: dict[str, int], walk: Walk) -> None:
+    page = walk()
+    _to_checkout(page)
+    page.goto("/checkout/")
+    _fill(page)
+    make.restock("lamp", "s1", 0)
+    _place(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("Выберите ниже другой магазин")
+    expect(page.get_by_label("Имя")).to_have_value("Анна Снегирёва")
+    page.locator(f"input[name=store][value='{make.store('s2')}']").check()
+    _place(page)
+    expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
+
+
+def test_log_in_by_the_code_and_find_the_order(shop: dict[str, int], walk: Walk) -> None:
+    page = walk(size=DESKTOP)
+    _to_checkout(page)
+    page.goto("/checkout/")
+    _fill(page)
+    _place(page)
+    expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
+
+    page.goto("/account/")
+    page.get_by_label("Телефон или почта").fill("8 916 123-45-67")
+    page.get_by_role("button", name="Получить код").click()
+    expect(page.get_by_role("heading", name="Введите код")).to_be_visible()
+    code = re.search(r"\b\d{6}\b", Message.objects.latest("pk").text)
+    assert code is not None
+    page.get_by_label("Код из сообщения").fill(code[0])
+    page.get_by_role("main").get_by_role("button", name="Войти").click()
+
+    expect(page.get_by_role("heading", name="Мои заказы")).to_be_visible()
+    page.get_by_role("link", name=re.compile(_order().number)).click()
+    expect(page.get_by_role("heading", name=_order().number)).to_be_visible()
+
+
+def test_the_keyboard_alone_reaches_and_adds_a_product(shop: dict[str, int], walk: Walk) -> None:
+    page = walk(size=DESKTOP)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="К содержанию")).to_be_focused()
+    page.locator("#q").focus()
+    page.keyboard.type("лам")
+    expect(page.locator("#hints a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»")).to_be_visible()
+    page.get_by_role("button", name="В корзину").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("1")

@@ -1,0 +1,98 @@
+"""What a page weighs, whether it moves under the finger, whether everybody can use it."""
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page
+
+from prilavok.base.unit import unit
+from prilavok.goods.pim import api as pim
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import Contact, PlaceOrder
+from tests.doors.storefront import make
+from tests.journeys.conftest import DESKTOP, PHONE, Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BUDGET_KB = 120
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def _lamp(shop: dict[str, int]) -> str:
+    return f"/product/{pim.cards(product_ids=[shop['lamp']])[shop['lamp']].slug}/"
+
+
+def _order_page() -> str:
+    with unit():
+        oms.set_line(token="for-looks", variant_id=make.variant("kettle"), quantity=make.Decimal(1))
+    with unit():
+        contact = Contact(name="Анна", phone="+79161234567")
+        wish = PlaceOrder(
+            key="looks", channel="site", location_id=make.store("s2"), contact=contact, basket_token="for-looks"
+        )
+        return f"/order/{oms.place_order(wish).token}/"
+
+
+def _complaints(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert found.response["passes"]
+    return [f"{path} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: dict[str, int], scheme: str) -> None:
+    page = walk(size=size, scheme=scheme)
+    complaints = []
+    for path in (
+        "/",
+        "/catalog/",
+        "/search/?q=лампа",
+        _lamp(shop),
+        "/stores/",
+        "/city/",
+        "/basket/",
+        "/account/login/",
+    ):
+        complaints += _complaints(page, path)
+    page.goto(_lamp(shop))
+    page.get_by_role("button", name="В корзину").click()
+    page.locator("#count").wait_for()
+    for path in ("/basket/", "/checkout/", _order_page()):
+        complaints += _complaints(page, path)
+
+    assert complaints == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_listing_and_product_are_light_and_stand_still(shop: dict[str, int], walk: Walk, size: dict[str, int]) -> None:
+    for path in ("/catalog/", _lamp(shop)):
+        page = walk(size=size)
+        weights: dict[str, int] = {}
+        page.on("response", lambda answer, heard=weights: heard.update({answer.url: _weight(answer)}))
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+
+        assert sum(weights.values()) < BUDGET_KB * 1024, weights
+        assert page.evaluate(SHIFTS) < 0.02
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def _weight(answer: object) -> int:
+    """What the answer weighs on the way, compressed as it is in production; pictures do not count."""
+    url: str = answer.url  # type: ignore[attr-defined]
+    if "/media/" in url:
+        return 0
+    if "/static/" in url:
+        content = Path(str(finders.find(urlsplit(url).path.removeprefix("/static/")))).read_bytes()
+        return len(content) if url.endswith("woff2") else len(gzip.compress(content))
+    return len(gzip.compress(answer.body()))  # type: ignore[attr-defined]
