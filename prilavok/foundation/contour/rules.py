@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from prilavok.foundation.contour.values import FlowFigures, FlowHealth
 
 FLOORS = ("doors", "insight", "partners", "people", "trade", "goods", "foundation")
-BOX_WIDTH = 138
+BOX_WIDTH = 172
 BOX_HEIGHT = 46
-GAP_X = 22
-GAP_Y = 52
+GAP_X = 60
+GAP_Y = 58
 MARGIN = 24
-OUTSIDE_GAP = 120
+STAGGER = 110
+OUTSIDE_GAP = 130
 
 SEVERITY = [FlowHealth.IDLE, FlowHealth.OK, FlowHealth.LATE, FlowHealth.BAD]
 
@@ -46,12 +47,13 @@ def place(systems: Sequence[tuple[str, str, bool]]) -> tuple[dict[str, tuple[int
             rows[floor if floor in FLOORS else FLOORS[-1]].append(code)
     floors = [floor for floor in FLOORS if rows[floor]]
     longest = max((len(rows[floor]) for floor in floors), default=1)
-    inner_width = longest * BOX_WIDTH + (longest - 1) * GAP_X
+    inner_width = longest * BOX_WIDTH + (longest - 1) * GAP_X + STAGGER
     places: dict[str, tuple[int, int]] = {}
     for row, floor in enumerate(floors):
         count = len(rows[floor])
         step = BOX_WIDTH + GAP_X
-        start = MARGIN + (inner_width - (count * step - GAP_X)) // 2
+        shift = STAGGER if row % 2 else 0
+        start = MARGIN + (inner_width - STAGGER - (count * step - GAP_X)) // 2 + shift
         for column, code in enumerate(rows[floor]):
             places[code] = (start + column * step, MARGIN + row * (BOX_HEIGHT + GAP_Y))
     inner_height = max(1, len(floors)) * (BOX_HEIGHT + GAP_Y) - GAP_Y

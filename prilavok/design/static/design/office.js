@@ -36,6 +36,18 @@
     if (form) form.requestSubmit();
   });
 
+  document.querySelectorAll(".pv-map [data-node]").forEach(function (node) {
+    var map = node.closest("svg");
+    node.addEventListener("mouseenter", function () {
+      map.classList.add("has-focus");
+      map.querySelectorAll("[data-source]").forEach(function (edge) {
+        var near = edge.dataset.source === node.dataset.node || edge.dataset.target === node.dataset.node;
+        edge.classList.toggle("is-near", near);
+      });
+    });
+    node.addEventListener("mouseleave", function () { map.classList.remove("has-focus"); });
+  });
+
   document.querySelectorAll("[data-pv-live]").forEach(function (place) {
     var source = new EventSource(place.dataset.pvLive);
     source.addEventListener("message", function () {

@@ -21,7 +21,7 @@ EACH = 8
 def show_search(request: HttpRequest) -> HttpResponse:
     """What was found, in groups; only what the role may see."""
     actor, text = actor_of(request), request.GET.get("q", "").strip()[:100]
-    context: dict[str, Any] = {"text": text}
+    context: dict[str, Any] = {"text": text, "pv_text": text}
     if text and actor.may("orders.view"):
         wanted = OrderFilter(text=text, location_ids=visible_stores(actor), page_size=EACH)
         context["orders"] = oms.find_orders(wanted).orders
