@@ -68,11 +68,11 @@ def _save(request: HttpRequest) -> HttpResponse:
     # Only roles the table showed are written: one added meanwhile keeps its rights.
     shown = set(request.POST.getlist("role"))
     with unit():
-        for role in api.roles():
-            if role.code in shown and not role.is_everything:
+        for known in api.roles():
+            if known.code in shown and not known.is_everything:
                 api.set_role_permissions(
-                    code=role.code,
-                    permissions=wanted.get(role.code, set()),
+                    code=known.code,
+                    permissions=wanted.get(known.code, set()),
                     actor=request.actor,  # type: ignore[attr-defined]
                 )
     messages.success(request, _("Rights are saved."))
