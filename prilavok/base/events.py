@@ -15,14 +15,36 @@ database effect happens exactly once; an outside effect needs a row and a job of
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
+from django.db import connection
 from django.utils import timezone
 
 from prilavok.base import jobs
 from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
+
+DELIVER: Final = "prilavok.base.events.deliver"
+# The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits.
+# `_wanted` says the same of one delivery.
+PUBLISH: Final = """
+WITH event AS (
+    INSERT INTO base_eventrow (name, subject, payload, at)
+    VALUES (%(name)s, %(subject)s, %(payload)s::jsonb, statement_timestamp()) RETURNING id
+), delivery AS (
+    INSERT INTO base_delivery (event_id, subscriber, state, attempts, error, created_at)
+    SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp()
+      FROM event, unnest(%(subscribers)s::text[]) WITH ORDINALITY AS one (subscriber, place) ORDER BY one.place
+    RETURNING id, subscriber
+), job AS (
+    SELECT array_agg(
+        ROW (split_part(subscriber, '.', 1), %(task)s, %(priority)s, subscriber || ':' || %(subject)s, NULL,
+             jsonb_build_object('delivery_id', id), NULL)::procrastinate_job_to_defer_v1 ORDER BY id
+    ) AS all_of_them FROM delivery
+)
+SELECT event.id, procrastinate_defer_jobs_v1(job.all_of_them) FROM event, job
+"""
 
 EventType = TypeVar("EventType", bound=type[Any])
 
@@ -89,12 +111,17 @@ def publish(happened: Any) -> int:
     require_unit()
     known = _by_type[type(happened)]
     payload = msgspec.to_builtins(happened, str_keys=True)
-    row = EventRow.objects.create(name=known.name, subject=known.subject.format(**payload), payload=payload)
-    listening = _subscribers.get(known.name, [])
-    if listening:
-        deliveries = Delivery.objects.bulk_create(Delivery(event=row, subscriber=one.name) for one in listening)
-        jobs.defer_many(_wanted(delivery, row) for delivery in deliveries)
-    return row.pk
+    told: dict[str, Any] = {
+        "name": known.name,
+        "subject": known.subject.format(**payload),
+        "payload": msgspec.json.encode(payload).decode(),
+        "subscribers": [one.name for one in _subscribers.get(known.name, [])],
+        "task": DELIVER,
+        "priority": known.priority,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLISH, told)
+        return int(cursor.fetchone()[0])
 
 
 def redeliver(*, delivery_ids: Iterable[int]) -> int:
@@ -109,7 +136,7 @@ def redeliver(*, delivery_ids: Iterable[int]) -> int:
 def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
     known = _announced.get(row.name)
     return jobs.Wanted(
-        task="prilavok.base.events.deliver",
+        task=DELIVER,
         queue=delivery.subscriber.partition(".")[0],
         lock=f"{delivery.subscriber}:{row.subject}",
         priority=known.priority if known else 0,
