@@ -220,7 +220,7 @@ class _Maker:
                 barcode=ean13(self.barcodes),
                 features=tuple(features) if has_characteristic else (),
                 retail_price=retail,
-                online_price=nice_price(float(retail) * online) if online < 1 else retail,
+                online_price=min(nice_price(float(retail) * online), retail, key=float) if online < 1 else retail,
                 stock={} if is_awaited else self.stock(base, dice),
             )
 
