@@ -97,13 +97,13 @@ def _to_login(request: HttpRequest, address: str) -> HttpResponseBase:
     return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
 
-def needs(permission: str) -> Callable[[View], View]:
-    """Staff only, with the permission; the anonymous go to the staff login, others get Forbidden."""
+def needs(permission: str, *, login: str = "/office/login/") -> Callable[[View], View]:
+    """Staff only, with the permission; the anonymous go to the login given, others get Forbidden."""
 
     def guard(request: HttpRequest) -> HttpResponseBase | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         if actor.kind == "anonymous":
-            return _to_login(request, "/office/login/")
+            return _to_login(request, login)
         actor.require(permission)
         return None
 
