@@ -114,8 +114,11 @@ def lay_scheme() -> None:
         words = {"title": title, "public_title": public_title, "template": template}
         place = {"step": STEPS[code], "position": position, "is_final": is_final}
         Status.objects.get_or_create(code=code, defaults={**words, **place})
+    known = {status.code: status for status in Status.objects.all()}
     for source, target, permission in MOVES:
-        Move.objects.get_or_create(from_status_id=source, to_status_id=target, defaults={"permission": permission})
+        Move.objects.get_or_create(
+            from_status=known[source], to_status=known[target], defaults={"permission": permission}
+        )
     if not SchemeRevision.objects.exists():
         record_revision(scheme.revision, made_by="")
 

@@ -21,7 +21,7 @@ def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) 
     lines = rules.picked_lines(lines_of(task), picked)
     lock_cells(task.location_id)
     waiting = Task.objects.filter(location_id=task.location_id, state=Task.State.READY, cell__isnull=False)
-    task.cell = rules.first_free(list(waiting.values_list("cell", flat=True)))
+    task.cell = rules.first_free([cell for cell in waiting.values_list("cell", flat=True) if cell])
     task.lines = lines_as_json(lines)
     task.state = Task.State.READY
     task.ready_at = database_now()

@@ -42,7 +42,8 @@ def _title(row: OrderHistory, titles: dict[str, str]) -> str:
             return _("Version %(version)s: corrected by %(source)s") % {"version": row.version, "source": source}
         case OrderHistory.Kind.CONFLICT:
             return _("Contradiction with the accounting system")
-    return _("Note")
+        case _:
+            return _("Note")
 
 
 def _change(stored: dict[str, Any]) -> LineChange:

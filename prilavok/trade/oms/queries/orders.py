@@ -61,7 +61,7 @@ def possible_moves(order_id: int, actor: Actor) -> list[MoveView]:
     order = Order.objects.filter(pk=order_id).first()
     if order is None or not is_in_reach(actor, order):
         return []
-    rows = Move.objects.filter(from_status_id=order.status_id).select_related("to_status")
+    rows = Move.objects.filter(from_status=order.status).select_related("to_status")
     rows = rows.order_by("to_status__position")
     return [move_view(row) for row in rows if row.permission and may(actor, order, row.permission)]
 
