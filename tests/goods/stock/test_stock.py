@@ -285,6 +285,15 @@ def test_what_people_say_of_a_store_survives_the_erp(store):
     )  # fmt: skip
 
 
+def test_saying_the_title_of_the_erp_again_does_not_make_it_ours(store):
+    told = LocationEdit(location_id=store, title="Магазин на Лесной", city="Тверь")
+
+    assert api.describe_location(told)
+    api.upsert_locations(system=SYSTEM, drafts=[LocationDraft(external_id="store-a", title="Магазин 1")])
+
+    assert (api.locations()[store].title, api.locations()[store].city) == ("Магазин 1", "Тверь")
+
+
 def test_warehouse_is_told_by_its_name_and_sells_nothing_over_the_counter(in_unit):
     location_id = make_location("W", "Основной склад")
     card = api.locations()[location_id]

@@ -18,9 +18,14 @@ def describe_location(edit: LocationEdit) -> bool:
         raise CodeTaken(code=edit.code)
     names = [field.name for field in fields(edit) if field.name != "location_id"]
     told = {name: value for name in names if (value := getattr(edit, name)) is not None}
-    changed = [name for name, value in told.items() if getattr(location, name) != value]
+    changed = [name for name, value in told.items() if _shown(location, name) != value]
     for name in changed:
         setattr(location, name, told[name])
     if changed:
         location.save(update_fields=changed)
     return bool(changed)
+
+
+def _shown(location: Location, name: str) -> object:
+    """What people see now: saying the ERP's own title or address again does not make it ours."""
+    return getattr(location, name) or getattr(location, f"erp_{name}", getattr(location, name))
