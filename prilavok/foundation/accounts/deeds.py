@@ -1,4 +1,7 @@
-"""How deeds of the audit are called for people. A room's own deeds are English msgids beside its codes."""
+"""How deeds of the audit are called for people.
+
+Only words: nothing here knows who does them. A room with new deeds declares them; an undeclared one shows its code.
+"""
 
 from typing import Final
 
@@ -17,6 +20,22 @@ TITLES: Final = {
     "messaging.template_edited": gettext_noop("Message template changed"),
     "messaging.sent_again": gettext_noop("Message sent again"),
     "crm.customer_changed": gettext_noop("Customer corrected"),
+    "order.placed": gettext_noop("Order placed"),
+    "order.moved": gettext_noop("Order moved to another status"),
+    "order.corrected": gettext_noop("Order corrected"),
+    "scheme.edited": gettext_noop("Status scheme edited"),
+    "goods.content_edited": gettext_noop("Product texts edited"),
+    "goods.picture_added": gettext_noop("Picture added"),
+    "goods.picture_removed": gettext_noop("Picture removed"),
+    "prices.role_chosen": gettext_noop("Role of a price type chosen"),
+    "stock.location_described": gettext_noop("Location described"),
+    "erp.node_saved": gettext_noop("Exchange node saved"),
+    "erp.status_decided": gettext_noop("ERP status mapped"),
+    "erp.export_retried": gettext_noop("Order sent to the ERP again"),
+    "erp.file_downloaded": gettext_noop("Exchange file downloaded"),
+    "erp.package_rerun": gettext_noop("Exchange package loaded again"),
+    "erp.absent_decided": gettext_noop("Absent products decided upon"),
+    "contour.replay": gettext_noop("Event delivered again"),
 }
 
 _declared: dict[str, str] = dict(TITLES)

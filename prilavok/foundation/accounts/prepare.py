@@ -17,7 +17,7 @@ ROLES: Final = (
     ),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view"),
     ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit messages.view messages.edit"),
-    ("director", "Директор электронной торговли", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
+    ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),
 )

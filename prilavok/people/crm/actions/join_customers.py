@@ -43,7 +43,7 @@ def _release_told_email(email: str) -> None:
 def _join(other: Customer, winner: Customer) -> None:
     now = database_now()
     for model in (Identity, CustomerOrder, Happening, FieldChange):
-        model.objects.filter(customer=other).update(customer=winner)  # type: ignore[attr-defined]
+        model.objects.filter(customer=other).update(customer=winner)
     for field in ("name", "phone", "email"):
         if not getattr(winner, field) and getattr(other, field):
             setattr(winner, field, getattr(other, field))
