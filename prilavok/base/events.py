@@ -25,18 +25,25 @@ from prilavok.base import jobs
 from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
 
-# The event and its deliveries in one statement: whoever holds scarce rows waits for one round trip less.
-ANNOUNCE: Final = """
+DELIVER: Final = "prilavok.base.events.deliver"
+# The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits.
+# `_wanted` says the same of one delivery.
+PUBLISH: Final = """
 WITH event AS (
-    INSERT INTO base_eventrow (name, subject, payload, at) VALUES (%s, %s, %s::jsonb, statement_timestamp())
-    RETURNING id
+    INSERT INTO base_eventrow (name, subject, payload, at)
+    VALUES (%(name)s, %(subject)s, %(payload)s::jsonb, statement_timestamp()) RETURNING id
 ), delivery AS (
     INSERT INTO base_delivery (event_id, subscriber, state, attempts, error, created_at)
-    SELECT event.id, listening.subscriber, 'waiting', 0, '', statement_timestamp()
-    FROM event, unnest(%s::text[]) WITH ORDINALITY AS listening (subscriber, place) ORDER BY place
+    SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp()
+      FROM event, unnest(%(subscribers)s::text[]) WITH ORDINALITY AS one (subscriber, place) ORDER BY one.place
     RETURNING id, subscriber
+), job AS (
+    SELECT array_agg(
+        ROW (split_part(subscriber, '.', 1), %(task)s, %(priority)s, subscriber || ':' || %(subject)s, NULL,
+             jsonb_build_object('delivery_id', id), NULL)::procrastinate_job_to_defer_v1 ORDER BY id
+    ) AS all_of_them FROM delivery
 )
-SELECT event.id, delivery.id, delivery.subscriber FROM event LEFT JOIN delivery ON true ORDER BY delivery.id
+SELECT event.id, procrastinate_defer_jobs_v1(job.all_of_them) FROM event, job
 """
 
 EventType = TypeVar("EventType", bound=type[Any])
@@ -104,16 +111,17 @@ def publish(happened: Any) -> int:
     require_unit()
     known = _by_type[type(happened)]
     payload = msgspec.to_builtins(happened, str_keys=True)
-    row = EventRow(name=known.name, subject=known.subject.format(**payload), payload=payload)
-    listening = [one.name for one in _subscribers.get(known.name, [])]
+    told: dict[str, Any] = {
+        "name": known.name,
+        "subject": known.subject.format(**payload),
+        "payload": msgspec.json.encode(payload).decode(),
+        "subscribers": [one.name for one in _subscribers.get(known.name, [])],
+        "task": DELIVER,
+        "priority": known.priority,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ANNOUNCE, [row.name, row.subject, msgspec.json.encode(payload).decode(), listening])
-        rows = cursor.fetchall()
-    row.pk = rows[0][0]
-    deliveries = [Delivery(pk=pk, event=row, subscriber=subscriber) for _, pk, subscriber in rows if pk is not None]
-    if deliveries:
-        jobs.defer_many(_wanted(delivery, row) for delivery in deliveries)
-    return int(row.pk)
+        cursor.execute(PUBLISH, told)
+        return int(cursor.fetchone()[0])
 
 
 def redeliver(*, delivery_ids: Iterable[int]) -> int:
@@ -128,7 +136,7 @@ def redeliver(*, delivery_ids: Iterable[int]) -> int:
 def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
     known = _announced.get(row.name)
     return jobs.Wanted(
-        task="prilavok.base.events.deliver",
+        task=DELIVER,
         queue=delivery.subscriber.partition(".")[0],
         lock=f"{delivery.subscriber}:{row.subject}",
         priority=known.priority if known else 0,
