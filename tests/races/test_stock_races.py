@@ -28,6 +28,7 @@ def crowd() -> Iterator[Callable[[Callable[[int], bool], int], int]]:
         return sum(pool.map(buyer, range(1, times + 1)))
 
     yield run
+    assert api.broken_balances() == []
     barrier = threading.Barrier(AT_ONCE)
 
     def leave(_: int) -> None:

@@ -12,4 +12,4 @@ class PriceTypeUnknown(NotFound):
 
 
 class RoleTaken(Refused):
-    """The role is already held by the price type «{title}». Take it away there first."""
+    """Goods are sold by the price type «{title}». Choose another one to sell by first."""

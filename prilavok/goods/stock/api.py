@@ -18,6 +18,7 @@ from prilavok.goods.stock.actions import tell_known as _tell
 from prilavok.goods.stock.actions import upsert_locations as _locations
 from prilavok.goods.stock.values import (
     Available,
+    BrokenBalance,
     Explanation,
     LocationCard,
     LocationDraft,
@@ -112,6 +113,11 @@ def tell_known(*, order_ids: Sequence[int], what: str) -> None:
 def explain(*, variant_id: int, location_id: int) -> Explanation:
     """Why the balance is what it is: the ledger, newest first, and the open holds."""
     return queries.explain(variant_id=variant_id, location_id=location_id)
+
+
+def broken_balances(*, limit: int = 100) -> list[BrokenBalance]:
+    """Balances that are not the sum of their ledger or of their open holds: none, or there is a defect."""
+    return queries.broken_balances(limit=limit)
 
 
 def expire_due() -> list[int]:

@@ -14,6 +14,14 @@ class StockChanged:
     location_ids: tuple[int, ...]
 
 
+@event("stock.locations_changed", subject="stock")
+@dataclass(frozen=True, kw_only=True)
+class LocationsChanged:
+    """Stores or warehouses were added, described, opened or closed."""
+
+    location_ids: tuple[int, ...]
+
+
 @event("stock.hold_expired", subject="order:{order_id}")
 @dataclass(frozen=True, kw_only=True)
 class HoldExpired:

@@ -9,6 +9,7 @@ from prilavok.base.bulk import fetch, numbers
 from prilavok.goods.stock.models import Balance, Hold, HoldLine, Location, LocationIdentity, Movement
 from prilavok.goods.stock.values import (
     Available,
+    BrokenBalance,
     Explanation,
     HoldLineView,
     LocationCard,
@@ -25,6 +26,21 @@ WHERE b.variant_id = ANY(%s::bigint[])
 SOMEWHERE = """
 SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
 FROM stock_balance b WHERE b.variant_id = ANY(%s::bigint[]) AND b.location_id = ANY(%s::bigint[])
+"""
+BROKEN = """
+WITH ledger AS (
+    SELECT variant_id, location_id, sum(on_hand_delta) AS on_hand FROM stock_movement GROUP BY variant_id, location_id
+), holds AS (
+    SELECT l.variant_id, h.location_id, sum(l.quantity) AS held
+    FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
+    WHERE h.state = 'held' GROUP BY l.variant_id, h.location_id
+)
+SELECT b.variant_id, b.location_id, b.on_hand, coalesce(m.on_hand, 0), b.reserved, coalesce(h.held, 0)
+FROM stock_balance b
+LEFT JOIN ledger m ON m.variant_id = b.variant_id AND m.location_id = b.location_id
+LEFT JOIN holds h ON h.variant_id = b.variant_id AND h.location_id = b.location_id
+WHERE b.on_hand <> coalesce(m.on_hand, 0) OR b.reserved <> coalesce(h.held, 0)
+ORDER BY b.variant_id, b.location_id LIMIT %s
 """
 ZERO = Decimal(0)
 
@@ -100,6 +116,20 @@ def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanati
         movements=tuple(_movement(row, said.get(row.order_id or 0, "")) for row in movements),
         holds=tuple(_line(line) for line in lines),
     )
+
+
+def broken_balances(*, limit: int) -> list[BrokenBalance]:
+    return [
+        BrokenBalance(
+            variant_id=VariantId(row[0]),
+            location_id=LocationId(row[1]),
+            on_hand=row[2],
+            ledger_on_hand=row[3],
+            reserved=row[4],
+            held=row[5],
+        )
+        for row in fetch(BROKEN, [limit])
+    ]
 
 
 def _movement(row: Movement, order_number: str) -> MovementView:

@@ -8,8 +8,8 @@ from typing import NewType
 from prilavok.goods.pim.values import UpsertCounts, VariantId
 
 __all__ = [
-    "Available", "Explanation", "HoldLineView", "LocationCard", "LocationDraft", "LocationEdit", "LocationId",
-    "MovementView", "Short", "SnapshotRow", "UpsertCounts", "VariantId", "Want",
+    "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard", "LocationDraft",
+    "LocationEdit", "LocationId", "MovementView", "Short", "SnapshotRow", "UpsertCounts", "VariantId", "Want",
 ]  # fmt: skip
 
 LocationId = NewType("LocationId", int)
@@ -126,6 +126,18 @@ class HoldLineView:
     state: str
     expires_at: datetime | None
     is_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenBalance:
+    """A balance that is not the sum of its ledger, or whose reserved part is not the sum of its open holds."""
+
+    variant_id: VariantId
+    location_id: LocationId
+    on_hand: Decimal
+    ledger_on_hand: Decimal
+    reserved: Decimal
+    held: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)

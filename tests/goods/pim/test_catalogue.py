@@ -154,6 +154,17 @@ def test_product_of_unknown_categories_finds_them_when_they_come():
     assert EventRow.objects.filter(name="pim.products_changed").get().payload == {"product_ids": [product_id]}
 
 
+def test_products_of_a_moved_branch_are_announced():
+    api.upsert_categories(system=SYSTEM, drafts=[category("a", "А"), category("b", "Б"), category("c", "В", "b")])
+    product_id = make_product(category_external_ids=("c",))
+    EventRow.objects.all().delete()
+
+    api.upsert_categories(system=SYSTEM, drafts=[category("b", "Б", "a")])
+
+    assert EventRow.objects.get(name="pim.products_changed").payload == {"product_ids": [product_id]}
+    assert [node.depth for node in api.category_tree()] == [0, 1, 2]
+
+
 def test_values_without_definition_wait_hidden_until_named():
     product_id = make_product(attributes=(("A1", "opt-7"), ("A2", "12 мм")))
     assert card(product_id).attributes == ()

@@ -147,6 +147,27 @@ def test_holds_end_by_the_clock_of_the_database(store):
     assert EventRow.objects.get(name="stock.hold_expired").subject == "order:7"
 
 
+def test_a_prolonged_hold_outlives_its_first_hour(store):
+    reserve(7, store, hold_for_s=0, v1=3)
+
+    api.prolong(order_id=7, hold_for_s=600)
+
+    assert api.expire_due() == []
+    api.release(order_id=7, reason="")
+    with pytest.raises(NothingHeld):
+        api.prolong(order_id=7, hold_for_s=600)
+
+
+def test_a_balance_that_left_its_ledger_is_found(store):
+    reserve(7, store, v1=3)
+    assert api.broken_balances() == []
+
+    Balance.objects.filter(variant_id=1).update(on_hand=9, available=6)
+
+    (broken,) = api.broken_balances()
+    assert (broken.variant_id, broken.on_hand, broken.ledger_on_hand, broken.held) == (1, 9, 10, 3)
+
+
 def test_many_holds_of_one_variant_end_in_one_statement_with_a_line_each(store):
     for order_id in range(1, 6):
         reserve(order_id, store, hold_for_s=0, v1=order_id % 2 + 1)
@@ -316,6 +337,8 @@ def test_closed_store_offers_nothing(store):
     api.describe_location(LocationEdit(location_id=store, is_active=False))
 
     assert api.availability(variant_ids=[1]) == {1: {}}
+    assert EventRow.objects.filter(name="stock.stock_changed").last().payload["variant_ids"] == [1, 2]
+    assert EventRow.objects.filter(name="stock.locations_changed").last().payload == {"location_ids": [store]}
 
 
 def test_availability_of_a_listing_page_takes_one_query(store, django_assert_num_queries):

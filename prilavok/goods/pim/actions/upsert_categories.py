@@ -44,6 +44,14 @@ UPDATE pim_product p SET category_ids = ARRAY(
     ORDER BY r.number)
 WHERE p.category_refs && %s::text[] RETURNING p.id
 """
+# Products of these categories and of all below them: their place in the tree looks different now.
+INSIDE = """
+WITH RECURSIVE branch AS (
+    SELECT id FROM pim_category WHERE id = ANY(%s::bigint[])
+    UNION SELECT c.id FROM pim_category c JOIN branch b ON c.parent_id = b.id
+)
+SELECT p.id FROM pim_product p WHERE p.category_ids && ARRAY(SELECT id FROM branch)
+"""
 
 
 def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> UpsertCounts:
@@ -99,7 +107,8 @@ def _settle() -> tuple[list[int], tuple[str, ...]]:
 def _announce(system: str, *, made: dict[str, int], touched: set[int]) -> None:
     for piece in pieces(sorted(touched | set(made.values()))):
         publish(CategoriesChanged(category_ids=piece))
-    if made:
-        arrived = fetch(ARRIVED, [texts(key(system, one) for one in made)])
-        for piece in pieces(sorted(row[0] for row in arrived)):
-            publish(ProductsChanged(product_ids=piece))
+    rows = fetch(ARRIVED, [texts(key(system, one) for one in made)]) if made else []
+    if touched:
+        rows += fetch(INSIDE, [numbers(touched)])
+    for piece in pieces(sorted({row[0] for row in rows})):
+        publish(ProductsChanged(product_ids=piece))

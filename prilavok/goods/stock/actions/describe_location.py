@@ -2,10 +2,17 @@
 
 from dataclasses import fields
 
+from prilavok.base.bulk import fetch
+from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.actions._balances import announce
 from prilavok.goods.stock.errors import CodeTaken, LocationUnknown
+from prilavok.goods.stock.events import LocationsChanged
 from prilavok.goods.stock.models import Location
 from prilavok.goods.stock.values import LocationEdit
+
+# What can be promised changes with the opening or closing of a place.
+LYING = "SELECT variant_id FROM stock_balance WHERE location_id = %s AND available > 0"
 
 
 def describe_location(edit: LocationEdit) -> bool:
@@ -23,6 +30,9 @@ def describe_location(edit: LocationEdit) -> bool:
         setattr(location, name, told[name])
     if changed:
         location.save(update_fields=changed)
+        publish(LocationsChanged(location_ids=(location.pk,)))
+    if "is_active" in changed:
+        announce((row[0] for row in fetch(LYING, [location.pk])), [location.pk])
     return bool(changed)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from prilavok.base.bulk import one_at_a_time
+from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.events import LocationsChanged
 from prilavok.goods.stock.models import Location, LocationIdentity
 from prilavok.goods.stock.rules import guess_kind
 from prilavok.goods.stock.values import LocationDraft, UpsertCounts
@@ -20,18 +22,23 @@ def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertC
             system=system, external_id__in=latest
         )
     }
-    counts = UpsertCounts()
+    counts, touched = UpsertCounts(), []
     for external_id, draft in latest.items():
         location = known.get(external_id)
         if location is None:
-            _create(system, external_id, draft)
+            touched.append(_create(system, external_id, draft))
             counts += UpsertCounts(created=1)
+        elif _update(location, draft):
+            touched.append(location.pk)
+            counts += UpsertCounts(changed=1)
         else:
-            counts += _update(location, draft)
+            counts += UpsertCounts(unchanged=1)
+    if touched:
+        publish(LocationsChanged(location_ids=tuple(touched)))
     return counts
 
 
-def _create(system: str, external_id: str, draft: LocationDraft) -> None:
+def _create(system: str, external_id: str, draft: LocationDraft) -> int:
     kind = guess_kind(draft.title)
     location = Location.objects.create(
         code=f"new:{system}:{external_id}"[:40],
@@ -42,6 +49,7 @@ def _create(system: str, external_id: str, draft: LocationDraft) -> None:
     )
     Location.objects.filter(pk=location.pk).update(code=_free_code(f"{kind}-{location.pk:02d}"))
     LocationIdentity.objects.create(system=system, external_id=external_id, location=location)
+    return location.pk
 
 
 def _free_code(wanted: str) -> str:
@@ -53,11 +61,11 @@ def _free_code(wanted: str) -> str:
     return code
 
 
-def _update(location: Location, draft: LocationDraft) -> UpsertCounts:
+def _update(location: Location, draft: LocationDraft) -> bool:
     title = draft.title[:200]
     address = location.erp_address if draft.address is None else draft.address[:400]
     if (location.erp_title, location.erp_address) == (title, address):
-        return UpsertCounts(unchanged=1)
+        return False
     location.erp_title, location.erp_address = title, address
     location.save(update_fields=["erp_title", "erp_address"])
-    return UpsertCounts(changed=1)
+    return True

@@ -11,7 +11,9 @@ class LocationForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Short and lasting, e.g. store-04."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("store", _("Store")), ("warehouse", _("Warehouse"))])
+    kind = forms.ChoiceField(
+        label=_("Store or warehouse"), choices=[("store", _("Store")), ("warehouse", _("Warehouse"))]
+    )
     city = forms.CharField(label=_("City"), max_length=100, required=False)
     address = forms.CharField(label=_("Address"), max_length=400, required=False)
     hours = forms.CharField(label=_("Opening hours"), max_length=200, required=False)
