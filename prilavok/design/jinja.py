@@ -70,6 +70,7 @@ def environment(**options: Any) -> Environment:
         icons=ICONS,
         language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
         shop_name=settings.SHOP_NAME,
+        base_url=settings.BASE_URL,
     )
     env.filters.update(
         money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment, clean=clean_html

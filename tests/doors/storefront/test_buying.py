@@ -204,3 +204,11 @@ def test_basket_and_checkout_take_at_most_fourteen_queries(
     memory.forget()
     with django_assert_max_num_queries(14):
         buyer.get(path)
+
+
+def test_control_characters_in_a_form_are_dropped(buyer: Client) -> None:
+    answer = buyer.post("/checkout/", _form(buyer, name="Ан\0на", comment="a\0b\r\nc"))
+
+    assert answer.status_code == 303
+    order = oms.find_orders(OrderFilter()).orders[0]
+    assert (order.contact.name, order.comment) == ("Анна", "ab\nc")

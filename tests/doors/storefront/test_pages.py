@@ -129,7 +129,9 @@ def test_the_sitemap_names_what_is_for_sale(shop: dict[str, int], client: Client
     assert f"/product/{_slug(shop, 'secret')}/" not in text
 
 
-@pytest.mark.parametrize("path", ["/product/nothing/", "/catalog/nothing/", "/nothing/at/all/"])
+@pytest.mark.parametrize(
+    "path", ["/product/nothing/", "/catalog/nothing/", "/nothing/at/all/", "/product/a%00b/", "/order/%00/"]
+)
 def test_what_is_not_there_is_a_friendly_404(shop: dict[str, int], client: Client, path: str) -> None:
     answer = client.get(path)
 
@@ -138,7 +140,8 @@ def test_what_is_not_there_is_a_friendly_404(shop: dict[str, int], client: Clien
 
 
 @pytest.mark.parametrize(
-    "query", ["page=99999999999999999999", "page=-1", "page=x", "sort=evil", "in=' or 1=1", "q=%00"]
+    "query",
+    ["page=99999999999999999999", "page=-1", "page=x", "sort=evil", "in=' or 1=1", "q=%00", "q=лампа%00", "q=\x1b"],
 )
 def test_odd_addresses_are_answered_calmly(shop: dict[str, int], client: Client, query: str) -> None:
     assert client.get(f"/catalog/?{query}").status_code == 200
@@ -199,3 +202,12 @@ def test_a_sold_out_product_comes_back_to_listings_within_one_round_of_jobs(
     memory.forget()
 
     assert "Пока распродано" not in client.get("/catalog/").content.decode()
+
+
+@pytest.mark.parametrize("token", ['"\\000"', "x", "a" * 500, "'; drop table"])
+def test_a_basket_cookie_that_is_none_is_an_empty_basket(shop: dict[str, int], client: Client, token: str) -> None:
+    client.cookies["basket"] = token
+
+    assert "В корзине пусто" in client.get("/basket/").content.decode()
+    assert client.get("/me/").status_code == 200
+    assert client.post("/basket/line/", {"add": make.variant("lamp")}).status_code == 303

@@ -33,7 +33,7 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    return Card(*row[:-1], json.loads(row[-1]))
+    return Card(*(*row[:-1], json.loads(row[-1])))
 
 
 def _where(wanted: ShelfFilter) -> tuple[str, list[Any]]:

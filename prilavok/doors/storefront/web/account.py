@@ -9,8 +9,8 @@ from prilavok.base.errors import Refused
 from prilavok.base.ids import new_token
 from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import unit
-from prilavok.doors.storefront.web.addresses import Pager, number, safe_next
-from prilavok.doors.storefront.web.frame import BASKET, keep_basket, see_other, show
+from prilavok.doors.storefront.web.addresses import Pager, number, safe_next, words
+from prilavok.doors.storefront.web.frame import BASKET, basket_token, keep_basket, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.trade.oms import api as oms
@@ -26,7 +26,7 @@ ORDERS_A_PAGE = 20
 def login(request: HttpRequest) -> HttpResponse:
     """The phone or e-mail to send a code to."""
     into = safe_next(request.POST.get("next", "") or request.GET.get("next", ""), "/account/")
-    contact = request.POST.get("contact", "").strip()[:200]
+    contact = words(request.POST.get("contact"), 200)
     if request.method == "GET":
         return show(request, "storefront/login.html", contact="", into=into, error="")
     try:
@@ -59,7 +59,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
             request, "storefront/login_code.html", status=422, contact=contact, into=into, error=refusal.message
         )
     accounts.start_session(request, person_id)
-    token = request.COOKIES.get(BASKET, "") or new_token()
+    token = basket_token(request) or new_token()
     with unit():
         basket = oms.bind_basket(token=token, person_id=person_id)
     response = see_other(into)
@@ -72,7 +72,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """Leave; the basket stays with the person, not with the browser."""
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     if token:
         with unit():
             oms.let_go_basket(token=token)

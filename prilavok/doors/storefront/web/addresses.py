@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 
+def words(text: str | None, most: int) -> str:
+    """What somebody typed in one line: without control characters, spaces squeezed, at most `most` characters."""
+    return " ".join((text or "").replace("\0", "").split())[:most]
+
+
+def lines(text: str | None, most: int) -> str:
+    """What somebody typed in several lines, without control characters, at most `most` characters."""
+    return "\n".join(words(line, most) for line in (text or "").splitlines()).strip()[:most]
+
+
 def number(text: str | None, default: int = 1, most: int = 10_000) -> int:
     """A positive number out of an address; anything else is the default."""
     return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else default

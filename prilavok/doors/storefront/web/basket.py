@@ -11,7 +11,7 @@ from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity, safe_next
-from prilavok.doors.storefront.web.frame import BASKET, Visit, keep_basket, see_other, show
+from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms
@@ -31,7 +31,7 @@ class Gone:
 def basket(request: HttpRequest) -> HttpResponse:
     """What is gathered, what it costs now, what has changed since."""
     visit = Visit(request)
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     variant_id, quantity = identity(request.GET.get("gone")), _quantity(request.GET.get("was", ""))
     gone = Gone(variant_id, quantity) if variant_id and quantity else None
     return _answer(request, visit, token, gone, "storefront/basket.html")
@@ -54,7 +54,7 @@ def links_of(review: BasketReview | None) -> dict[int, str]:
 @require_POST
 def put_line(request: HttpRequest) -> HttpResponse:
     """`add` puts one more of a variant in; `variant` with `to` sets its quantity, zero takes it out."""
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     is_new = not token
     token = token or new_token()
     added = identity(request.POST.get("add"))
@@ -92,7 +92,7 @@ def _put_answer(
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """The buyer has read what changed in price; today's prices are the seen ones from now on."""
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     if token:
         with unit():
             oms.accept_prices(token=token)

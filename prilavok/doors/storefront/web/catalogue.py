@@ -10,7 +10,7 @@ from prilavok.base.access import public
 from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import PAGE_SIZE, SORTS, Category, ShelfFilter, ShelfPage
-from prilavok.doors.storefront.web.addresses import Pager, number
+from prilavok.doors.storefront.web.addresses import Pager, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
 
 
@@ -31,7 +31,7 @@ class Wish:
             sort=sort if sort in SORTS else SORTS[0],
             within=within if within in ("store", "city") else "",
             page=number(request.GET.get("page")),
-            text=request.GET.get("q", "").strip()[:100],
+            text=words(request.GET.get("q"), 100),
         )
 
     @property
@@ -136,5 +136,5 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search field."""
-    cards, categories = api.suggest(request.GET.get("q", ""))
+    cards, categories = api.suggest(words(request.GET.get("q"), 100))
     return show(request, "storefront/suggest.html", shared=True, cards=cards, categories=categories)

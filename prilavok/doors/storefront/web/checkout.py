@@ -14,8 +14,8 @@ from prilavok.base.money import Money
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.addresses import identity
-from prilavok.doors.storefront.web.frame import BASKET, Visit, see_other, show
+from prilavok.doors.storefront.web.addresses import identity, lines, words
+from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.trade.oms import api as oms
@@ -40,11 +40,11 @@ class Typed:
         """Read from the form."""
         post = request.POST
         return cls(
-            key=post.get("key", "")[:64] or new_token(),
-            name=" ".join(post.get("name", "").split())[:120],
-            phone=post.get("phone", "").strip()[:40],
-            email=post.get("email", "").strip()[:200],
-            comment=post.get("comment", "").strip()[:1000],
+            key=words(post.get("key"), 64) or new_token(),
+            name=words(post.get("name"), 120),
+            phone=words(post.get("phone"), 40),
+            email=words(post.get("email"), 200),
+            comment=lines(post.get("comment"), 1000),
             store=identity(post.get("store")),
         )
 
@@ -76,7 +76,7 @@ class Trouble:
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Who picks up and where; a POST places the order, or fits the basket to a store (`fit`)."""
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     if request.method == "GET":
         return _form(request, token, _known(request))
     typed = Typed.of(request)
@@ -179,7 +179,7 @@ def _already_placed(request: HttpRequest, typed: Typed) -> HttpResponse | None:
     if request.method != "POST":
         return None
     try:
-        placed = _place(request, request.COOKIES.get(BASKET, ""), typed)
+        placed = _place(request, basket_token(request), typed)
     except Refused:
         return None
     return see_other(f"/checkout/done/{placed.token}/")

@@ -5,6 +5,7 @@ address and by the cookies `city`, `store` and `lang`. Such a page never reads a
 by the small fragment `/me/`.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from prilavok.goods.stock.values import LocationCard
 
 YEAR_S = 365 * 24 * 3600
 BASKET = "basket"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 @dataclass
@@ -137,6 +139,12 @@ def see_other(address: str) -> HttpResponse:
 def remember_choice(response: HttpResponse, name: str, value: str) -> None:
     """Keep a choice of the visitor (city, store, language) for a year."""
     response.set_cookie(name, quote(value), max_age=YEAR_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+def basket_token(request: HttpRequest) -> str:
+    """The basket's token out of its cookie; "" when there is none or it cannot be one of ours."""
+    token = request.COOKIES.get(BASKET, "")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def keep_basket(response: HttpResponse, token: str) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from prilavok.base.access import Actor, public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity, safe_next
-from prilavok.doors.storefront.web.frame import BASKET, Visit, back, remember_choice, show
+from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
 from prilavok.trade.oms import api as oms
 
 
@@ -69,7 +69,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """The header's personal bits: the basket's count and who is logged in. Sets nothing, asks only by cookies."""
-    token = request.COOKIES.get(BASKET, "")
+    token = basket_token(request)
     count = len(oms.basket_of(token).lines) if token else 0
     name = ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
