@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from prilavok.base.unit import unit
 from prilavok.trade.fulfilment import api as fulfilment
@@ -74,6 +75,30 @@ def test_crossed_baskets_do_not_block_one_another(pool: ThreadPoolExecutor) -> N
 
     assert len(placed) == 40
     assert free(chain) == (100, 40, 60)
+
+
+def test_deadlock_is_tried_once_more(pool: ThreadPoolExecutor) -> None:
+    chain = make_chain()
+    first, second = chain.goods[:2]
+    is_held = Event()
+
+    def cross() -> None:
+        """Take the second good, then the first: against the order everybody keeps."""
+        with unit(), connection.cursor() as cursor:
+            lock = "SELECT 1 FROM stock_balance WHERE variant_id = %s AND location_id = %s FOR UPDATE"
+            cursor.execute(lock, [second, chain.store])
+            is_held.set()
+            sleep(0.4)
+            cursor.execute(lock, [first, chain.store])
+
+    rival = pool.submit(cross)
+    is_held.wait(timeout=10)
+    placed = pool.submit(buy, wish(chain, 1, 1))
+
+    assert placed.result(timeout=20) is not None
+    rival.result(timeout=20)
+    assert Order.objects.count() == 1
+    assert free(chain) == (10, 1, 9)
 
 
 def test_order_is_issued_and_paid_once_by_rival_workers(pool: ThreadPoolExecutor) -> None:

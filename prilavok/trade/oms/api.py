@@ -80,6 +80,11 @@ def let_go_basket(*, token: str) -> None:
     _basket.let_go_basket(token=token)
 
 
+def forget_baskets(*, unused_days: int = 60) -> int:
+    """Drop baskets of nobody, unused for so long, a thousand at most; returns how many went. Joins the unit."""
+    return _basket.forget_baskets(unused_days=unused_days)
+
+
 def review_basket(token: str, city: str | None = None) -> BasketReview:
     """The basket with today's prices, what is wrong with its lines and what to do, and the stores that can serve it."""
     return baskets.review_basket(token, city)

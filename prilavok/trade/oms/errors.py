@@ -67,7 +67,7 @@ class ChannelUnknown(Refused):
     """An order comes from the site, an operator or a store, not from {channel}."""
 
 
-class StatusUnknown(Refused):
+class StatusUnknown(NotFound):
     """There is no status {code} in the scheme."""
 
 

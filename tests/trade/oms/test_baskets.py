@@ -1,13 +1,16 @@
 """Baskets: what is in them, whose they are, what has become of them; which stores can serve them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from prilavok.base.clock import now
 from prilavok.base.unit import unit
 from prilavok.goods.stock.values import Want
 from prilavok.trade.oms import api
 from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong
+from prilavok.trade.oms.models import Basket
 from tests.trade.oms.make import Chain, place, put, set_prices
 
 
@@ -129,6 +132,19 @@ def test_store_with_the_whole_basket_comes_first(chain: Chain, django_assert_num
     (missing,) = offers[1].missing
     assert (missing.variant_id, missing.wanted, missing.available) == (chain.goods[0], 2, 1)
     assert api.store_offers(wants=wants, city="Москва") == ()
+
+
+def test_baskets_of_nobody_are_forgotten_after_a_while(chain: Chain) -> None:
+    for token in ("old", "fresh", "own"):
+        fill(token, chain, 1)
+    with unit():
+        api.bind_basket(token="own", person_id=7)
+        Basket.objects.exclude(token="fresh").update(changed_at=now() - timedelta(days=61))
+
+    with unit():
+        assert api.forget_baskets() == 1
+
+    assert [len(contents(token)) for token in ("old", "fresh", "own")] == [0, 1, 1]
 
 
 def test_review_agrees_with_what_is_asked_at_the_end(chain: Chain) -> None:

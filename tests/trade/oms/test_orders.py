@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from prilavok.base.clock import now
 from prilavok.base.errors import Forbidden
@@ -66,6 +68,17 @@ def test_order_is_found_by_its_secret_token_only_whole(chain: Chain) -> None:
     assert order.number == placed.number
     assert api.order_by_token(placed.token[:-1]) is None
     assert api.order_by_number(placed.number[:-1] + str((int(placed.number[-1]) + 1) % 10)) is None
+
+
+def test_search_stands_on_its_index(chain: Chain) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with CaptureQueriesContext(connection) as asked:
+            api.find_orders(OrderFilter(text="анна"))
+        cursor.execute("EXPLAIN " + asked[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "oms_order_search" in plan
 
 
 def test_scheme_is_worded_anew_with_a_revision_and_an_audit_line(db: None) -> None:

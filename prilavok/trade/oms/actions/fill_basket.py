@@ -26,6 +26,15 @@ VALUES (%s, %s, %s, %s, %s, statement_timestamp())
 ON CONFLICT (basket_id, variant_id)
 DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
 """
+FORGET = """
+WITH unused AS MATERIALIZED (
+    SELECT id FROM oms_basket WHERE person_id IS NULL AND changed_at < statement_timestamp() - %s * interval '1 day'
+    LIMIT 1000 FOR UPDATE SKIP LOCKED
+), lines AS (
+    DELETE FROM oms_basketline WHERE basket_id IN (SELECT id FROM unused)
+)
+DELETE FROM oms_basket WHERE id IN (SELECT id FROM unused) RETURNING id
+"""
 # A good in both baskets keeps the greater quantity: adding would surprise who has put it in twice on two devices.
 POUR = """
 INSERT INTO oms_basketline AS line (basket_id, variant_id, quantity, seen_price, currency, added_at)
@@ -88,6 +97,12 @@ def let_go_basket(*, token: str) -> None:
     """The person's basket no longer answers to this token; it waits under a name nobody holds."""
     require_unit()
     BasketRow.objects.filter(token=token, person_id__isnull=False).update(token=new_token())
+
+
+def forget_baskets(*, unused_days: int) -> int:
+    """Drop the baskets nobody has touched for so long; a person's own stays. Returns how many went."""
+    require_unit()
+    return len(fetch(FORGET, [unused_days]))
 
 
 def _price_now(variant_id: VariantId, quantity: Decimal) -> Money:

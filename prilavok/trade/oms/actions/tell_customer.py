@@ -38,8 +38,9 @@ def _tell(order_id: int, *, template: str, occasion: str) -> None:
     order = orders(order_ids=[order_id])[OrderId(order_id)]
     with translation.override(LANGUAGE):
         context = _context(order)
+    worded = {one.channel for one in messaging.templates() if one.code == template}
     for channel, to in ((SMS, order.contact.phone), (EMAIL, order.contact.email)):
-        if to:
+        if to and channel in worded:
             messaging.send(
                 SendMessage(
                     key=f"order:{order_id}:{occasion}:{channel}",

@@ -102,7 +102,12 @@
     const most = (good) => parseFloat(field(good).dataset.most.replace(/\s/g, "").replace(",", "."));
     const count = (good) => parseFloat(field(good).value.replace(",", ".")) || 0;
     const written = (number) => String(Math.round(number * 1000) / 1000).replace(".", ",");
-    const show = (good) => good.classList.toggle("is-whole", count(good) >= most(good));
+    const show = (good) => {
+      good.classList.toggle("is-whole", count(good) >= most(good));
+      const sum = (figure) => written(goods.reduce((all, one) => all + figure(one), 0));
+      const progress = $("#progress");
+      if (progress) progress.textContent = `${sum(count)} / ${sum(most)}`;
+    };
     const save = () => {
       const counts = {};
       goods.forEach((good) => { counts[field(good).name] = field(good).value; });
