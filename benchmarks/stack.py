@@ -133,7 +133,7 @@ def running(*, keep: bool = False, demo: bool = False) -> Iterator[Stack]:
         _wait_ready(stack)
         yield stack
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         try:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
