@@ -1,6 +1,7 @@
 """checkauth: prove who speaks, and see that nobody else of the same node speaks the same type.
 
 A rival is only one whose package is unfinished and alive; a session that is done, failed or silent is simply replaced.
+Pictures are no reason to wait: 1C never asks for their import, and its next portion comes right after the last XML.
 What a silent one had sent whole is imported first: clients that "do not wait for confirmation" never ask for it.
 """
 
@@ -91,6 +92,8 @@ def credential_digest(login: str, password: str) -> str:
 def _replace(session: Session, at: datetime) -> None:
     for package in session.packages.filter(state__in=OPEN):
         files = list(package.files.all())
+        if package.state == Package.State.RUNNING and _has_only_pictures_left(files):
+            continue
         unfinished = [one for one in files if one.state in UNFINISHED]
         has_failed = any(one.state == PackageFile.State.FAILED for one in files)
         seen = max(package.heartbeat_at, session.last_seen_at)
@@ -99,6 +102,10 @@ def _replace(session: Session, at: datetime) -> None:
         _settle(package, unfinished, at, has_failed=has_failed)
     session.closed_at = at
     session.save(update_fields=["closed_at"])
+
+
+def _has_only_pictures_left(files: list[PackageFile]) -> bool:
+    return all(one.kind == "image" for one in files if one.state in UNFINISHED)
 
 
 def _settle(package: Package, unfinished: list[PackageFile], at: datetime, *, has_failed: bool) -> None:
