@@ -16,6 +16,7 @@ def pytest_configure() -> None:
     from tools.messages import compile_all
 
     compile_all()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()

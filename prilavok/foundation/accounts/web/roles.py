@@ -24,18 +24,23 @@ def show_roles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request)
     roles = api.roles()
-    rooms: dict[str, list[tuple[str, str, list[tuple[str, bool, bool]]]]] = {}
-    for permission in all_permissions():
-        cells = [
-            (
-                f"{role.code}:{permission.code}",
-                role.is_everything or permission.code in role.permissions,
-                role.is_everything,
-            )
-            for role in roles
-        ]
-        rooms.setdefault(permission.room, []).append((permission.code, _(permission.title), cells))
-    return render(request, "accounts/roles.html", {"roles": roles, "rooms": sorted(rooms.items())})
+    rights = [
+        (
+            permission.code,
+            _(permission.title),
+            [
+                (
+                    f"{role.code}:{permission.code}",
+                    role.title,
+                    role.is_everything or permission.code in role.permissions,
+                    role.is_everything,
+                )
+                for role in roles
+            ],
+        )
+        for permission in sorted(all_permissions(), key=lambda one: (one.room, one.code))
+    ]
+    return render(request, "accounts/roles.html", {"roles": roles, "rights": rights})
 
 
 @require_POST
@@ -63,11 +68,11 @@ def _save(request: HttpRequest) -> HttpResponse:
     # Only roles the table showed are written: one added meanwhile keeps its rights.
     shown = set(request.POST.getlist("role"))
     with unit():
-        for role in api.roles():
-            if role.code in shown and not role.is_everything:
+        for known in api.roles():
+            if known.code in shown and not known.is_everything:
                 api.set_role_permissions(
-                    code=role.code,
-                    permissions=wanted.get(role.code, set()),
+                    code=known.code,
+                    permissions=wanted.get(known.code, set()),
                     actor=request.actor,  # type: ignore[attr-defined]
                 )
     messages.success(request, _("Rights are saved."))

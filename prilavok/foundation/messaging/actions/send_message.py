@@ -1,6 +1,7 @@
 """Take a message for sending: worded and written down in the caller's unit, sent by a job after it."""
 
 import secrets
+from typing import Final
 
 from prilavok.base import jobs
 from prilavok.base.clock import database_now
@@ -10,8 +11,9 @@ from prilavok.foundation.messaging.errors import TemplateMissing
 from prilavok.foundation.messaging.models import Message, Template
 from prilavok.foundation.messaging.values import SendMessage
 
-LANGUAGE = "ru"
-JOB = "prilavok.foundation.messaging.jobs.deliver_message"
+LANGUAGE: Final = "ru"
+URGENT: Final = 10
+JOB: Final = "prilavok.foundation.messaging.jobs.deliver_message"
 
 
 def send(wanted: SendMessage) -> None:
@@ -43,9 +45,13 @@ def send(wanted: SendMessage) -> None:
         },
     )
     if created:
-        defer(message.pk)
+        # Somebody waits in front of the screen for what is valid for minutes only.
+        defer(message.pk, priority=URGENT if wanted.valid_s else 0)
 
 
-def defer(message_id: int, delay_s: float = 0) -> None:
+def defer(message_id: int, delay_s: float = 0, priority: int = 0) -> None:
     """Put the job that sends the message into the unit."""
-    jobs.defer_many([jobs.Wanted(task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s)])
+    wanted = jobs.Wanted(
+        task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s, priority=priority
+    )
+    jobs.defer_many([wanted])

@@ -22,7 +22,7 @@ from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.adapters.parcel import Impossible, Later, Outcome, Parcel, Taken
 
 FLOW: Final = "messaging.email"
-TIMEOUT_S: Final = 8.0
+TIMEOUT_S: Final = 6.0
 DEFAULT_PORT: Final = 587
 
 
@@ -44,8 +44,8 @@ class Smtp:
         except (ValueError, IndexError):
             return Impossible(reason=_("the address is wrong"))
         started = time.monotonic()
-        outcome = _hand_over(letter)
-        guard.note(is_good=not isinstance(outcome, Later))
+        outcome, has_answered = _hand_over(letter)
+        guard.note(is_good=has_answered)
         _write_down(parcel, outcome, int((time.monotonic() - started) * 1000))
         return outcome
 
@@ -61,13 +61,14 @@ def compose(parcel: Parcel) -> EmailMessage:
     letter["Message-ID"] = f"<{parcel.own_id}.{rules.digest_of(parcel.key)}@{host}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter["Content-Language"] = parcel.language
-    letter.set_content(f"{parcel.text}\n\n{settings.CHAIN}\n")
+    letter.set_content(parcel.text + "\n")
     words = rules.as_letter(parcel.text, parcel.subject, settings.CHAIN)
     letter.add_alternative(render_to_string("messaging/mail.html", words), subtype="html")
     return letter
 
 
-def _hand_over(letter: EmailMessage) -> Outcome:
+def _hand_over(letter: EmailMessage) -> tuple[Outcome, bool]:
+    """What came of it, and whether the server answered at all: one full mailbox must not close the way for others."""
     is_handed = False
     try:
         with _connected() as server:
@@ -75,16 +76,16 @@ def _hand_over(letter: EmailMessage) -> Outcome:
             server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()), (0, b""))
-        return _refused(code, said)
+        return _refused(code, said), True
     except smtplib.SMTPAuthenticationError:
-        return Later(reason=_("the mail server does not accept our login"))
+        return Later(reason=_("the mail server does not accept our login")), False
     except smtplib.SMTPSenderRefused:
-        return Later(reason=_("the mail server does not accept our sender"))
+        return Later(reason=_("the mail server does not accept our sender")), True
     except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code, error.smtp_error)
+        return _refused(error.smtp_code, error.smtp_error), True
     except (OSError, smtplib.SMTPException):
-        return Later(reason=_("the mail server does not answer"), is_in_doubt=is_handed)
-    return Taken(reference=str(letter["Message-ID"]))
+        return Later(reason=_("the mail server does not answer"), is_in_doubt=is_handed), False
+    return Taken(reference=str(letter["Message-ID"])), True
 
 
 def _connected() -> smtplib.SMTP:

@@ -30,8 +30,8 @@ PIECE: Final = 1000
 STOCK_KINDS: Final = frozenset({"prices", "rests", "quick"})
 
 
-def finish_package(package_id: int, done: Sequence[int], *, took_ms: int) -> None:
-    """Close a run over these files. Opens its own unit."""
+def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
+    """Close a run that began at the time given. Opens its own unit."""
     with unit():
         package = Package.objects.select_for_update(of=("self",)).select_related("node").get(pk=package_id)
         files = list(package.files.order_by("id"))
@@ -46,7 +46,7 @@ def finish_package(package_id: int, done: Sequence[int], *, took_ms: int) -> Non
         package.warnings_count = sum(one.warnings_count for one in files)
         package.finished_at = database_now()
         package.save(update_fields=["state", "note", "counts", "warnings_count", "finished_at"])
-        _journal(package, [one for one in files if one.pk in set(done)], took_ms)
+        _journal(package, [one for one in files if one.finished_at and one.finished_at >= since], took_ms)
         live.say("exchange")
 
 

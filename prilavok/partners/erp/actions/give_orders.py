@@ -112,11 +112,10 @@ def _choose(node: Node, at: datetime) -> list[_Given]:
 
 
 def _is_poisoned(export: Export) -> bool:
+    if export.first_sent_at is None:
+        return False
     others = Export.objects.filter(node_id=export.node_id, confirmed_at__gt=export.first_sent_at)
-    return is_poisoned(
-        alone_attempts=export.attempts,
-        others_confirmed_since=export.first_sent_at is not None and others.exists(),
-    )
+    return is_poisoned(alone_attempts=export.attempts, others_confirmed_since=others.exists())
 
 
 def _remember(session: Session, given: Sequence[_Given], at: datetime) -> None:

@@ -7,6 +7,7 @@ the checkpoint, and what is applied twice finds itself unchanged.
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from django.utils import translation
@@ -31,31 +32,31 @@ BEAT_S: Final = 3.0
 def import_package(package_id: int) -> None:
     """Import every file of the package that is not done. Opens units of its own; safe to repeat."""
     with translation.override("ru"):
-        if not _begin(package_id):
+        since = _begin(package_id)
+        if since is None:
             return
         started = time.monotonic()
-        done: list[int] = []
         try:
             while (file := _next(package_id)) is not None:
                 _import_one(file)
-                done.append(file.pk)
         except Moved:
             return
-        finish_package(package_id, done, took_ms=int((time.monotonic() - started) * 1000))
+        finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
 
 
-def _begin(package_id: int) -> bool:
+def _begin(package_id: int) -> datetime | None:
+    """When this run began; None when there is nothing to do."""
     with unit():
         package = Package.objects.select_for_update().filter(pk=package_id).first()
         if package is None or package.state in (Package.State.ABANDONED, Package.State.HELD):
-            return False
+            return None
         if not package.files.filter(state__in=(State.RECEIVING, State.RUNNING)).exists():
-            return False
+            return None
         package.state = Package.State.RUNNING
         package.heartbeat_at = database_now()
         package.save(update_fields=["state", "heartbeat_at"])
         live.say("exchange")
-    return True
+        return package.heartbeat_at
 
 
 def _next(package_id: int) -> PackageFile | None:

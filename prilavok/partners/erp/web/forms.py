@@ -50,7 +50,7 @@ class NodeForm(forms.Form):
 
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Latin letters, digits, dots: erp.central"))
     title = forms.CharField(label=_("Title"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Kind of node"), choices=KINDS)
     login = forms.CharField(label=_("Login"), max_length=150, help_text=_("What 1C will be told to log in with"))
     password = forms.CharField(
         label=_("Password"), max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
@@ -68,7 +68,7 @@ class NodeForm(forms.Form):
     )
     stock_meaning = forms.ChoiceField(label=_("Stocks mean"), choices=MEANINGS)
     price_types = forms.CharField(
-        label=_("Price types"),
+        label=_("Price types taken"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Identifiers of the price types to take, one a line; empty: all"),

@@ -1,0 +1,281 @@
+"""Orders to the ERP: given until confirmed, confirmed exactly, and one bad order never blocks the others."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from prilavok.base.models import JournalEntry
+from prilavok.base.unit import unit
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import SnapshotRow
+from prilavok.partners.erp import api as erp
+from prilavok.partners.erp.models import Export, Node, SentDocument
+from prilavok.trade.oms import api as oms
+from tests.jobs import RunJobs
+from tests.protocols import make
+from tests.protocols.client import OneC
+from tests.trade.oms import make as sale
+
+NAMES = {"c": "urn:1C.ru:commerceml_2"}
+
+
+@pytest.fixture
+def chain(nodes: None) -> sale.Chain:
+    """A chain whose goods the central 1C knows."""
+    make.make_nodes(namespace=sale.SYSTEM)
+    return sale.make_chain(quantity=100)
+
+
+@pytest.fixture
+def place(chain: sale.Chain, run_jobs: RunJobs) -> Callable[..., str]:
+    """Places an order and lets everybody hear of it; returns its number."""
+
+    def placed(*quantities: int, **changes: object) -> str:
+        order = sale.place(chain, *(quantities or (1, 2)), **changes)
+        run_jobs()
+        return order.number
+
+    return placed
+
+
+def queried(client: OneC, version: str = "") -> etree._Element:
+    """The answer to a query, parsed; its bytes begin as 1C wants them."""
+    answer = client.ask("type=sale&mode=query" + (f"&version={version}" if version else ""))
+    assert answer.startswith(b"<?xml")
+    return etree.fromstring(answer)
+
+
+def numbers(root: etree._Element) -> list[str]:
+    """The numbers of the orders in an answer."""
+    return [one.text or "" for one in root.iterfind(".//{*}Документ/{*}Номер")]
+
+
+def test_no_orders_is_an_empty_root(one_c: OneC) -> None:
+    one_c.checkauth("sale")
+
+    root = queried(one_c)
+
+    assert (root.tag, len(root), root.get("ВерсияСхемы")) == ("КоммерческаяИнформация", 0, "2.07")
+
+
+def test_an_order_is_given_until_success_and_then_no_more(one_c: OneC, place: Callable[..., str]) -> None:
+    number = place()
+    one_c.checkauth("sale")
+
+    assert numbers(queried(one_c)) == [number]
+    assert numbers(queried(one_c)) == [number]
+    assert one_c.ask("type=sale&mode=success") == b"success"
+    assert numbers(queried(one_c)) == []
+    assert one_c.ask("type=sale&mode=success") == b"success"
+    assert Export.objects.get().state == "confirmed"
+
+
+def test_success_without_a_query_confirms_nothing(one_c: OneC, place: Callable[..., str]) -> None:
+    place()
+    one_c.checkauth("sale")
+
+    assert one_c.ask("type=sale&mode=success") == b"success"
+    assert Export.objects.get().state == "waiting"
+
+
+def test_success_confirms_what_this_session_was_given_and_nothing_else(
+    one_c: OneC, place: Callable[..., str], run_jobs: RunJobs
+) -> None:
+    first = place()
+    one_c.checkauth("sale")
+    queried(one_c)
+    second = place()
+
+    one_c.ask("type=sale&mode=success")
+
+    assert numbers(queried(one_c)) == [second]
+    assert {row.number: row.state for row in Export.objects.all()} == {first: "confirmed", second: "waiting"}
+
+
+def test_an_order_that_changed_between_query_and_success_is_given_again(
+    one_c: OneC, place: Callable[..., str], run_jobs: RunJobs
+) -> None:
+    number = place()
+    one_c.checkauth("sale")
+    queried(one_c)
+    order = oms.order_by_number(number)
+    assert order is not None
+    with unit():
+        oms.cancel(order_id=order.order_id, reason="передумал", actor=sale.OPERATOR)
+    run_jobs()
+
+    one_c.ask("type=sale&mode=success")
+    root = queried(one_c)
+
+    assert numbers(root) == [number]
+    said = {one.findtext("Наименование"): one.findtext("Значение") for one in root.iter("ЗначениеРеквизита")}
+    assert said["Отменен"] == "true"
+
+
+def test_an_ended_session_may_still_confirm_what_it_was_given(
+    one_c: OneC, place: Callable[..., str], run_jobs: RunJobs
+) -> None:
+    place()
+    one_c.checkauth("sale")
+    queried(one_c)
+    OneC(run_jobs).checkauth("sale")
+
+    assert one_c.ask("type=sale&mode=success") == b"success"
+    assert Export.objects.get().state == "confirmed"
+
+
+def test_an_order_cancelled_before_anybody_took_it_is_not_sent(
+    one_c: OneC, place: Callable[..., str], run_jobs: RunJobs
+) -> None:
+    order = oms.order_by_number(place())
+    assert order is not None
+    with unit():
+        oms.cancel(order_id=order.order_id, reason="передумал", actor=sale.OPERATOR)
+    run_jobs()
+    one_c.checkauth("sale")
+
+    assert numbers(queried(one_c)) == []
+    assert Export.objects.get().state == "skipped"
+
+
+def test_after_success_the_erp_is_known_to_hold_the_goods(
+    one_c: OneC, place: Callable[..., str], chain: sale.Chain
+) -> None:
+    place(4)
+    one_c.checkauth("sale")
+    queried(one_c)
+    one_c.ask("type=sale&mode=success")
+
+    with unit():
+        row = SnapshotRow(variant_id=chain.goods[0], location_id=chain.store, quantity=Decimal(96))
+        stock.apply_snapshot(source="test", rows=[row], meaning="free")
+
+    balance = stock.availability(variant_ids=[chain.goods[0]])[chain.goods[0]][chain.store]
+    assert (balance.on_hand, balance.reserved, balance.available) == (100, 4, 96)
+
+
+@pytest.mark.parametrize("version", ["2.07", "2.08", "2.09", "2.10"])
+def test_documents_are_valid_by_the_schemas(one_c: OneC, place: Callable[..., str], shared: Path, version: str) -> None:
+    place(1, 2, 3, comment="Позвоните 🙂 \x0b заранее")
+    Node.objects.filter(code="erp.central").update(orders_namespace=True, orders_version=version)
+    one_c.checkauth("sale")
+    schema = etree.XMLSchema(etree.parse(shared / f"commerceml/xsd/commerceml-{version}.xsd"))
+
+    root = queried(one_c)
+
+    schema.assertValid(root)
+    assert root.findtext(".//c:Документ/c:Склады/c:Склад/c:Ид", namespaces=NAMES) == "store-a"
+
+
+def test_the_sums_hold_to_the_kopeck_and_ids_are_those_received(one_c: OneC, place: Callable[..., str]) -> None:
+    place(1, 2, 3)
+    one_c.checkauth("sale")
+
+    document = queried(one_c).find("Документ")
+
+    assert document is not None
+    lines = document.findall("Товары/Товар")
+    assert [line.findtext("Ид") for line in lines] == ["good-0", "good-1", "good-2"]
+    assert sum(Decimal(line.findtext("Сумма") or "0") for line in lines) == Decimal(document.findtext("Сумма") or "0")
+    for line in lines:
+        price, quantity = Decimal(line.findtext("ЦенаЗаЕдиницу") or ""), Decimal(line.findtext("Количество") or "")
+        assert price * quantity == Decimal(line.findtext("Сумма") or "")
+    assert document.findtext("ХозОперация") == "Заказ товара"
+    assert len(document.findtext("Номер") or "") <= 11
+
+
+def test_the_bitrix_module_gets_containers_and_the_order_of_3_1(one_c: OneC, place: Callable[..., str]) -> None:
+    number = place()
+    one_c.version = "3.1"
+    one_c.checkauth("sale")
+    one_c.init("sale")
+
+    root = queried(one_c, "3.1")
+
+    assert root.tag == "{urn:1C.ru:commerceml_3}КоммерческаяИнформация"
+    document = root.find("{*}Контейнер/{*}Документ")
+    assert document is not None
+    assert [etree.QName(one).localname for one in document][:4] == ["Ид", "НомерВерсии", "ПометкаУдаления", "Номер"]
+    assert numbers(root) == [number]
+
+
+def test_windows_1251_is_said_and_meant(one_c: OneC, place: Callable[..., str]) -> None:
+    place(1, comment="Спасибо 🙂")
+    Node.objects.filter(code="erp.central").update(orders_encoding="windows-1251")
+    one_c.checkauth("sale")
+
+    answer = one_c.ask("type=sale&mode=query")
+
+    assert b"encoding='windows-1251'" in answer[:60]
+    assert "Заказ товара".encode("cp1251") in answer
+    assert b"&#128578;" in answer
+    assert etree.fromstring(answer).findtext("Документ/Комментарий") == "Спасибо 🙂"
+
+
+def test_an_order_with_an_unlinked_good_is_set_aside_and_the_others_pass(
+    one_c: OneC, place: Callable[..., str], chain: sale.Chain
+) -> None:
+    from prilavok.goods.pim.models import Identity
+
+    bad, good = place(1), place(0, 2)
+    Identity.objects.filter(kind="variant", object_id=chain.goods[0]).delete()
+    one_c.checkauth("sale")
+
+    assert numbers(queried(one_c)) == [good]
+
+    row = Export.objects.get(number=bad)
+    assert row.state == "quarantined"
+    assert "Лопата 1" in row.reason
+    assert JournalEntry.objects.filter(flow="erp.central.orders_out", outcome="failed").count() == 1
+    with unit():
+        erp.retry_export(row.pk)
+    assert Export.objects.get(number=bad).state == "waiting"
+
+
+def test_a_poisoned_order_is_found_by_halving(one_c: OneC, place: Callable[..., str]) -> None:
+    placed = [place(1) for _ in range(4)]
+    poison = placed[2]
+    one_c.checkauth("sale")
+
+    taken: list[str] = []
+    for _ in range(40):
+        given = numbers(queried(one_c))
+        if not given:
+            break
+        if poison not in given:
+            one_c.ask("type=sale&mode=success")
+            taken += given
+        else:
+            one_c.checkauth("sale")
+
+    assert sorted(taken) == sorted(one for one in placed if one != poison)
+    assert Export.objects.get(number=poison).state == "quarantined"
+
+
+def test_news_of_an_order_goes_to_every_node_that_takes_orders(one_c: OneC, place: Callable[..., str]) -> None:
+    Node.objects.filter(code="erp.retail").update(orders_out=True, namespace=sale.SYSTEM)
+
+    place()
+
+    assert sorted(row.node.code for row in Export.objects.select_related("node")) == ["erp.central", "erp.retail"]
+
+
+def test_info_gives_the_dictionaries(one_c: OneC) -> None:
+    one_c.checkauth("sale")
+
+    root = etree.fromstring(one_c.ask("type=sale&mode=info"))
+
+    assert "new" in [one.text for one in root.iter("Ид")]
+
+
+def test_what_was_given_is_remembered_by_session(one_c: OneC, place: Callable[..., str]) -> None:
+    place()
+    one_c.checkauth("sale")
+    queried(one_c)
+    queried(one_c)
+
+    assert SentDocument.objects.count() == 1
+    assert Export.objects.get().attempts == 2
