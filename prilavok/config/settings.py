@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "prilavok.doors.storefront",
     "prilavok.doors.office",
     "prilavok.doors.counter",
+    "prilavok.config",
     "wagtail.users",
     "wagtail.sites",
     "wagtail.images",

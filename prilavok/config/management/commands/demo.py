@@ -1,0 +1,26 @@
+"""`python -m prilavok demo`: the demo chain's people, exchange nodes, stores and orders of today; repeatable."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+
+from prilavok.config import demo, demo_orders
+
+
+class Command(BaseCommand):
+    """Sets up what is missing; what needs the catalogue is made once it has come through the exchange."""
+
+    help = "Makes the demo chain: logins, exchange nodes, stores, and orders of today when the catalogue is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        people = demo.make_people()
+        demo.make_nodes()
+        stores = demo.describe_stores()
+        demo.write_logins(Path(settings.VAR) / "demo" / "logins.json")
+        if stores and demo.choose_prices():
+            placed = demo_orders.make_orders(people, stores)
+            self.stdout.write(f"Магазинов: {len(stores)}, заказов: {placed}")
+        else:
+            self.stdout.write("Магазины и заказы появятся, когда 1С передаст каталог")
