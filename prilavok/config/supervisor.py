@@ -175,6 +175,7 @@ class Supervisor:
         except CannotGoOn as reason:
             tell(f"! Каталог пока не передан, 1С повторит / The catalogue has not arrived, 1C will retry. {reason}")
         else:
+            finish([Step(programs.demo(self.var))], self.family.tend)  # stores, prices and orders need the catalogue
             prepared.record(self.url, "goods", "pushed")
 
     def watch(self) -> NoReturn:
