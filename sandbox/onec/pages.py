@@ -179,9 +179,11 @@ def status_json(request: Request) -> Response:
 
 
 async def push_again(request: Request) -> Response:
-    """Send everything once more, as on the first start."""
-    await asyncio.to_thread(_store(request).set_setting, schedule.PUSHED, "waiting")
-    return JSONResponse({"state": "waiting"})
+    """Send everything once more, as on the first start; a push that is going on is let go on."""
+    store = _store(request)
+    if schedule.push_state(store) != "running":
+        await asyncio.to_thread(store.set_setting, schedule.PUSHED, "waiting")
+    return JSONResponse({"state": schedule.push_state(store)})
 
 
 def cards(store: Store) -> list[dict[str, Any]]:

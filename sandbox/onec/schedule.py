@@ -1,5 +1,7 @@
 """What the bases do by themselves: the first push of the catalogue, orders every few seconds, changes at once."""
 
+import subprocess
+import sys
 import threading
 import time
 from typing import Any, Final
@@ -22,12 +24,15 @@ class Schedule:
         self.store = store
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._painter: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start working; returns at once."""
         exchange.close_interrupted(self.store)
         if push_state(self.store) == "running":
             self.store.set_setting(PUSHED, "waiting")
+        if push_state(self.store) != "done" and is_auto(self.store, CENTRAL, "push"):
+            self._painter = subprocess.Popen([sys.executable, "-m", "sandbox.chain.pictures"])
         for base in BASES.values():
             thread = threading.Thread(target=self._work, args=(base,), name=f"1c-{base.code}", daemon=True)
             thread.start()
@@ -36,6 +41,9 @@ class Schedule:
     def stop(self) -> None:
         """Stop; a running exchange is left as a killed one is."""
         self._stop.set()
+        if self._painter is not None:
+            self._painter.terminate()
+            self._painter.wait()
 
     def _work(self, base: Base) -> None:
         last_orders = 0.0
