@@ -98,7 +98,7 @@ def _has_packed(package: Package) -> bool:
 def _progress(package_id: int, name: str) -> Progress:
     package = Package.objects.get(pk=package_id)
     file = find_file(package, name) if name else None
-    if file is not None and file.state in FINISHED:
+    if file is not None and file.state in FINISHED and not _attaches_pictures(package, file):
         return Progress(state="success" if file.state == PackageFile.State.DONE else "failure", text=file.error)
     is_over = package.state not in (Package.State.QUEUED, Package.State.RUNNING)
     if is_over and file is None:
@@ -108,6 +108,15 @@ def _progress(package_id: int, name: str) -> Progress:
     if package.heartbeat_at < database_now() - SILENT:
         raise ImportStuck
     return Progress(state="progress", text=_percent(package, file))
+
+
+def _attaches_pictures(package: Package, file: PackageFile) -> bool:
+    """True while only pictures are left to import: stock 1C begins its next portion at once after the last success,
+    and that portion would meet this one still at work."""
+    if file.state != PackageFile.State.DONE or package.state not in (Package.State.QUEUED, Package.State.RUNNING):
+        return False
+    left = package.files.exclude(state__in=FINISHED).values_list("name", flat=True)
+    return bool(left) and not any(name.casefold().endswith((".xml", ".zip")) for name in left)
 
 
 def _of_whole(package: Package, name: str) -> Progress:
