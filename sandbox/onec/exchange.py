@@ -5,6 +5,7 @@ done again. One exchange of a base runs at a time, as in 1C.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from sandbox.onec.writing import Content, files_of
 from sandbox.state import Row, Store, now
 
 PORTION: Final = 500
+BUSY_TRIES: Final = 4
+BUSY_PAUSE_S: Final = 3.0
 KINDS: Final = {
     "full": "Полная выгрузка",
     "changes": "Изменения",
@@ -153,7 +156,16 @@ def _send(run: Run, content: Content, images: dict[str, bytes] | None = None) ->
     files = files_of(content, run.family, run.version)
     if fault_of(run.store, run.base.code) == GARBAGE:
         files = {name: body[: len(body) // 2] + b"<<<" for name, body in files.items()}
-    run.client.push({**(images or {}), **files}, full=content.is_full)
+    for left in reversed(range(BUSY_TRIES)):
+        try:
+            run.client.push({**(images or {}), **files}, full=content.is_full)
+        except ExchangeRefused as refused:
+            # The site is still at work with what it got before; 1C repeats a portion some times before it gives up.
+            if refused.step != "checkauth" or not left:
+                raise
+            time.sleep(BUSY_PAUSE_S)
+        else:
+            return
 
 
 def _full(run: Run) -> str:
