@@ -170,6 +170,10 @@ SHOP_NAME = os.environ.get("PRILAVOK_SHOP_NAME", "Северный двор")
 WAGTAIL_SITE_NAME = "Prilavok"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# People, passwords and addresses are the business of accounts, with its limits and its audit.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 

@@ -19,8 +19,8 @@ class RoleBackend:
         """Never: passwords go through the door."""
 
     def get_user(self, user_id: int) -> Person | None:
-        """The person with the roles held, in one query."""
-        return with_grants().filter(pk=user_id).first()
+        """The active person with the roles held, in one query."""
+        return with_grants().filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user: Any, perm: str, obj: Any = None) -> bool:
         """True for the office's entrance when a role opens it."""

@@ -122,3 +122,14 @@ def test_every_office_screen_of_these_rooms_opens(db: None) -> None:
         "customers/?q=1042",
     ):
         assert client.get(f"/office/{path}").status_code == 200, path
+
+
+@pytest.mark.parametrize("path", ["users/", "users/new/", "groups/", "groups/new/"])
+def test_the_shells_own_people_screens_lead_to_our_roles(db: None, path: str) -> None:
+    client = make.logged_in("root", "administrator")
+
+    assert client.get(f"/office/{path}")["Location"] == "/office/roles/"
+
+
+def test_the_shell_resets_no_passwords(db: None, client: Client) -> None:
+    assert client.get("/office/password_reset/").status_code == 404

@@ -90,6 +90,25 @@ def test_gateway_down_messages_wait_and_go_out_once_when_it_is_back(
     assert len({form["id"] for form in gateway.taken}) == 3
 
 
+def test_first_message_that_gets_through_wakes_those_who_sleep_for_long(
+    db: None, gateway: Gateway, run_jobs: RunJobs
+) -> None:
+    with unit():
+        make.template()
+        for number in range(3):
+            send(make.wanted(key=f"order:{number}", to=f"+7916123450{number}"))
+    Message.objects.update(tries=9, next_try_at=timezone.now() + timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'"
+            " WHERE id <> (SELECT min(id) FROM procrastinate_jobs)"
+        )
+
+    run_jobs()
+
+    assert len(gateway.taken) == 3
+
+
 def test_pauses_grow(db: None, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
     monkeypatch.setattr(settings, "SMS_URL", "http://127.0.0.1:9/smsc")
     with unit():

@@ -60,6 +60,12 @@ def add_role(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts:roles"))
 
 
+@needs("people.manage")
+def not_here(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Where the shell of the office would edit users and groups by its own rules: our roles instead."""
+    return HttpResponseRedirect(reverse("accounts:roles"))
+
+
 def _save(request: HttpRequest) -> HttpResponse:
     wanted: dict[str, set[str]] = {}
     for cell in request.POST.getlist("right"):

@@ -11,4 +11,9 @@ urlpatterns = [
     path("roles/", roles.show_roles, name="roles"),
     path("roles/new/", roles.add_role, name="role_new"),
     path("audit/", audit.show_audit, name="audit"),
+    # The shell's own screens of users and groups know neither our roles nor the audit.
+    path("users/", roles.not_here, name="shell_users"),
+    path("users/<path:path>", roles.not_here, name="shell_user"),
+    path("groups/", roles.not_here, name="shell_groups"),
+    path("groups/<path:path>", roles.not_here, name="shell_group"),
 ]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from prilavok.base.access import Actor, needs
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationId
 from prilavok.people.crm import api
 from prilavok.people.crm.values import CustomerEdit, CustomerId
 
@@ -34,10 +36,12 @@ def show_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     card = api.customer(CustomerId(customer_id), stores)
     if card.customer_id != customer_id:
         return HttpResponseRedirect(reverse("crm:customer", args=[card.customer_id]))
+    orders = api.orders_of(card.customer_id, stores)
+    places = stock.locations(location_ids=[LocationId(order.location_id) for order in orders])
     context = {
         "customer": card,
         "contacts": api.contacts(card.customer_id),
-        "orders": api.orders_of(card.customer_id, stores),
+        "orders": [(order, places.get(LocationId(order.location_id))) for order in orders],
         "timeline": api.timeline(card.customer_id, stores),
         "changes": api.field_changes(card.customer_id),
         "sources": _sources(),
