@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,18 +116,30 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def running(*, keep: bool = False, demo: bool = False) -> Iterator[Stack]:
-    """Start a platform, hand it over, stop it. `demo`: with the demo chain."""
+def running(
+    *,
+    keep: bool = False,
+    demo: bool = False,
+    ports: Mapping[str, int] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Stack]:
+    """Start a platform, hand it over, stop it. `demo`: with the demo chain; `more`: further variables."""
     var = Path(tempfile.mkdtemp(prefix="prilavok-bench-"))
     var.chmod(0o755)
-    ports = {name: str(number) for name, number in PORTS.items()}
-    env = {**os.environ, **ports, "PRILAVOK_VAR": str(var), "PRILAVOK_DEMO": "1" if demo else "0"}
+    numbers = {**PORTS, **(ports or {})}
+    env = {
+        **os.environ,
+        **{name: str(number) for name, number in numbers.items()},
+        **(more or {}),
+        "PRILAVOK_VAR": str(var),
+        "PRILAVOK_DEMO": "1" if demo else "0",
+    }
     command = [sys.executable, "-m", "prilavok.config.supervisor"]
     log = (var / "bench.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
-    pages = f"http://127.0.0.1:{PORTS['PRILAVOK_PORT']}"
+    pages = f"http://127.0.0.1:{numbers['PRILAVOK_PORT']}"
     stack = Stack(
-        var=var, process=process, env=env, pages=pages, sandbox=f"http://127.0.0.1:{PORTS['PRILAVOK_SANDBOX_PORT']}"
+        var=var, process=process, env=env, pages=pages, sandbox=f"http://127.0.0.1:{numbers['PRILAVOK_SANDBOX_PORT']}"
     )
     try:
         _wait_ready(stack)

@@ -22,8 +22,11 @@ from prilavok.config.sentences import tell
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
-CALM_S = 60.0
-LONGEST_PAUSE_S = 30.0
+# A few deaths a minute are bad luck and mended at once; more are a defect and get pauses.
+WINDOW_S = 60.0
+FORGIVEN = 3
+SHORTEST_PAUSE_S = 0.25
+LONGEST_PAUSE_S = 10.0
 LOG_LIMIT = 20 * 2**20
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -90,7 +93,7 @@ class Child:
     program: Program
     process: subprocess.Popen[bytes]
     started: float
-    failures: int = 0
+    deaths: list[float] = field(default_factory=list)
     comes_back: float | None = None
 
     @property
@@ -126,9 +129,8 @@ class Family:
         code = child.process.poll()
         if code is None:
             return
-        lived_s = now - child.started
-        child.failures = 0 if lived_s > CALM_S else child.failures + 1
-        pause_s = min(LONGEST_PAUSE_S, 0.25 * 2**child.failures)
+        child.deaths = [at for at in child.deaths if at > now - WINDOW_S] + [now]
+        pause_s = min(LONGEST_PAUSE_S, SHORTEST_PAUSE_S * 2 ** max(0, len(child.deaths) - FORGIVEN))
         child.comes_back = now + pause_s
         end_session(child.process.pid, signal.SIGKILL)
         reason = f"сигнал/signal {-code}" if code < 0 else f"код/code {code}"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from prilavok.base.rescue import SILENCE_S
 from prilavok.config import ports
 from prilavok.config.children import Program
 from prilavok.config.prepared import PACKAGE, ROOT
@@ -83,4 +84,5 @@ def push(var: Path) -> Program:
 def rescuer(var: Path, url: str) -> Program:
     """One look of the rescuer."""
     env = {**surroundings(), "DATABASE_URL": url}
-    return _module("rescue", "спасатель / rescuer", ("prilavok.base.rescue",), var / "log", env)
+    words = ("prilavok.base.rescue", "--silence", os.environ.get("PRILAVOK_RESCUE_SILENCE_S", str(SILENCE_S)))
+    return _module("rescue", "спасатель / rescuer", words, var / "log", env)

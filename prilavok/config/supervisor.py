@@ -29,7 +29,7 @@ from prilavok.config.postgres import Embedded
 from prilavok.config.sentences import CannotGoOn, disk_full, tell
 from prilavok.config.steps import Step, finish, last_line
 
-RESCUE_EVERY_S = 10.0
+RESCUE_EVERY_S = float(os.environ.get("PRILAVOK_RESCUE_EVERY_S", "10"))
 READY_S = 90.0
 
 
@@ -148,7 +148,7 @@ class Supervisor:
         deadline = time.monotonic() + READY_S
         while not answers(address):
             self.family.tend()
-            if time.monotonic() > deadline or child.failures > 3:
+            if time.monotonic() > deadline or len(child.deaths) > 3:
                 raise CannotGoOn(
                     f"«{child.program.title}» не отвечает: {last_line(child.program.log)}. Всё в {child.program.log}",
                     f"{child.program.title} does not answer; the reason is in {child.program.log}",

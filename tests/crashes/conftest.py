@@ -1,11 +1,15 @@
-"""Folders that another account can reach: pytest's own are closed to everybody but the one who runs it."""
+"""A platform to kill, and folders that another account can reach (pytest's own are closed to others)."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from prilavok.config.prepared import static_fingerprint
+from tests.crashes.processes import free_port, running, until
 
 
 def _folder() -> Iterator[Path]:
@@ -25,3 +29,38 @@ def shared_folder() -> Iterator[Path]:
 def folder() -> Iterator[Path]:
     """A folder for one test."""
     yield from _folder()
+
+
+def surroundings(var: Path) -> dict[str, str]:
+    """A platform of its own: a folder, free ports, an empty shop, a rescuer in a hurry."""
+    names = ("PRILAVOK_PORT", "PRILAVOK_LIVE_PORT", "PRILAVOK_SANDBOX_PORT", "PRILAVOK_SANDBOX_SMTP_PORT")
+    ports = {name: str(free_port()) for name in (*names, "PRILAVOK_PG_PORT")}
+    usual = {"PRILAVOK_VAR": str(var), "PRILAVOK_PAGES": "1", "PRILAVOK_DEMO": "0", "DATABASE_URL": ""}
+    return {**ports, **usual, "PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6"}
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[dict[str, str]]:
+    """Where the platform of these tests lives; its static files count as collected, which saves half the time."""
+    made = _folder()
+    folder = next(made)
+    stamps = folder / "stamps"
+    stamps.mkdir()
+    (stamps / "static").write_text(static_fingerprint())
+    yield surroundings(folder)
+    next(made, None)
+
+
+def log_of(place: dict[str, str]) -> Path:
+    return Path(place["PRILAVOK_VAR"]) / "said"
+
+
+@pytest.fixture
+def platform(place: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """A started platform."""
+    said = log_of(place)
+    said.unlink(missing_ok=True)
+    with running("-m", "prilavok.config.supervisor", env=place, log=said) as process:
+        until(lambda: "Ready in" in said.read_text() or process.poll() is not None, 120, "the platform is ready")
+        assert process.poll() is None, said.read_text()
+        yield process

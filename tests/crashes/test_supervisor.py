@@ -6,47 +6,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from prilavok.config.prepared import static_fingerprint
-from tests.crashes.processes import ROOT, descendants, free_port, is_alive, running, until
+from tests.crashes.conftest import log_of, surroundings
+from tests.crashes.processes import ROOT, descendants, is_alive, until
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(180)]
-
-
-def surroundings(var: Path) -> dict[str, str]:
-    """A platform of its own: a folder, free ports, one page process, no simulators and no demo chain."""
-    names = ("PRILAVOK_PORT", "PRILAVOK_LIVE_PORT", "PRILAVOK_SANDBOX_PORT", "PRILAVOK_SANDBOX_SMTP_PORT")
-    ports = {name: str(free_port()) for name in (*names, "PRILAVOK_PG_PORT")}
-    usual = {"PRILAVOK_VAR": str(var), "PRILAVOK_PAGES": "1", "PRILAVOK_SANDBOX": "0", "PRILAVOK_DEMO": "0"}
-    return {**ports, **usual, "DATABASE_URL": ""}
-
-
-@pytest.fixture(scope="module")
-def place(shared_folder: Path) -> dict[str, str]:
-    """Where the platform of this file lives; its static files count as collected, which saves half the time."""
-    stamps = shared_folder / "stamps"
-    stamps.mkdir()
-    (stamps / "static").write_text(static_fingerprint())
-    return surroundings(shared_folder)
-
-
-def log_of(place: dict[str, str]) -> Path:
-    return Path(place["PRILAVOK_VAR"]) / "said"
-
-
-@pytest.fixture
-def platform(place: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """A started platform."""
-    said = log_of(place)
-    said.unlink(missing_ok=True)
-    with running("-m", "prilavok.config.supervisor", env=place, log=said) as process:
-        until(lambda: "Ready in" in said.read_text() or process.poll() is not None, 120, "the platform is ready")
-        assert process.poll() is None, said.read_text()
-        yield process
 
 
 def health(place: dict[str, str]) -> bytes:
