@@ -90,7 +90,16 @@ def test_the_basket_comes_along_at_login_and_stays_behind_at_logout(
 
 
 def test_the_checkout_knows_who_is_logged_in(shop: dict[str, int], client: Client) -> None:
+    _place(PHONE)
     client.post("/basket/line/", {"add": make.variant("lamp")})
     _log_in(client)
 
-    assert f'value="{PHONE}"' in client.get("/checkout/").content.decode()
+    text = client.get("/checkout/").content.decode()
+    assert f'value="{PHONE}"' in text
+    assert 'value="Анна"' in text
+
+
+def test_a_login_made_for_the_buyer_is_never_shown(shop: dict[str, int], client: Client) -> None:
+    _log_in(client)
+
+    assert "buyer-" not in client.get("/account/").content.decode() + client.get("/me/").content.decode()

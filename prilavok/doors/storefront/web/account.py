@@ -9,7 +9,7 @@ from prilavok.base.errors import Refused
 from prilavok.base.ids import new_token
 from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import unit
-from prilavok.doors.storefront.web.addresses import Pager, number, safe_next, words
+from prilavok.doors.storefront.web.addresses import Pager, called, number, safe_next, words
 from prilavok.doors.storefront.web.frame import BASKET, basket_token, keep_basket, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
@@ -100,6 +100,7 @@ def account(request: HttpRequest) -> HttpResponse:
         request,
         "storefront/account.html",
         person=person,
+        name=called(person.name) if person else "",
         orders=page.orders,
         pager=Pager(request.path, (), min(at, last), last),
     )

@@ -15,6 +15,11 @@ def lines(text: str | None, most: int) -> str:
     return "\n".join(words(line, most) for line in (text or "").splitlines()).strip()[:most]
 
 
+def called(name: str) -> str:
+    """What to call a buyer: the first name, or nothing while only the login made for them is known."""
+    return "" if name.startswith("buyer-") else name
+
+
 def number(text: str | None, default: int = 1, most: int = 10_000) -> int:
     """A positive number out of an address; anything else is the default."""
     return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else default

@@ -14,13 +14,13 @@ from prilavok.base.money import Money
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.addresses import identity, lines, words
+from prilavok.doors.storefront.web.addresses import called, identity, lines, words
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.errors import NotEnough, PriceChanged
-from prilavok.trade.oms.values import BasketReview, Channel, Contact, PlacedOrder, PlaceOrder, StoreOffer
+from prilavok.trade.oms.values import BasketReview, Channel, Contact, OrderFilter, PlacedOrder, PlaceOrder, StoreOffer
 
 
 @dataclass
@@ -139,7 +139,10 @@ def _known(request: HttpRequest) -> Typed:
     if actor.kind == "buyer" and actor.person_id is not None:
         card = accounts.people([PersonId(actor.person_id)]).get(PersonId(actor.person_id))
         if card is not None:
-            typed.name, typed.phone, typed.email = card.name, card.phone, card.email
+            typed.name, typed.phone, typed.email = called(card.name), card.phone, card.email
+    if typed.phone and not typed.name:
+        before = oms.find_orders(OrderFilter(phone=typed.phone, page_size=1)).orders
+        typed.name = before[0].contact.name if before else ""
     return typed
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from prilavok.base.access import Actor, public
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.addresses import called, identity, safe_next
 from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
 from prilavok.trade.oms import api as oms
 
@@ -74,5 +74,5 @@ def me(request: HttpRequest) -> HttpResponse:
     name = ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        name = actor.name.split(" ")[0] if actor.kind == "buyer" else ""
+        name = called(actor.name).split(" ")[0] if actor.kind == "buyer" else ""
     return show(request, "storefront/me.html", count=count, name=name)
