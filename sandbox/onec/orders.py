@@ -60,7 +60,10 @@ class Document:
 
     @property
     def shipped_at(self) -> str:
-        return self.requisites.get("Дата отгрузки") or self.requisites.get("Дата отгрузки по 1С", "")
+        """When the goods were given to the buyer: said outright, or a final status that is no cancellation."""
+        is_final = self.requisites.get("Финальный статус", "").lower() in TRUE and not self.is_cancelled
+        said = self.requisites.get("Дата отгрузки", "")
+        return said or (self.requisites.get("Дата изменения статуса") or self.placed_on if is_final else "")
 
     @property
     def paid_at(self) -> str:
