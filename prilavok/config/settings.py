@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "prilavok.base.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "prilavok.base.origin.SameOriginMiddleware",
+    "prilavok.base.strange.StrangeInputMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -143,11 +143,13 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, "django.request")
 
 
-def _ask(world: World, who: str, method: str, address: str) -> Any:
+def _ask(world: World, who: str, method: str, address: str, form: str | None = None) -> Any:
     """One request; the cookies are put back, because some addresses log people out."""
     client = world.clients[who]
     kept = deepcopy(client.cookies)
     try:
+        if form is not None:
+            return client.post(address, form, content_type="application/x-www-form-urlencoded")
         return getattr(client, method.lower())(address)
     finally:
         client.cookies = kept

@@ -24,6 +24,7 @@ from prilavok.trade.oms.values import (
 )
 from prilavok.trade.oms.values import OrderLine as LineView
 
+LAST_PAGE = 1_000_000
 MOST_ON_PAGE = 200
 WORD = re.compile(r"\w+")
 
@@ -51,7 +52,7 @@ def find_orders(wanted: OrderFilter) -> OrderPage:
     """One page of the orders wanted: three questions, whatever the page."""
     found = _narrowed(wanted)
     size = max(1, min(wanted.page_size, MOST_ON_PAGE))
-    page = max(1, wanted.page)
+    page = min(max(1, wanted.page), LAST_PAGE)
     rows = found.select_related("status").order_by("-placed_at", "-id")[(page - 1) * size : page * size]
     return OrderPage(orders=tuple(_views(rows)), total_count=found.count(), page=page, page_size=size)
 

@@ -1,0 +1,95 @@
+"""Strange identifiers and strange input, to every address, by the one who may go everywhere.
+
+A refusal in words is fine, a missing page is fine; a defect (500) and an unescaped echo are not.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from tests.hostile.objects import targets
+from tests.hostile.routes import Route, routes
+from tests.hostile.test_authorisation import _ask, _listed, _quiet, _undone, world  # noqa: F401 - fixtures
+from tests.hostile.world import World
+from tests.shape.house import ROOT
+
+pytestmark = pytest.mark.django_db
+OURS = [route for route in routes() if not route.is_wagtail]
+WHOLE = ("0", "-1", str(2**31), str(2**63), "9" * 40)
+TEXT = ("\0", "x" * 2000, "../../etc/passwd", "%2e%2e%2f", "' OR 1=1 --", "{{7*7}}", "\u202etxt.exe", "٣", "☃")
+SCRIPT = "\"'><script>alert(7)</script>"
+VALUES = (
+    "\0",
+    "-1",
+    "9" * 40,
+    "NaN",
+    "1e999",
+    "٣",
+    "' OR 1=1 --",
+    "2026-99-99",
+    "\ud800".encode("utf-8", "surrogatepass"),
+    SCRIPT,
+)
+ASKED = re.compile(r"""(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\s*["'](\w+)["']""")
+FIELDS = re.compile(r"^\s+(\w+)\s*=\s*forms\.", re.MULTILINE)
+
+
+def _names() -> set[str]:
+    """Every name that some view reads from a query or a form."""
+    found: set[str] = set()
+    for path in (ROOT / "prilavok").rglob("web/*.py"):
+        text = path.read_text("utf-8")
+        found |= set(ASKED.findall(text)) | set(FIELDS.findall(text))
+    return found
+
+
+def _strange(kind: str) -> Iterator[str]:
+    yield from WHOLE
+    if kind != "int":
+        yield from TEXT
+
+
+def _troubles(route: Route, how: str, answer) -> list[str]:  # type: ignore[no-untyped-def]
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.status_code >= 500:
+        return [f"{route} {how}: a defect"]
+    if b"<script>alert(7)" in body and "html" in answer.headers.get("Content-Type", ""):
+        return [f"{route} {how}: an echo that runs"]
+    return []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_strange_identifiers_are_no_defects(world: World, method: str) -> None:  # noqa: F811 - the fixture's value
+    wrong = []
+    for route in OURS:
+        usual = {name: one.value for name, one in targets(route, world).items()}
+        for name, kind in route.parameters:
+            for value in _strange(kind):
+                address = route.address(usual | {name: quote(value, safe="")})
+                with _undone():
+                    wrong += _troubles(
+                        route, f"{method} {name}={value[:20]!r}", _ask(world, "administrator", method, address)
+                    )
+
+    assert _listed(wrong) == ""
+
+
+@pytest.mark.parametrize(("who", "method"), [("administrator", "GET"), ("administrator", "POST"), ("buyer_b", "GET")])
+def test_strange_input_is_no_defect(world: World, who: str, method: str) -> None:  # noqa: F811
+    wrong = []
+    names = sorted(_names())
+    for route in OURS:
+        address = route.address({name: one.value for name, one in targets(route, world).items()})
+        for value in VALUES:
+            given = urlencode(dict.fromkeys(names, value))
+            with _undone():
+                if method == "GET":
+                    answer = _ask(world, who, "GET", f"{address}?{given}")
+                else:
+                    answer = _ask(world, who, "POST", address, given)
+                wrong += _troubles(route, f"{method} {value[:12]!r}", answer)
+
+    assert len(names) > 20
+    assert _listed(wrong) == ""
