@@ -56,7 +56,12 @@ def upsert_variants(*, system: str, drafts: Sequence[VariantDraft]) -> UpsertCou
 
 def attach_image(*, system: str, path: str, content: bytes) -> str | None:
     """Keep a picture for the products that name its path, now or later; a warning when it cannot be read, else None."""
-    return _image.attach_image(system=system, path=path, content=content)
+    return _image.attach_images(system=system, pictures_=[(path, content)]).get(path)
+
+
+def attach_images(*, system: str, pictures: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+    """Keep several pictures (path, content), announced at once; returns warnings by path. Joins the unit."""
+    return _image.attach_images(system=system, pictures_=pictures)
 
 
 def edit_content(edit: ContentEdit) -> bool:

@@ -180,17 +180,20 @@ def keep_notes(file: PackageFile, notes: Notes) -> int:
     return total
 
 
-def import_image(file: PackageFile) -> None:
-    """Hand a picture to pim; a bad one is a warning and never stops an import."""
-    path = spool.path_of(file)
+def import_images(files: Sequence[PackageFile]) -> None:
+    """Hand pictures of one package to pim, announced at once; a bad one is a warning and never stops an import."""
     with unit():
-        locked = PackageFile.objects.select_for_update().get(pk=file.pk)
-        if locked.position:
-            return
-        batch = Batch(node=file.package.node, file=file)
-        warning = pim.attach_image(system=batch.namespace, path=file.name, content=path.read_bytes())
-        batch.count("image", read=1)
-        if warning:
-            batch.notes.add("image_bad", f"{file.name}: {warning}")
-        _keep(file, batch, 1)
-    file.position = 1
+        ids = [file.pk for file in files]
+        locked = PackageFile.objects.select_for_update().filter(pk__in=ids, position=0).order_by("pk")
+        waiting = {row.pk for row in locked}
+        fresh = [file for file in files if file.pk in waiting]
+        contents = [(file.name, spool.path_of(file).read_bytes()) for file in fresh]
+        warnings = pim.attach_images(system=files[0].package.node.namespace, pictures=contents)
+        for file in fresh:
+            batch = Batch(node=file.package.node, file=file)
+            batch.count("image", read=1)
+            if file.name in warnings:
+                batch.notes.add("image_bad", f"{file.name}: {warnings[file.name]}")
+            _keep(file, batch, 1)
+    for file in files:
+        file.position = 1

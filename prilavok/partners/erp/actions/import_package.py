@@ -19,7 +19,7 @@ from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.finish_package import finish_package
-from prilavok.partners.erp.actions.import_file import Moved, import_image, import_records
+from prilavok.partners.erp.actions.import_file import Moved, import_images, import_records
 from prilavok.partners.erp.dialects.reading import Survey, survey
 from prilavok.partners.erp.errors import FileEmpty, NothingInside
 from prilavok.partners.erp.models import Package, PackageFile
@@ -27,6 +27,9 @@ from prilavok.partners.erp.rules import kinds, wire
 
 State = PackageFile.State
 BEAT_S: Final = 3.0
+# Pictures of one unit: announced once, encoded in a few seconds, small in memory.
+PICTURES: Final = 24
+PICTURE_BYTES: Final = 24 * 1024 * 1024
 
 
 def import_package(package_id: int) -> None:
@@ -38,7 +41,7 @@ def import_package(package_id: int) -> None:
         started = time.monotonic()
         try:
             while (file := _next(package_id)) is not None:
-                _import_one(file)
+                _import_together(_with_more_pictures(file))
         except Moved:
             return
         finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
@@ -117,31 +120,52 @@ def _note_survey(file: PackageFile, found: Survey) -> None:
         )
 
 
-def _import_one(file: PackageFile) -> None:
+def _with_more_pictures(file: PackageFile) -> list[PackageFile]:
+    """The file alone, or with it the next pictures of the package, as many as memory and patience allow."""
+    if file.kind != "image":
+        return [file]
+    waiting = (
+        PackageFile.objects.select_related("package__node")
+        .filter(package_id=file.package_id, kind="image", state__in=(State.RECEIVING, State.RUNNING))
+        .exclude(pk=file.pk)
+        .order_by("id")[: PICTURES - 1]
+    )
+    group, size = [file], file.size
+    for one in waiting:
+        size += one.size
+        if size > PICTURE_BYTES:
+            break
+        group.append(one)
+    return group
+
+
+def _import_together(files: list[PackageFile]) -> None:
+    ids = [file.pk for file in files]
+    now = database_now()
     with unit():
-        if file.started_at is None:
-            file.started_at = database_now()
-        file.state = State.RUNNING
-        file.save(update_fields=["state", "started_at"])
+        PackageFile.objects.filter(pk__in=ids, started_at__isnull=True).update(started_at=now)
+        PackageFile.objects.filter(pk__in=ids).update(state=State.RUNNING)
     crashpoint("erp.import:file_begun")
     try:
-        _import_by_kind(file)
+        _import_by_kind(files)
     except Refused as refusal:
-        _fail(file, refusal.message)
+        for file in files:
+            _fail(file, refusal.message)
         return
     with unit():
-        PackageFile.objects.filter(pk=file.pk).update(state=State.DONE, finished_at=database_now())
+        PackageFile.objects.filter(pk__in=ids).update(state=State.DONE, finished_at=database_now())
         live.say("exchange")
     crashpoint("erp.import:file_done")
 
 
-def _import_by_kind(file: PackageFile) -> None:
-    if file.kind == "archive":
-        _unpack(file)
-    elif file.kind == "image":
-        import_image(file)
-    elif file.kind not in ("other", "empty"):
-        import_records(file)
+def _import_by_kind(files: list[PackageFile]) -> None:
+    kind = files[0].kind
+    if kind == "archive":
+        _unpack(files[0])
+    elif kind == "image":
+        import_images(files)
+    elif kind not in ("other", "empty"):
+        import_records(files[0])
 
 
 def _unpack(file: PackageFile) -> None:
