@@ -6,30 +6,14 @@ from decimal import Decimal
 from prilavok.base.access import Actor
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock.values import Want
-from prilavok.trade.oms.actions import (
-    apply_erp_document as _erp,
-)
-from prilavok.trade.oms.actions import (
-    cancel_order as _cancel,
-)
-from prilavok.trade.oms.actions import (
-    edit_scheme as _scheme,
-)
-from prilavok.trade.oms.actions import (
-    fill_basket as _basket,
-)
-from prilavok.trade.oms.actions import (
-    issue_order as _issue,
-)
-from prilavok.trade.oms.actions import (
-    move_order as _move,
-)
-from prilavok.trade.oms.actions import (
-    pick_order as _pick,
-)
-from prilavok.trade.oms.actions import (
-    place_order as _place,
-)
+from prilavok.trade.oms.actions import apply_erp_document as _erp
+from prilavok.trade.oms.actions import cancel_order as _cancel
+from prilavok.trade.oms.actions import edit_scheme as _scheme
+from prilavok.trade.oms.actions import fill_basket as _basket
+from prilavok.trade.oms.actions import issue_order as _issue
+from prilavok.trade.oms.actions import move_order as _move
+from prilavok.trade.oms.actions import pick_order as _pick
+from prilavok.trade.oms.actions import place_order as _place
 from prilavok.trade.oms.queries import baskets, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
 from prilavok.trade.oms.values import (
@@ -48,6 +32,7 @@ from prilavok.trade.oms.values import (
     SchemeRevisionView,
     StatusView,
     StoreOffer,
+    Terms,
     TraceLine,
 )
 
@@ -184,3 +169,13 @@ def scheme_revisions() -> list[SchemeRevisionView]:
 def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
     """Rename a status or change its message; returns the scheme's new revision. Joins the unit."""
     return _scheme.edit_status(code=code, title=title, public_title=public_title, template=template, actor=actor)
+
+
+def terms() -> Terms:
+    """How long goods are held for an order."""
+    return _orders.terms()
+
+
+def edit_terms(*, terms: Terms, actor: Actor) -> int:
+    """Change how long goods are held, for orders from now on; returns the scheme's new revision. Joins the unit."""
+    return _scheme.edit_terms(terms=terms, actor=actor)

@@ -75,6 +75,10 @@ class TitleMissing(Refused):
     """Write the title of the status for the staff and for the customer."""
 
 
+class TermWrong(Refused):
+    """Goods are held for at least one hour and at most {limit} hours."""
+
+
 class MoveNotAllowed(Refused):
     """The order cannot go from "{status}" to "{to}"."""
 

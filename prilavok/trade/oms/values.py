@@ -364,3 +364,11 @@ class SchemeRevisionView:
     revision: int
     made_by: str
     made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How long goods are held, in hours: for a new order until it is picked, for a ready one until it is fetched."""
+
+    new_h: int
+    ready_h: int

@@ -8,6 +8,8 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
 from prilavok.trade.oms import api
+from prilavok.trade.oms.values import Terms
+from tests.trade.oms.make import make_chain, place, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,19 @@ def test_administrator_words_a_status() -> None:
 
     assert answer.headers["Location"] == "/office/scheme/"
     assert next(one.public_title for one in api.scheme() if one.code == "ready") == "Можно забирать"
+
+
+def test_new_terms_hold_for_the_next_order() -> None:
+    office = browser("administrator")
+
+    assert office.post("/office/scheme/", {"new_h": "12", "ready_h": "48"}).status_code == 302
+    assert office.post("/office/scheme/", {"new_h": "0", "ready_h": "48"}).status_code == 200
+
+    assert api.terms() == Terms(new_h=12, ready_h=48)
+    chain = make_chain()
+    held = seen(place(chain, 1).order_id)
+    assert held.hold_until is not None
+    assert (held.hold_until - held.placed_at).total_seconds() == 12 * 3600
 
 
 def test_unknown_message_or_empty_title_is_refused() -> None:

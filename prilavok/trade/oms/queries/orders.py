@@ -10,7 +10,7 @@ from prilavok.base.access import Actor
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.as_values import line_view, move_view, order_view
-from prilavok.trade.oms.models import Move, Order, OrderLine, SchemeRevision, Status
+from prilavok.trade.oms.models import Move, Order, OrderLine, Scheme, SchemeRevision, Status
 from prilavok.trade.oms.reach import is_in_reach, may
 from prilavok.trade.oms.values import (
     MoveView,
@@ -21,6 +21,7 @@ from prilavok.trade.oms.values import (
     SchemeRevisionView,
     StatusView,
     Step,
+    Terms,
 )
 from prilavok.trade.oms.values import OrderLine as LineView
 
@@ -91,6 +92,12 @@ def scheme_revisions() -> list[SchemeRevisionView]:
     """The edits of the scheme, newest first, the last fifty."""
     rows = SchemeRevision.objects.order_by("-revision")[:50]
     return [SchemeRevisionView(revision=row.revision, made_by=row.made_by, made_at=row.made_at) for row in rows]
+
+
+def terms() -> Terms:
+    """The terms in force."""
+    scheme = Scheme.objects.get(pk=1)
+    return Terms(new_h=scheme.hold_new_s // 3600, ready_h=scheme.hold_ready_s // 3600)
 
 
 def first_status() -> str:

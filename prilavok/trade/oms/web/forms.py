@@ -4,6 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class TermsForm(forms.Form):
+    """How long goods are held."""
+
+    new_h = forms.IntegerField(label=_("A new order waits to be picked, hours"), min_value=1, max_value=1440)
+    ready_h = forms.IntegerField(label=_("A ready order waits for its customer, hours"), min_value=1, max_value=1440)
+
+
 class StatusForm(forms.Form):
     """What people may word of a status; what it does is fixed."""
 

@@ -1,5 +1,7 @@
 """The editor of the status scheme."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,19 +13,31 @@ from prilavok.base.unit import unit
 from prilavok.foundation.messaging import api as messaging
 from prilavok.trade.oms import api
 from prilavok.trade.oms.errors import StatusUnknown
-from prilavok.trade.oms.values import Step
-from prilavok.trade.oms.web.forms import StatusForm
+from prilavok.trade.oms.values import Step, Terms
+from prilavok.trade.oms.web.forms import StatusForm, TermsForm
 
 
 @needs("scheme.edit")
 def scheme(request: HttpRequest) -> HttpResponse:
-    """All statuses with their moves."""
+    """All statuses with their moves, and how long goods are held."""
+    form = TermsForm(request.POST or None, initial=asdict(api.terms()))
+    if request.method == "POST" and form.is_valid():
+        with unit():
+            api.edit_terms(terms=Terms(**form.cleaned_data), actor=request.actor)  # type: ignore[attr-defined]
+        messages.success(request, _("Saved. The new terms hold from the next order on."))
+        return redirect("oms:scheme")
+    worded = {one.code: one.title for one in messaging.templates()}
     rights = {one.code: _(one.title) for one in all_permissions()}
     rows = [
-        (status, step_title(status.step), [(move, rights.get(move.permission, "")) for move in status.moves])
+        (
+            status,
+            step_title(status.step),
+            worded.get(status.template, status.template),
+            [(move, rights.get(move.permission, "")) for move in status.moves],
+        )
         for status in api.scheme()
     ]
-    return render(request, "oms/scheme.html", {"rows": rows, "revisions": api.scheme_revisions()})
+    return render(request, "oms/scheme.html", {"rows": rows, "revisions": api.scheme_revisions(), "form": form})
 
 
 @needs("scheme.edit")
