@@ -34,7 +34,7 @@ class Sink:
         if fault == GARBAGE:
             return "999 ???"
         await asyncio.to_thread(keep, self.store, envelope)
-        if fault == CUT and server.transport is not None:
+        if fault == CUT and isinstance(server.transport, asyncio.WriteTransport):
             # The letter is kept, the answer is lost: the sender cannot know and will send again.
             server.transport.abort()
         return "250 2.0.0 Ok: queued"

@@ -33,7 +33,7 @@ def till(request: Request) -> Response:
     chosen = request.query_params.get("store") or (stores[0]["id"] if stores else "")
     text = request.query_params.get("q", "").strip()
     receipts = store.rows("SELECT * FROM receipt WHERE warehouse_id = ? ORDER BY id DESC LIMIT 15", (chosen,))
-    context = {"stores": stores, "chosen": chosen, "q": text, "offers": _found(store, chosen, text)}
+    context: dict[str, Any] = {"stores": stores, "chosen": chosen, "q": text, "offers": _found(store, chosen, text)}
     return page(request, "till.html", receipts=receipts, retail=books.RETAIL_TYPE, **context)
 
 

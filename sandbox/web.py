@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox import faults, mailbox, sms
-from sandbox.pages import back, day, form_of, page
+from sandbox.pages import back, day, form_of, money, page
 from sandbox.state import Store
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -153,7 +153,7 @@ def _talkers(store: Store) -> list[dict[str, Any]]:
             "title": "SMS-шлюз и телефоны",
             "href": "/phone/",
             "about": "Договор SMSC.ru: отправка, статусы, баланс. Доставка через секунду.",
-            "facts": [("Сообщений", sent), ("На счёте", f"{sms.balance(store):.2f} ₽")],
+            "facts": [("Сообщений", sent), ("На счёте", money(sms.balance(store)))],
         },
         {
             "code": "mail",

@@ -138,7 +138,7 @@ class Client:
     def init(self, kind: str = "catalog") -> Limits:
         """Begin a package; returns and remembers whether to zip and the size of a chunk."""
         extra = {"version": self.version} if self.family == BITRIX else {}
-        text = self._text(self._ask(kind, "init", **extra))
+        text = self._text(self._ask(kind, "init", extra))
         lines = text.split("\n")
         if self.family == STOCK and len(lines) != 2:
             raise ExchangeRefused("init", text)
@@ -160,7 +160,7 @@ class Client:
         pieces = [content[at : at + limit] for at in range(0, len(content), limit)] or [b""]
         for piece in pieces:
             self._chunks += 1
-            answer = self._ask(kind, "file", body=piece, filename=name)
+            answer = self._ask(kind, "file", {"filename": name}, piece)
             self._lines(answer, f"file {name}")
         return len(pieces)
 
@@ -174,7 +174,7 @@ class Client:
     def import_file(self, name: str, kind: str = "catalog", on_progress: Callable[[str], None] | None = None) -> int:
         """Ask to import until the site says success; returns how many times it said progress."""
         for asked in range(MAX_PROGRESS):
-            text = self._text(self._ask(kind, "import", filename=name))
+            text = self._text(self._ask(kind, "import", {"filename": name}))
             word, _, rest = text.partition("\n")
             if word.strip().lower() == "success":
                 return asked
@@ -191,7 +191,7 @@ class Client:
     def query(self) -> bytes:
         """The site's new and changed orders: the body of `query` (unpacked when the site sent a zip)."""
         extra = {"version": self.version} if self.family == BITRIX else {}
-        body = self._ask("sale", "query", **extra).content
+        body = self._ask("sale", "query", extra).content
         if body.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
                 body = archive.read(archive.namelist()[0])
@@ -238,14 +238,17 @@ class Client:
 
     def _until_success(self, mode: str, extra: dict[str, str]) -> None:
         for _ in range(MAX_PROGRESS):
-            text = self._text(self._ask("catalog", mode, **extra))
+            text = self._text(self._ask("catalog", mode, extra))
             word = text.partition("\n")[0].strip().lower()
             if word == "success":
                 return
             if word != "progress":
                 raise ExchangeRefused(mode, text)
 
-    def _ask(self, kind: str, mode: str, *, body: bytes | None = None, **extra: str) -> httpx.Response:
+    def _ask(
+        self, kind: str, mode: str, extra: dict[str, str] | None = None, body: bytes | None = None
+    ) -> httpx.Response:
+        extra = extra or {}
         answer = self._once(kind, mode, body, extra)
         if mode in self.faults.repeat:
             answer = self._once(kind, mode, body, extra)

@@ -15,6 +15,7 @@ from sandbox.onec.bases import BASES, CENTRAL, DIALECTS, Base
 from sandbox.pages import back, form_of, page
 from sandbox.state import Store
 
+ENDS: Final = {"done": "удачно", "failed": "не удался", "running": "идёт"}
 TABS: Final = {"": "Товары", "orders/": "Заказы", "exchange/": "Обмен"}
 
 
@@ -52,7 +53,13 @@ def goods(request: Request) -> Response:
     text = request.query_params.get("q", "")
     number = max(int(request.query_params.get("page", "1") or 1), 1)
     found, total = books.find_goods(store, text, number)
-    context = {"goods": found, "total": total, "q": text, "number": number, "last_page": -(-total // books.PAGE) or 1}
+    context: dict[str, Any] = {
+        "goods": found,
+        "total": total,
+        "q": text,
+        "number": number,
+        "last_page": -(-total // books.PAGE) or 1,
+    }
     return page(request, "onec_goods.html", **_common(store, base, ""), **context)
 
 
@@ -61,7 +68,7 @@ def card(request: Request) -> Response:
     one = store.row("SELECT * FROM goods WHERE id = ?", (request.path_params["goods_id"],))
     if base is None or one is None:
         return _missing()
-    context = {
+    context: dict[str, Any] = {
         "one": one,
         "properties": json.loads(one["properties"]),
         "pictures": [path for path, _ in json.loads(one["pictures"])],
@@ -129,7 +136,7 @@ def log(request: Request) -> Response:
     base, store = _base(request), _store(request)
     if base is None:
         return _missing()
-    context = {
+    context: dict[str, Any] = {
         "runs": exchange.runs(store, base),
         "dialects": DIALECTS,
         "dialect": store.setting(f"base.{base.code}.dialect", base.dialect),
@@ -144,7 +151,11 @@ def run_page(request: Request) -> Response:
     run = store.row("SELECT * FROM exchange_run WHERE id = ?", (request.path_params["run_id"],))
     if base is None or run is None:
         return _missing()
-    context = {"run": run, "title": exchange.KINDS[run["kind"]], "steps": exchange.steps(store, run["id"])}
+    context: dict[str, Any] = {
+        "run": run,
+        "title": exchange.KINDS[run["kind"]],
+        "steps": exchange.steps(store, run["id"]),
+    }
     return page(request, "onec_run.html", **_common(store, base, "exchange/"), **context)
 
 
@@ -195,7 +206,7 @@ def cards(store: Store) -> list[dict[str, Any]]:
         waiting = store.value("SELECT COUNT(DISTINCT ref) FROM change WHERE base = ?", (base.code,))
         facts = [("Первая выгрузка", titles[schedule.push_state(store)]), ("Ждёт отправки", waiting)]
         if last:
-            facts.append(("Последний обмен", "удачно" if last[0]["state"] == "done" else last[0]["state"]))
+            facts.append(("Последний обмен", ENDS[last[0]["state"]]))
         found.append(
             {"code": base.code, "title": base.title, "href": f"/1c/{base.code}/", "about": base.about, "facts": facts}
         )

@@ -126,7 +126,7 @@ def _percent(store: Store) -> int:
     if running is None:
         return 0
     share, start = (80, 0) if running["base"] == CENTRAL.code else (20, 80)
-    return start + running["progress"] * share // 100
+    return start + int(running["progress"]) * share // 100
 
 
 def _text(store: Store) -> str:

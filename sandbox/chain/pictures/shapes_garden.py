@@ -15,11 +15,12 @@ from sandbox.chain.pictures.paints import (
     WARM_DARK,
     WHITE,
     Paint,
+    Point,
     flat,
     rounded,
     tone,
 )
-from sandbox.chain.pictures.scene import Path, Point, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
+from sandbox.chain.pictures.scene import Path, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
 from sandbox.chain.pictures.shapes_table import body_light, rim
 
 GREEN: Paint = Paint(((0, (136, 172, 108)), (1, (66, 108, 70))), 60)
@@ -357,7 +358,7 @@ def seeds(s: Scene, c: RGB, look: str, form: int) -> None:
         s.fill(window, Paint(((0, (224, 232, 216)), (1, (244, 236, 214))), 90))
         s.fill(rect(28, 12, 72, 14.6), tone(c, 0.76), 0.8)
     if form == 0:
-        for x, y, r in ((44, 60, 8), (57, 56, 7), (52, 66, 6.4)):
+        for x, y, r in ((44.0, 60.0, 8.0), (57.0, 56.0, 7.0), (52.0, 66.0, 6.4)):
             s.fill(ellipse(x, y, r, r * 0.95), rounded((204, 62, 48), "gloss"))
             s.fill(
                 Path(
@@ -381,7 +382,7 @@ def seeds(s: Scene, c: RGB, look: str, form: int) -> None:
             for dx in (-3, 0, 3):
                 s.fill(stroke([(x, 50), (x + dx, 38)], 1.3, 0.6), LEAF)
     else:
-        for x, y in ((43, 48), (57, 46), (50, 58)):
+        for x, y in ((43.0, 48.0), (57.0, 46.0), (50.0, 58.0)):
             s.fill(stroke([(x, y), (50, 71)], 0.9), LEAF_DARK)
             petals = Path(*(part for at in range(8) for part in _petal(x, y, at).parts))
             s.fill(petals, Paint(((0, (250, 206, 96)), (1, (226, 138, 46))), 60))

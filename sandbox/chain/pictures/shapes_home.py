@@ -9,13 +9,14 @@ from sandbox.chain.pictures.paints import (
     STEEL,
     WHITE,
     Paint,
+    Point,
     flat,
     mix,
     rounded,
     tone,
     wood,
 )
-from sandbox.chain.pictures.scene import Path, Point, Scene, blob, ellipse, lathe, poly, rect, smooth, stroke
+from sandbox.chain.pictures.scene import Path, Scene, blob, ellipse, lathe, poly, rect, smooth, stroke
 
 GLOW: RGB = (255, 232, 178)
 
@@ -110,7 +111,7 @@ def pillow(s: Scene, c: RGB, look: str, form: int) -> None:
     s.fill(shape, Paint(((0, tone(c, 1.1)), (0.5, c), (1, tone(c, 0.78))), 55, "cloth"))
     accent = tone(c, 0.72) if sum(c) > 400 else tone(c, 1.32)
     if form == 1:
-        for x in range(22, 84, 8):
+        for x in map(float, range(22, 84, 8)):
             s.fill(stroke([(x, 18), (x + (50 - x) * 0.05, 52), (x, 86)], 2.2), accent, 0.6, shape)
     if form == 2:
         for at in range(6):
@@ -131,7 +132,7 @@ def throw(s: Scene, c: RGB, look: str, form: int) -> None:
         layer = _fold(s, 16 + at, 84 - at, y, 14, c, "cloth")
         accent = tone(c, 0.7) if sum(c) > 400 else tone(c, 1.35)
         if form == 1:
-            for x in range(20, 84, 9):
+            for x in map(float, range(20, 84, 9)):
                 s.fill(rect(x, y - 2, x + 3.4, y + 16), accent, 0.42, layer)
             s.fill(rect(10, y + 4.4, 90, y + 7.6), accent, 0.42, layer)
         else:
@@ -155,7 +156,7 @@ def bedding(s: Scene, c: RGB, look: str, form: int) -> None:
     s.fill(puff, Paint(((0, tone(c, 1.2)), (0.5, tone(c, 1.06)), (1, tone(c, 0.82))), 80, "cloth"))
     accent = tone(c, 0.76) if sum(c) > 400 else tone(c, 1.3)
     if form == 1:
-        for x in range(20, 84, 6):
+        for x in map(float, range(20, 84, 6)):
             s.fill(stroke([(x, 34), (x, 58)], 1.0), accent, 0.5, puff)
     s.shine(ellipse(42, 42, 20, 4), 0.4, 3, puff)
     ribbon = tone(c, 0.62) if sum(c) > 330 else (230, 220, 204)

@@ -7,13 +7,14 @@ from sandbox.chain.pictures.paints import (
     STEEL,
     WHITE,
     Paint,
+    Point,
     flat,
     mix,
     rounded,
     tone,
     wood,
 )
-from sandbox.chain.pictures.scene import Path, Point, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
+from sandbox.chain.pictures.scene import Path, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
 
 
 def _wall(c: RGB, look: str) -> Paint:

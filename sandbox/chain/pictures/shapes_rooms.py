@@ -11,13 +11,14 @@ from sandbox.chain.pictures.paints import (
     WARM_DARK,
     WHITE,
     Paint,
+    Point,
     flat,
     mix,
     rounded,
     tone,
     wood,
 )
-from sandbox.chain.pictures.scene import Path, Point, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
+from sandbox.chain.pictures.scene import Path, Scene, arc, blob, ellipse, lathe, poly, rect, stroke
 from sandbox.chain.pictures.shapes_table import body_light, rim, speckles
 
 
@@ -194,7 +195,7 @@ def curtain(s: Scene, c: RGB, look: str, form: int) -> None:
     s.fill(cloth, Paint(folds, 0, "cloth"))
     accent = tone(c, 0.68) if sum(c) > 400 else tone(c, 1.4)
     if form == 1:
-        for y in range(24, 88, 9):
+        for y in map(float, range(24, 88, 9)):
             s.fill(rect(10, y, 90, y + 3), accent, 0.4, cloth)
     if form == 2:
         dice = random.Random(7)
