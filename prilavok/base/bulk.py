@@ -29,7 +29,17 @@ def texts(values: Iterable[str]) -> str:
 
 def records(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as JSON for `jsonb_to_recordset(%s::jsonb)`; NUL characters, which the database refuses, are dropped."""
-    return msgspec.json.encode(rows).decode().replace("\\u0000", "")
+    text = msgspec.json.encode(rows).decode()
+    return text if "\\u0000" not in text else msgspec.json.encode(without_nul(rows)).decode()
+
+
+def without_nul(value: Any) -> Any:
+    """The value with NUL characters dropped from its texts, however deep."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {without_nul(key): without_nul(one) for key, one in value.items()}
+    return [without_nul(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def pieces(values: Iterable[T], size: int = PIECE) -> Iterator[tuple[T, ...]]:

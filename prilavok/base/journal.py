@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from prilavok.base.bulk import without_nul
 from prilavok.base.models import JournalEntry
 
 OK = JournalEntry.Outcome.OK
@@ -21,7 +22,12 @@ def record(
 ) -> int:
     """Write one line (in the caller's transaction, if there is one); returns its id. Secrets never go in `detail`."""
     row = JournalEntry.objects.create(
-        flow=flow, summary=summary[:400], outcome=outcome, subject=subject, took_ms=took_ms, detail=detail or {}
+        flow=flow,
+        summary=without_nul(summary[:400]),  # what failed to be read may be quoted here
+        outcome=outcome,
+        subject=subject,
+        took_ms=took_ms,
+        detail=without_nul(detail or {}),
     )
     return row.pk
 

@@ -29,7 +29,7 @@ Walk = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; skipped where there is none."""
     if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
+        (pytest.fail if os.environ.get("PRILAVOK_REQUIRE_BROWSER") == "1" else pytest.skip)(f"no browser at {CHROMIUM}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
