@@ -8,9 +8,10 @@ Names are compared without namespaces, and wanted elements come without them: ha
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -37,6 +38,10 @@ ENCODINGS: Final = frozenset(
 )
 
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
+# The start tag of the root: the first tag that is neither a declaration nor a comment; values may hold ">".
+_ROOT_TAG: Final = re.compile(rb"<[^?!\s>/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_DEFAULT_NAMESPACE: Final = re.compile(rb"""(?<=\s)xmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
+_PREFIX: Final = re.compile(rb"xmlns:([^\s=]+)")
 
 
 class XmlRefused(Refused):
@@ -65,7 +70,11 @@ class XmlTooBig(XmlRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class XmlLimits:
-    """How much one file may ask of us. `element_size` counts the nodes inside one wanted element; sizes in bytes."""
+    """How much one file may ask of us. `element_size` counts the nodes inside one wanted element; sizes in bytes.
+
+    Depth, text and counts are judged between pieces of 64 KB; the parser's own bounds (256 levels, 10 MB of text) stand
+    behind them.
+    """
 
     size: int = 2 * 1024**3
     depth: int = 64
@@ -91,15 +100,14 @@ def elements(stream: BinaryIO, tags: Collection[str], limits: XmlLimits = DEFAUL
 
     Its parents are open and keep their attributes: `element.getparent()` tells where it stands. Raises XmlRefused.
     """
-    reader = _Reader(stream, frozenset(tags), limits)
-    return reader.read()
+    return _Reader(stream, frozenset(tags), limits).read()
 
 
 def root(stream: BinaryIO, limits: XmlLimits = DEFAULT) -> Root:
     """The root's name and attributes, from the first bytes; rewinds the stream. Raises XmlRefused."""
     start = stream.tell()
     try:
-        return _Reader(stream, frozenset(), limits).root()
+        return _begin(stream, limits)[1]
     finally:
         stream.seek(start)
 
@@ -130,139 +138,173 @@ def to_bytes(element: Element, encoding: str = "UTF-8") -> bytes:
     return etree.tostring(element, encoding=encoding, xml_declaration=True)
 
 
+def _begin(stream: BinaryIO, limits: XmlLimits) -> tuple[bytes, Root]:
+    """The bytes up to the end of the root's start tag or more, and the root; refuses what must not be read on."""
+    parser = _parser(("start",), None)
+    read = bytearray()
+    while chunk := stream.read(PROLOG):
+        if not read:
+            _judge_prolog(chunk.replace(b"\0", b""))
+        read += chunk
+        if len(read) > limits.size:
+            raise XmlTooBig(line=0, what=_("bytes"), limit=limits.size)
+        with _named_damage():
+            parser.feed(chunk)
+            for _event, element in parser.read_events():
+                return bytes(read), _judged(element, limits)
+    if read:
+        with _named_damage():
+            parser.close()
+    raise XmlEmpty(line=0)
+
+
+def _judged(element: Element, limits: XmlLimits) -> Root:
+    about = element.getroottree().docinfo
+    if about.internalDTD is not None or about.doctype:
+        raise XmlDoctype(line=1)
+    if len(element.attrib) > limits.attributes:
+        raise XmlTooBig(line=1, what=_("attributes of one element"), limit=limits.attributes)
+    return Root(name=local_name(element), attributes={str(key): str(value) for key, value in element.attrib.items()})
+
+
+def _parser(events: Sequence[Literal["start", "end"]], tags: Collection[str] | None) -> "etree.XMLPullParser":
+    return etree.XMLPullParser(
+        events=events,
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
 class _Reader:
-    """Feeds the parser, counts, throws away what is not wanted."""
+    """Feeds the parser piece by piece; between pieces counts, and throws away what is done.
+
+    The parser tells only of wanted elements: a call into Python for every element of a large file cost more than the
+    parsing itself. Limits are therefore judged by the bytes of a piece, and exactly only where they come near.
+    """
 
     def __init__(self, stream: BinaryIO, tags: frozenset[str], limits: XmlLimits) -> None:
         self._stream = stream
         self._tags = tags
         self._limits = limits
         self._size = 0
-        self._depth = 0
         self._count = 0
+        self._count_before = 0
+        self._unbroken = 0
         self._inside: Element | None = None
         self._inside_since = 0
         self._root: Element | None = None
-        self._parser = etree.XMLPullParser(
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        self._prefixes: tuple[bytes, ...] = ()
+        self._namespaced = False
 
     def read(self) -> Iterator[Element]:
         """The wanted elements, in order."""
-        while self._feed():
-            yield from self._ready()
-        self._close()
-        yield from self._ready()
+        head, top = _begin(self._stream, self._limits)
+        head = self._plain(head)
+        parser = _parser(("start", "end"), [f"{{*}}{name}" for name in self._tags | {top.name}])
+        chunk = head
+        while chunk:
+            self._count_piece(chunk)
+            with _named_damage():
+                parser.feed(chunk)
+            yield from self._ready(parser)
+            self._prune()
+            chunk = self._stream.read(CHUNK)
+        with _named_damage():
+            parser.close()
+        yield from self._ready(parser)
 
-    def root(self) -> Root:
-        """The root alone."""
-        while self._root is None and self._feed():
-            for event, element in self._parser.read_events():
+    def _ready(self, parser: "etree.XMLPullParser") -> Iterator[Element]:
+        for event, element in parser.read_events():
+            if self._inside is None:
                 if event == "start":
                     self._start(element)
-                    break
-        if self._root is None:
-            self._close()
-            raise XmlEmpty(line=0)
-        return Root(
-            name=local_name(self._root), attributes={str(key): str(value) for key, value in self._root.attrib.items()}
-        )
-
-    def _feed(self) -> bool:
-        chunk = self._stream.read(CHUNK if self._root is not None else PROLOG)
-        self._size += len(chunk)
-        if self._size > self._limits.size:
-            self._too_big(_("bytes"), self._limits.size)
-        if not chunk:
-            return False
-        if self._root is None:
-            _judge_prolog(chunk.replace(b"\0", b""))
-        try:
-            self._parser.feed(chunk)
-        except etree.XMLSyntaxError as error:
-            raise _broken(error) from None
-        return True
-
-    def _close(self) -> None:
-        if not self._size:
-            raise XmlEmpty(line=0)
-        try:
-            self._parser.close()
-        except etree.XMLSyntaxError as error:
-            raise _broken(error) from None
-
-    def _ready(self) -> Iterator[Element]:
-        try:
-            for event, element in self._parser.read_events():
-                if event == "start":
-                    self._start(element)
-                elif self._end(element):
-                    yield _without_namespaces(element)
-                    _forget(element)
-        except etree.XMLSyntaxError as error:
-            raise _broken(error) from None
+            elif event == "end" and element is self._inside:
+                self._judge(element)
+                yield _without_namespaces(element) if self._namespaced else element
+                self._inside = None
 
     def _start(self, element: Element) -> None:
         if self._root is None:
-            self._begin(element)
-        self._depth += 1
-        self._count += 1
-        if self._depth > self._limits.depth:
-            self._too_big(_("nested elements"), self._limits.depth, element)
-        if len(element.attrib) > self._limits.attributes:
-            self._too_big(_("attributes of one element"), self._limits.attributes, element)
-        if self._count > self._limits.elements:
-            self._too_big(_("elements"), self._limits.elements, element)
-        if self._inside is None:
-            if local_name(element) in self._tags:
-                self._inside, self._inside_since = element, self._count
-        elif self._count - self._inside_since > self._limits.element_size:
+            self._root = element
+        if local_name(element) in self._tags:
+            self._inside, self._inside_since = element, self._count_before
+            if len(element.attrib) > self._limits.attributes:
+                self._too_big(_("attributes of one element"), self._limits.attributes, element)
+
+    def _judge(self, element: Element) -> None:
+        """Count inside an element only when the pieces it came in could hold too much."""
+        if self._count - self._inside_since <= self._limits.element_size:
+            return
+        if sum(1 for _one in element.iter()) > self._limits.element_size:
             self._too_big(_("elements inside one"), self._limits.element_size, element)
 
-    def _begin(self, element: Element) -> None:
-        self._root = element
-        about = element.getroottree().docinfo
-        if about.internalDTD is not None or about.doctype:
-            raise XmlDoctype(line=1)
+    def _plain(self, head: bytes) -> bytes:
+        """The head without a default namespace on the root, so that names need no stripping one by one."""
+        if b"\0" in head or head.startswith(b"\xff\xfe"):
+            self._namespaced = True
+            return head
+        first, tag, rest = _root_tag(head)
+        self._prefixes = tuple(b"<" + name + b":" for name in _PREFIX.findall(tag))
+        self._namespaced = b"xmlns" in rest or any(prefix in head for prefix in self._prefixes)
+        return first + _DEFAULT_NAMESPACE.sub(b"", tag) + rest
 
-    def _end(self, element: Element) -> bool:
-        self._depth -= 1
-        if element.text is not None and len(element.text) > self._limits.text:
-            self._too_big(_("characters of text"), self._limits.text, element)
-        if self._inside is None:
-            _forget(element)
-            return False
-        if self._inside is not element:
-            return False
-        self._inside = None
-        return True
+    def _count_piece(self, chunk: bytes) -> None:
+        self._count_before = self._count
+        self._size += len(chunk)
+        opened = chunk.count(b"<") - chunk.count(b"</")
+        self._count += opened
+        self._unbroken = len(chunk) - chunk.rfind(b"<") - 1 if opened else self._unbroken + len(chunk)
+        if not self._namespaced and self._size > len(chunk):
+            self._namespaced = b"xmlns" in chunk or any(prefix in chunk for prefix in self._prefixes)
+        if self._size > self._limits.size:
+            self._too_big(_("bytes"), self._limits.size)
+        if self._count > self._limits.elements:
+            self._too_big(_("elements"), self._limits.elements)
+        if self._unbroken > self._limits.text:
+            self._too_big(_("characters of text"), self._limits.text)
+        if self._inside is not None and self._count - self._inside_since > 2 * self._limits.element_size:
+            self._too_big(_("elements inside one"), self._limits.element_size)
+
+    def _prune(self) -> None:
+        """Drop all that is closed: along the open branch every child but the last."""
+        branch, depth = self._root, 1
+        while branch is not None and branch is not self._inside and len(branch):
+            if len(branch) > 1:
+                del branch[:-1]
+            branch, depth = branch[0], depth + 1
+        if depth > self._limits.depth:
+            self._too_big(_("nested elements"), self._limits.depth, branch)
 
     def _too_big(self, what: str, limit: int, element: Element | None = None) -> None:
         raise XmlTooBig(line=(element.sourceline or 0) if element is not None else 0, what=what, limit=limit)
 
 
-def _forget(element: Element) -> None:
-    """Free an element that is done with, and its elder siblings: the tree never grows wide."""
-    element.clear(keep_tail=False)
-    parent = element.getparent()
-    if parent is None:
-        return
-    while (elder := element.getprevious()) is not None:
-        parent.remove(elder)
+def _root_tag(head: bytes) -> tuple[bytes, bytes, bytes]:
+    """What stands before the root's start tag, the tag, what follows."""
+    found = _ROOT_TAG.search(head)
+    if found is None:
+        return head, b"", b""
+    return head[: found.start()], found.group(), head[found.end() :]
 
 
 def _without_namespaces(element: Element) -> Element:
-    if "}" in str(element.tag) or any(isinstance(one.tag, str) and "}" in one.tag for one in element):
-        for one in element.iter(etree.Element):
-            one.tag = local_name(one)
+    for one in element.iter(etree.Element):
+        one.tag = local_name(one)
     return element
+
+
+@contextmanager
+def _named_damage() -> Iterator[None]:
+    try:
+        yield
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from None
 
 
 def _judge_prolog(beginning: bytes) -> None:
