@@ -6,6 +6,7 @@ Facts are plain values that can wait in the database until the thing they are ab
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from prilavok.base.xml import Element, text_of
 from prilavok.partners.erp.dialects.classifier import is_removed
@@ -22,6 +23,7 @@ from prilavok.partners.erp.rules.tolerant import (
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
+THOUSANDTH = Decimal("0.001")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,24 +174,32 @@ def _price(one: Element, name: str, notes: Notes) -> PriceFact | None:
 def _stocks(element: Element, name: str, notes: Notes) -> Iterator[StockFact]:
     found: dict[str, StockFact] = {}
     for warehouse, text in _raw_stocks(element):
-        quantity = number(text) if text else ZERO
-        if not warehouse:
-            continue
-        if quantity is None:
+        fact = _stock(warehouse, text)
+        if fact is None:
             notes.add("stock_not_number", f"{name}: {text[:40]}")
             continue
-        if quantity < ZERO:
+        if fact.quantity < ZERO:
             notes.add("stock_negative", name)
-        found[warehouse] = StockFact(warehouse=warehouse, quantity=quantity.quantize(Decimal("0.001")))
+        found[warehouse] = fact
     yield from found.values()
 
 
+@lru_cache(maxsize=65_536)
+def _stock(warehouse: str, text: str) -> StockFact | None:
+    """The same few figures come again and again: the facts are frozen, so they may be shared."""
+    quantity = number(text) if text else ZERO
+    return None if quantity is None else StockFact(warehouse=warehouse, quantity=quantity.quantize(THOUSANDTH))
+
+
 def _raw_stocks(element: Element) -> Iterator[tuple[str, str]]:
-    for one in element:
-        if one.tag in {"Склад", "Склады"} and one.get("ИдСклада"):
-            yield identity(one.get("ИдСклада") or ""), (one.get("КоличествоНаСкладе") or "").strip()
-    for one in element.iterfind("Остатки/Остаток/Склад"):
-        yield identity(text_of(one, "Ид")), text_of(one, "Количество")
-    for one in element.iterfind("Остатки/Остаток"):
-        if one.find("Склад") is None and one.find("Количество") is not None:
-            yield "-", text_of(one, "Количество")
+    for tag in ("Склад", "Склады"):
+        for one in element.iterchildren(tag):
+            warehouse = identity(one.get("ИдСклада") or "")
+            if warehouse:
+                yield warehouse, (one.get("КоличествоНаСкладе") or "").strip()
+    for rest in element.iterfind("Остатки/Остаток"):
+        place = rest.find("Склад")
+        warehouse = "-" if place is None else identity(text_of(place, "Ид"))
+        text = text_of(rest if place is None else place, "Количество")
+        if warehouse and (text or place is not None):
+            yield warehouse, text

@@ -20,10 +20,13 @@ PARTS: Final = {
     "ПакетПредложений": "offers",
     "ИзмененияПакетаПредложений": "quick",
 }
+# Small lists are taken whole, by the element that holds them; their namesakes inside offers and documents stay inside.
+LISTS: Final = {
+    "ЕдиницыИзмерения": kinds.UNIT,
+    "ТипыЦен": kinds.PRICE_TYPE,
+    "Склады": kinds.WAREHOUSE,
+}
 LANES: Final = {
-    "ЕдиницаИзмерения": kinds.UNIT,
-    "ТипЦены": kinds.PRICE_TYPE,
-    "Склад": kinds.WAREHOUSE,
     "Свойство": kinds.PROPERTY,
     "СвойствоНоменклатуры": kinds.PROPERTY,
     "Группа": kinds.GROUP,
@@ -33,7 +36,7 @@ LANES: Final = {
     "Контрагент": kinds.PARTNER,
 }
 IDS: Final = frozenset({"Ид", "ИдКаталога"})
-TAGS: Final = frozenset(LANES) | IDS
+TAGS: Final = frozenset(LANES) | frozenset(LISTS) | IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,17 @@ def records(stream: BinaryIO) -> Iterator[Record]:
     _check_root(stream)
     catalogue = ""
     for element in elements(stream, TAGS):
-        name = element.tag
+        name = str(element.tag)
         if name in IDS:
             catalogue = _catalogue_named(element) or catalogue
             continue
         frame = _frame_of(element, catalogue)
-        lane = LANES[str(name)]
-        if frame is None or not _is_definition(element, lane):
-            continue
-        yield Record(lane=lane, element=element, frame=frame)
+        if name in LANES:
+            yield Record(lane=LANES[name], element=element, frame=frame)
+        else:
+            for one in element:
+                if name != "Склады" or text_of(one, "Ид"):
+                    yield Record(lane=LISTS[name], element=one, frame=frame)
 
 
 def version_of(stream: BinaryIO) -> str:
@@ -120,7 +125,8 @@ def _survey_offer(found: Survey, record: Record) -> None:
     found.catalogue = record.frame.catalogue
     found.is_full = record.frame.changes_only is False or (record.frame.changes_only is None and found.is_full)
     found.is_quick = found.is_quick or record.frame.part == "quick"
-    found.offer_parts |= parts_of_offer(record.element)
+    if len(found.offer_parts) < 3:
+        found.offer_parts |= parts_of_offer(record.element)
 
 
 def parts_of_offer(element: Element) -> set[str]:
@@ -151,7 +157,7 @@ def _catalogue_named(element: Element) -> str:
     return ""
 
 
-def _frame_of(element: Element, catalogue: str) -> Frame | None:
+def _frame_of(element: Element, catalogue: str) -> Frame:
     above = element.getparent()
     while above is not None:
         part = PARTS.get(local_name(above))
@@ -159,11 +165,3 @@ def _frame_of(element: Element, catalogue: str) -> Frame | None:
             return Frame(part, flag(str(above.get("СодержитТолькоИзменения", ""))), catalogue)
         above = above.getparent()
     return Frame("root", None, catalogue)
-
-
-def _is_definition(element: Element, lane: str) -> bool:
-    """False for namesakes: a warehouse of a document, a counterparty of an owner."""
-    if lane != kinds.WAREHOUSE:
-        return True
-    parent = element.getparent()
-    return parent is not None and local_name(parent) == "Склады" and bool(text_of(element, "Ид"))

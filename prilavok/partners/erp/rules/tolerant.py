@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 NIL: Final = "00000000-0000-0000-0000-000000000000"
@@ -41,6 +42,7 @@ CURRENCIES: Final = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def number(text: str) -> Decimal | None:
     """A decimal with a dot or a comma, spaces of any kind between digits; None when it is not a plain number."""
     plain = _SPACES.sub("", text).replace(",", ".")
@@ -66,6 +68,7 @@ def flag(text: str) -> bool | None:
     return False if word in _FALSE else None
 
 
+@lru_cache(maxsize=65_536)
 def identity(text: str) -> str:
     """An external id: trimmed, GUIDs in lower case, anything else as it came; the nil GUID is no id."""
     plain = text.strip()
