@@ -22,6 +22,7 @@ SPACE: Final = uuid.UUID("5f1d8b52-7c1e-4b57-9f6e-0d5a0a2c7d11")
 RETAIL_PRICE, ONLINE_PRICE = "Розничная", "Интернет"
 KINDS: Final[tuple[Kind, ...]] = (*KITCHEN, *HOME, *YARD)
 MAX_VARIANTS: Final = 9
+SPREADS: Final = (0.08, 0.18, 0.3, 0.45, 0.6, 0.75, 0.85)  # the share of stores that carry a thing
 COLOUR: Final = "Цвет"
 
 
@@ -120,11 +121,11 @@ def ean13(number: int) -> str:
 
 
 def nice_price(amount: float) -> str:
-    """A price as stores write them: 89.50, 349.90, 1290.00."""
+    """A price as stores write them: 47.90, 349.90, 1290.00."""
     if amount < 100:
-        return f"{max(int(amount), 9)}.{'90' if int(amount) % 2 else '50'}"
+        return f"{max(int(amount), 9)}.90"
     if amount < 1000:
-        return f"{int(amount / 10) * 10 + 9}.{'90' if int(amount) % 3 else '00'}"
+        return f"{int(amount / 10) * 10 + 9}.90"
     return f"{int(amount / 100) * 100 + 90}.00"
 
 
@@ -181,7 +182,7 @@ class _Maker:
         arrives = dice.randrange(6, 40) if dice.random() < 0.04 else 0
         form = at % kind.forms
         look = material.look if material else "plain"
-        pictures = tuple(Picture(kind.shape, look, colour, form) for colour in colours[:3])
+        pictures = tuple(Picture(kind.shape, look, colour, form) for colour in colours[:2])
         return Goods(
             id=goods_id,
             code=f"СД-{article.replace('-', '')}",
@@ -204,6 +205,7 @@ class _Maker:
         sizes: tuple[tuple[str, float], ...] = kind.sizes[1] if kind.sizes else (("", 1.0),)
         shades = colours if kind.by_colour else [""]
         choices = list(product(shades, sizes))[:MAX_VARIANTS]
+        spread = dice.choice(SPREADS)
         online = dice.choice((0.95, 0.9, 0.9, 0.85)) if dice.random() < 0.27 else 1.0
         for shade, (size, factor) in choices:
             features = [(COLOUR, shade)] if shade else []
@@ -221,17 +223,17 @@ class _Maker:
                 features=tuple(features) if has_characteristic else (),
                 retail_price=retail,
                 online_price=min(nice_price(float(retail) * online), retail, key=float) if online < 1 else retail,
-                stock={} if is_awaited else self.stock(base, dice),
+                stock={} if is_awaited else self.stock(base, spread, dice),
             )
 
-    def stock(self, base: float, dice: random.Random) -> dict[str, int]:
+    def stock(self, base: float, spread: float, dice: random.Random) -> dict[str, int]:
         """Cheap things lie in dozens, dear ones by ones and twos; some stores have none."""
         typical = 18 / (1 + base / 420) * (0.4 + dice.random())
         has_warehouse = dice.random() < 0.85
         found = {}
         for warehouse in self.warehouses:
             place = warehouse.place
-            chance = 0.7 if place.kind == "store" else (1.0 if has_warehouse else 0.0)
+            chance = spread if place.kind == "store" else (1.0 if has_warehouse else 0.0)
             if dice.random() > chance:
                 continue
             quantity = round(typical * place.size * dice.expovariate(1.0))
@@ -241,7 +243,7 @@ class _Maker:
 
 
 def _colours(kind: Kind, palette: tuple[str, ...], at: int, dice: random.Random) -> list[str]:
-    first = at // max(len(kind.materials), 1) % len(palette)
+    first = (at + at // len(palette)) % len(palette)
     turned = [*palette[first:], *palette[:first]]
     if not kind.by_colour:
         return turned[:1]
@@ -251,13 +253,22 @@ def _colours(kind: Kind, palette: tuple[str, ...], at: int, dice: random.Random)
 
 
 def _title(kind: Kind, material: Material | None, line: str, spec: str) -> str:
-    words = [kind.noun]
-    if material is not None:
-        words.append(agree(material.adjective, kind.gender))
-    title = f"{' '.join(words)} «{line}»"
+    title = f"{_named(kind, material)} «{line}»"
     if kind.code == "seeds":
         return f"{kind.noun}: {spec}, серия «{line}»"
     return f"{title}, {spec}" if spec else title
+
+
+def _named(kind: Kind, material: Material | None) -> str:
+    """Кружка керамическая; the adjective stands before «для …» and «с …»: Чашка фарфоровая с блюдцем."""
+    if material is None:
+        return kind.noun
+    adjective = agree(material.adjective, kind.gender)
+    for word in (" для ", " с "):
+        head, mark, tail = kind.noun.partition(word)
+        if mark:
+            return f"{head} {adjective}{mark}{tail}"
+    return f"{kind.noun} {adjective}"
 
 
 def _description(kind: Kind, material: Material | None, line: str, dice: random.Random) -> str:
