@@ -4,6 +4,7 @@ import ast
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ def _message(place: str, function: Any, said: Any) -> Found | None:
     return Found(place, parts[0], plural=plural, context=context)
 
 
+@cache
 def _refusal_names(root: Path) -> set[str]:
     """Names of all classes that descend from Refused, found by reading, not by importing."""
     bases: dict[str, set[str]] = {}

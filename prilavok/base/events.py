@@ -39,7 +39,7 @@ WITH event AS (
     RETURNING id, subscriber
 ), job AS (
     SELECT array_agg(
-        ROW (split_part(subscriber, '.', 1), %(task)s, %(priority)s, subscriber || ':' || %(subject)s, NULL,
+        ROW (split_part(subscriber, '.', 1), %(task)s, %(priority)s, subscriber || %(in_turn)s, NULL,
              jsonb_build_object('delivery_id', id), NULL)::procrastinate_job_to_defer_v1 ORDER BY id
     ) AS all_of_them FROM delivery
 )
@@ -118,6 +118,7 @@ def publish(happened: Any) -> int:
         "subscribers": [one.name for one in _subscribers.get(known.name, [])],
         "task": DELIVER,
         "priority": known.priority,
+        "in_turn": _in_turn(known.subject.format(**payload)),
     }
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, told)
@@ -138,10 +139,15 @@ def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
     return jobs.Wanted(
         task=DELIVER,
         queue=delivery.subscriber.partition(".")[0],
-        lock=f"{delivery.subscriber}:{row.subject}",
+        lock=delivery.subscriber + _in_turn(row.subject),
         priority=known.priority if known else 0,
         kwargs={"delivery_id": delivery.pk},
     )
+
+
+def _in_turn(subject: str) -> str:
+    """The end of a delivery's lock: one at a time per object ("order:7"), or per stream ("prices")."""
+    return f":{subject}" if ":" in subject else f":{subject}{jobs.STREAM}"
 
 
 def restore(row: EventRow) -> Any:
@@ -159,8 +165,9 @@ def deliver(delivery_id: int) -> None:
     """Run one reaction and mark its delivery done, in one unit."""
     started = time.monotonic()
     with unit():
-        delivery = Delivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery_id)
-        if delivery.state == Delivery.State.DONE:
+        known = Delivery.objects.select_for_update(of=("self",)).select_related("event")
+        delivery = known.filter(pk=delivery_id).first()
+        if delivery is None or delivery.state == Delivery.State.DONE:
             return
         subscriber = subscriber_named(delivery.event.name, delivery.subscriber)
         failure: Exception | None = None

@@ -19,12 +19,17 @@ from prilavok.base.unit import require_unit
 
 LONGEST_PAUSE_S: Final = 300
 MOST_ATTEMPTS: Final = 600
+# A lock that ends so stands for a whole stream, not for one object.
+STREAM: Final = ":*"
+HOLDS_UP: Final = 5
 
 
 class Patient(BaseRetryStrategy):
     """Try again after 2, 4, 8 ... seconds, then every five minutes for two days: a gateway may be down for a weekend.
 
-    A tenth of each pause is random, so that what failed together does not come back together.
+    A tenth of each pause is random, so that what failed together does not come back together. A job keeps its place
+    before the later ones of its lock, because an order's news must come in order; but one poisoned piece of a stream
+    (changed prices, say) may not stop the stream: after five failures it steps aside.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
@@ -33,7 +38,9 @@ class Patient(BaseRetryStrategy):
             return None
         pause_s = min(2.0 ** min(job.attempts + 1, 16), LONGEST_PAUSE_S)
         pause_s *= random.uniform(0.9, 1.1)  # noqa: S311 - jitter, not a secret
-        return RetryDecision(retry_at=timezone.now() + timedelta(seconds=pause_s))
+        is_in_the_way = bool(job.lock) and str(job.lock).endswith(STREAM) and job.attempts >= HOLDS_UP
+        aside = f"{job.lock}aside:{job.id}" if is_in_the_way else None
+        return RetryDecision(retry_at=timezone.now() + timedelta(seconds=pause_s), lock=aside)
 
 
 RETRY: Final = Patient()

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from procrastinate import RetryDecision
+from procrastinate.jobs import Job
 
 from prilavok.base import events, jobs
 from prilavok.base.events import event, publish, reacts_to, redeliver
@@ -23,6 +26,19 @@ class OrderMoved:
 
     order_id: int
     to: str
+
+
+@event("test.prices_moved", subject="prices")
+@dataclass(frozen=True, kw_only=True)
+class PricesMoved:
+    """A test event about a whole stream."""
+
+    count: int
+
+
+@reacts_to(PricesMoved, as_="shelf.follow")
+def follow(happened: PricesMoved) -> None:
+    """A reaction that does nothing."""
 
 
 @dataclass
@@ -184,15 +200,40 @@ def test_a_stored_event_comes_back_as_its_value(listeners: Listeners) -> None:
     assert events.restore(EventRow.objects.get()) == OrderMoved(order_id=7, to="ready")
 
 
+def _decision(attempts: int, lock: str | None = None) -> RetryDecision | None:
+    job = Job(id=9, queue="q", lock=lock, queueing_lock=None, task_name="t", attempts=attempts)
+    return jobs.RETRY.get_retry_decision(exception=ValueError(), job=job)
+
+
 def test_a_failed_job_is_tried_for_two_days_with_growing_pauses() -> None:
-    from django.utils import timezone
-    from procrastinate.jobs import Job
+    def pause_s(attempts: int) -> float:
+        decision = _decision(attempts)
+        assert decision is not None
+        assert decision.retry_at is not None
+        return (decision.retry_at - timezone.now()).total_seconds()
 
-    def pause_s(attempts: int) -> float | None:
-        job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
-        decision = jobs.RETRY.get_retry_decision(exception=ValueError(), job=job)
-        return decision and decision.retry_at and (decision.retry_at - timezone.now()).total_seconds()
+    assert 1.7 < pause_s(0) < 2.3
+    assert 260 < pause_s(500) < 335
+    assert _decision(jobs.MOST_ATTEMPTS) is None
 
-    assert 1.7 < (pause_s(0) or 0) < 2.3
-    assert 260 < (pause_s(500) or 0) < 335
-    assert pause_s(jobs.MOST_ATTEMPTS) is None
+
+def test_an_order_s_news_keep_their_place_and_a_stream_goes_on() -> None:
+    def lock_after(attempts: int, lock: str) -> str | None:
+        decision = _decision(attempts, lock)
+        assert decision is not None
+        return decision.lock
+
+    assert lock_after(100, "crm.remember:order:7") is None
+    assert lock_after(4, "storefront.shelve:prices:*") is None
+    assert lock_after(5, "storefront.shelve:prices:*") == "storefront.shelve:prices:*aside:9"
+
+
+def test_an_event_about_everything_is_a_stream(listeners: Listeners) -> None:
+    with unit():
+        publish(PricesMoved(count=2))
+
+    assert [lock for _, _, lock, _, _ in _deferred()] == ["shelf.follow:prices:*"]
+
+
+def test_a_delivery_that_was_removed_is_no_failure() -> None:
+    events.deliver.func(delivery_id=10**9)

@@ -22,7 +22,7 @@ class LocationsChanged:
     location_ids: tuple[int, ...]
 
 
-@event("stock.hold_expired", subject="order:{order_id}")
+@event("stock.hold_expired", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class HoldExpired:
     """Nobody came in time: the order's goods are on sale again."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from prilavok.base.events import event
 
 
-@event("oms.order_placed", subject="order:{order_id}")
+@event("oms.order_placed", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced:
     """An order exists and its goods are held."""
@@ -25,7 +25,7 @@ class OrderPlaced:
     placed_at: datetime
 
 
-@event("oms.order_moved", subject="order:{order_id}")
+@event("oms.order_moved", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class OrderMoved:
     """An order went from one status to another; statuses are codes of the scheme."""
@@ -38,7 +38,7 @@ class OrderMoved:
     revision: int
 
 
-@event("oms.order_corrected", subject="order:{order_id}")
+@event("oms.order_corrected", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class OrderCorrected:
     """An order has a new version of its lines. `source` is "picking" or "erp:<node>"."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from prilavok.base.events import event
 
 
-@event("payments.payment_settled", subject="order:{order_id}")
+@event("payments.payment_settled", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class PaymentSettled:
     """The whole amount of an order has been taken."""
