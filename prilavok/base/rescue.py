@@ -7,8 +7,9 @@ rescuer living inside a worker was tried and strands jobs after a restart of the
 connection and its errors go unseen. A process that starts, looks and leaves has no such state.
 
 A job whose worker has shown no sign of life for `silence` seconds goes back to `todo` (or, when the same queueing lock
-waits already, ends: the waiting twin will do its work). A job that has been started twenty times kills its workers: it
-ends as failed, for a person to look at. Prints one line when it did something or when something waits too long.
+waits already, ends: the waiting twin will do its work). A job started twenty times or more, and more often than once a
+minute since it was born, kills its workers: it ends as failed, for a person to look at. (One that has waited for a dead
+gateway for hours has many starts too, but far apart.) Prints a line when it did something or something waits too long.
 """
 
 import argparse
@@ -25,7 +26,9 @@ LONG_DOING_S = 120
 LONG_TODO_S = 300
 
 STALLED = """
-SELECT job.id, job.attempts, job.queueing_lock
+SELECT job.id, job.queueing_lock,
+       job.attempts >= %(most)s AND job.attempts * interval '1 minute' >
+           (SELECT now() - coalesce(min(event.at), now()) FROM procrastinate_events event WHERE event.job_id = job.id)
   FROM procrastinate_jobs job
   LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
  WHERE job.status = 'doing'
@@ -66,9 +69,10 @@ def rescue(url: str, silence_s: float = SILENCE_S) -> Rescued:
         if known is None:
             return Rescued()
         retried = given_up = 0
-        for job_id, attempts, queueing_lock in connection.execute(STALLED, {"silence": silence_s}).fetchall():
+        given = {"silence": silence_s, "most": MOST_ATTEMPTS}
+        for job_id, queueing_lock, is_deadly in connection.execute(STALLED, given).fetchall():
             twin = queueing_lock and connection.execute(TWIN_WAITS, [queueing_lock]).fetchone()
-            if twin or attempts >= MOST_ATTEMPTS:
+            if twin or is_deadly:
                 connection.execute(FINISH, [job_id, bool(twin)])
                 given_up += 1
             else:

@@ -118,6 +118,19 @@ def test_a_job_that_kills_its_workers_is_given_up(url: str) -> None:
     assert states() == [("failed", MOST_ATTEMPTS + 1)]
 
 
+def test_a_job_that_waited_long_for_a_gateway_is_not_given_up(url: str) -> None:
+    job = stalled(attempts=MOST_ATTEMPTS + 5)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'deferred', now() - interval '2 hours')",
+            [job],
+        )
+
+    found = rescue(url)
+
+    assert (found.retried, found.given_up) == (1, 0)
+
+
 def test_a_waiting_twin_does_the_work_of_a_stalled_job(url: str) -> None:
     stalled(queueing_lock="hourly")
     with connection.cursor() as cursor:

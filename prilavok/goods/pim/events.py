@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from prilavok.base.events import event
 
 
-@event("pim.products_changed", subject="catalogue")
+@event("pim.products_changed", subject="catalogue", priority=-2)
 @dataclass(frozen=True, kw_only=True)
 class ProductsChanged:
     """Products, their variants, pictures or categories changed; 500 ids at most in one event."""
@@ -13,7 +13,7 @@ class ProductsChanged:
     product_ids: tuple[int, ...]
 
 
-@event("pim.categories_changed", subject="catalogue")
+@event("pim.categories_changed", subject="catalogue", priority=-2)
 @dataclass(frozen=True, kw_only=True)
 class CategoriesChanged:
     """Categories were added, renamed, moved, archived or returned; 500 ids at most in one event."""

@@ -295,7 +295,7 @@ def test_line_breaks_cannot_add_headers(db: None, mailbox: list[Any], run_jobs: 
 
 def _die_sending(message_id: int, **environment: str) -> None:
     named = connection.settings_dict
-    url = f"postgresql://{named['USER']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
+    url = f"postgresql://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
     script = (
         "import django; django.setup();"
         "from prilavok.foundation.messaging.jobs import deliver_message;"
