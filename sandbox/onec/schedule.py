@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from typing import Any, Final
 
 import httpx
@@ -62,7 +63,12 @@ class Schedule:
 
     def _quietly(self, base: Base, kind: str) -> None:
         """An exchange that failed is tried again a little later, as a scheduled job of 1C is."""
-        if exchange.exchange(self.store, base, kind) == "failed":
+        try:
+            state = exchange.exchange(self.store, base, kind)
+        except Exception:  # noqa: BLE001 - a defect of one exchange must not end the schedule
+            traceback.print_exc()
+            state = "failed"
+        if state == "failed":
             self._stop.wait(5.0)
 
     def _first_push(self) -> None:

@@ -10,7 +10,15 @@ from types import ModuleType
 from typing import Any, Final
 
 from sandbox.chain.assembly import Picture, chain
-from sandbox.chain.pictures import shapes_garden, shapes_home, shapes_kitchen, shapes_rooms, shapes_table, shapes_tools
+from sandbox.chain.pictures import (
+    shapes_garden,
+    shapes_home,
+    shapes_kitchen,
+    shapes_light,
+    shapes_rooms,
+    shapes_table,
+    shapes_tools,
+)
 from sandbox.chain.pictures.paints import RGB
 from sandbox.chain.pictures.scene import Scene
 from sandbox.chain.words import COLOURS
@@ -23,6 +31,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     shapes_garden,
     shapes_home,
     shapes_kitchen,
+    shapes_light,
     shapes_rooms,
     shapes_table,
     shapes_tools,
