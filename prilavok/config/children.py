@@ -41,6 +41,12 @@ def die_with_parent(parent: int, death_signal: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _begin(parent: int, program: "Program") -> None:
+    die_with_parent(parent, program.death_signal)
+    if program.nice:
+        os.nice(program.nice)
+
+
 def adopt_orphans() -> None:
     """Make this process the parent of every descendant whose own parent dies."""
     if _libc is not None:
@@ -49,7 +55,7 @@ def adopt_orphans() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run and how to stop it. `user` is (uid, gid) to become, None to stay."""
+    """What to run and how to stop it. `user` is (uid, gid) to become, None to stay; `nice` gives way to others."""
 
     name: str
     title: str
@@ -61,6 +67,7 @@ class Program:
     stop_s: float = 10.0
     death_signal: int = signal.SIGKILL
     cwd: str | None = None
+    nice: int = 0
 
 
 def launch(program: Program) -> subprocess.Popen[bytes]:
@@ -82,7 +89,7 @@ def launch(program: Program) -> subprocess.Popen[bytes]:
             group=gid,
             extra_groups=[] if program.user else None,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(parent, program.death_signal),  # noqa: PLW1509 - one thread only
+            preexec_fn=lambda: _begin(parent, program),  # noqa: PLW1509 - one thread only
         )
 
 

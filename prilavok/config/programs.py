@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from prilavok.base.rescue import SILENCE_S
@@ -13,6 +14,8 @@ from prilavok.config.prepared import PACKAGE, ROOT
 from prilavok.config.serving import cores
 
 PYTHON = (sys.executable, "-m")
+# Who waits for a page waits for nobody else: an import or a rebuilt index gives way to it.
+BEHIND = 5
 # Shared by the simulated gateway and the hook it calls; a real gateway's secret comes from the environment.
 _CALLBACK_SECRET = secrets.token_urlsafe(16)
 
@@ -44,11 +47,12 @@ def lasting(var: Path) -> Iterator[Program]:
     yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, around)
     yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
     if (ROOT / "sandbox" / "__main__.py").exists() and os.environ.get("PRILAVOK_SANDBOX") != "0":
-        yield _module("sandbox", "имитаторы / simulators", ("sandbox",), log, around)
+        yield replace(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around), nice=BEHIND)
     for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
-        yield _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)
+        worker = _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)
+        yield replace(worker, nice=BEHIND)
     if has_command("index_search"):
-        yield _module("search", "поиск / search", ("prilavok", "index_search"), log, around)
+        yield replace(_module("search", "поиск / search", ("prilavok", "index_search"), log, around), nice=BEHIND)
 
 
 def _module(name: str, title: str, words: tuple[str, ...], log: Path, env: dict[str, str]) -> Program:

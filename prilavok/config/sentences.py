@@ -1,5 +1,6 @@
 """Words for the person at the terminal: progress lines and reasons to stop, in Russian and then in English."""
 
+import contextlib
 import sys
 
 
@@ -20,9 +21,10 @@ class CannotGoOn(Exception):
 
 
 def tell(text: str = "") -> None:
-    """One line of progress, shown at once even when nobody holds a terminal."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """One line of progress, shown at once; a terminal that has gone is no reason to stop."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def disk_full(place: str) -> CannotGoOn:

@@ -239,7 +239,8 @@ def main() -> int:
     adopt_orphans()
     signal.signal(signal.SIGINT, _on_signal)
     signal.signal(signal.SIGTERM, _on_signal)
-    signal.signal(signal.SIGHUP, _on_signal)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
+        signal.signal(signal.SIGHUP, _on_signal)
     supervisor = Supervisor(var)
     code = 0
     try:
