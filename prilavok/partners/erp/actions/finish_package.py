@@ -52,7 +52,7 @@ def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
 
 def close_package(session: Session, *, timestamp: str, mode: str) -> None:
     """complete or deactivate: the sender says that a full export has ended. Raises TimestampMissing, FilesFailed."""
-    since = _since(timestamp) if mode == "deactivate" else session.created_at
+    since = _since(timestamp, session) if mode == "deactivate" else session.created_at
     with unit():
         packages = list(
             Package.objects.select_for_update(of=("self",))
@@ -135,9 +135,12 @@ def _summary(counts: Mapping[str, Mapping[str, int]], warned: int) -> str:
     return ", ".join(parts) or gettext("Nothing to import")
 
 
-def _since(timestamp: str) -> datetime:
-    if not timestamp.isdigit():
+def _since(timestamp: str, session: Session) -> datetime:
+    """The moment the timestamp names; whole seconds are what we gave, so this session's own means its very beginning."""
+    if not timestamp.isdigit() or len(timestamp) > 11:
         raise TimestampMissing
+    if int(timestamp) == int(session.created_at.timestamp()):
+        return session.created_at
     return datetime.fromtimestamp(int(timestamp), UTC)
 
 
