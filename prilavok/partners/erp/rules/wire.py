@@ -29,9 +29,16 @@ def parameters(query: str) -> dict[str, str]:
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         if name:
-            raw = value.replace("+", " ").encode("latin-1", "surrogateescape")
-            found[name.strip()] = decoded(unquote_to_bytes(raw))
+            found[name.strip()] = decoded(unquote_to_bytes(_raw(value.replace("+", " "))))
     return found
+
+
+def _raw(text: str) -> bytes:
+    """The bytes a server put into a string, letter by letter."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def basic(header: str) -> tuple[str, str] | None:
