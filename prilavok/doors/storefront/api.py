@@ -17,6 +17,7 @@ __all__ = [
     "cards",
     "find",
     "page",
+    "pictures",
     "product",
     "ready_words",
     "rebuild_shelf",
@@ -24,6 +25,7 @@ __all__ = [
     "stores",
     "suggest",
     "tree",
+    "window",
 ]
 
 
@@ -49,6 +51,18 @@ def cards(
 ) -> list[Card]:
     """Visible cards in the order of the ids, narrowed to locations if any are named. One query."""
     return _words.with_lines(_shelf.cards_by_id(product_ids, only_at), city_ids, store_id)
+
+
+def window(*, city_ids: Sequence[int], store_id: int | None) -> tuple[list[Card], list[Card]]:
+    """What the shop's front shows: what sells and what is new, of many branches. At most 20 seconds old."""
+    popular = _words.with_lines(_shelf.cards_by_id(_shelf.window("popular", 8)), city_ids, store_id)
+    fresh = _words.with_lines(_shelf.cards_by_id(_shelf.window("new", 4)), city_ids, store_id)
+    return popular, fresh
+
+
+def pictures(category_ids: Sequence[int]) -> dict[int, str]:
+    """A picture for each category that has any. At most 20 seconds old."""
+    return _shelf.pictures(category_ids)
 
 
 def find(text: str) -> Found:

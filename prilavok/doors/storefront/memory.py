@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 Kept = TypeVar("Kept")
 TREE_S = 2.0
 STORES_S = 1.0
-COUNTS_S = 10.0
+WINDOW_S = 20.0
 
 _kept: dict[Any, tuple[float, Any]] = {}
 

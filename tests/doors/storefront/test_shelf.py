@@ -97,3 +97,10 @@ def test_a_category_counts_its_whole_branch(shop: dict[str, int]) -> None:
     counts = {one.title: one.count for one in api.tree().by_id.values()}
 
     assert counts == {"Дом": 2, "Свет": 1, "Кухня": 2, "Сад": 2}
+
+
+def test_the_shop_front_shows_two_of_a_branch_at_most_and_only_what_can_be_had(shop: dict[str, int]) -> None:
+    popular, _ = api.window(city_ids=(), store_id=None)
+
+    assert [card.title for card in popular].count("Коврик придверный из кокосового волокна") == 0
+    assert {card.product_id for card in popular} == {shop[code] for code in ("lamp", "pan", "kettle", "saw", "pot")}

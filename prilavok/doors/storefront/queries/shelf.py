@@ -83,6 +83,37 @@ def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = ()) ->
     return [_card(known[one]) for one in rules.first_by(product_ids, known)]
 
 
+def window(sort: str, limit: int) -> list[int]:
+    """A few products for the shop's front, two of a branch at most, so that it is not all frying pans."""
+
+    def choose() -> list[int]:
+        rows = _rows(
+            "SELECT product_id FROM (SELECT product_id, row_number() OVER"  # noqa: S608 - the order is ours
+            f" (PARTITION BY category_ids[1] ORDER BY {ORDERS[sort]}) AS place FROM storefront_shelf"
+            " WHERE is_visible AND location_ids <> '{}') AS branch WHERE place <= 2 ORDER BY place, product_id LIMIT %s",
+            [limit],
+        )
+        return [row[0] for row in rows] or [
+            card.product_id for card in shelf_page(ShelfFilter(sort=sort)).cards[:limit]
+        ]
+
+    return memory.kept(("window", sort, limit), memory.WINDOW_S, choose)
+
+
+def pictures(category_ids: Sequence[int]) -> dict[int, str]:
+    """A picture for each category: that of its first product which has one."""
+    return memory.kept(("pictures", tuple(category_ids)), memory.WINDOW_S, lambda: dict(_pictures(category_ids)))
+
+
+def _pictures(category_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    return _rows(
+        "SELECT category, (SELECT image FROM storefront_shelf WHERE is_visible AND image <> ''"
+        " AND category_ids @> ARRAY[category] ORDER BY rank DESC, product_id LIMIT 1)"
+        " FROM unnest(%s::bigint[]) AS category",
+        [list(category_ids)],
+    )
+
+
 def find_simply(text: str, limit: int) -> list[int]:
     """Products by code or by all words of the title: the search when there is no index."""
     words = rules.search_words(text)

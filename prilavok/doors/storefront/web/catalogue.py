@@ -52,10 +52,11 @@ class Wish:
 def home(request: HttpRequest) -> HttpResponse:
     """The shop's front: what it is, categories, what sells, what is new."""
     visit = Visit(request)
-    where = {"city_ids": visit.city_ids, "store_id": visit.store_id}
-    popular = api.page(ShelfFilter(), **where).cards[:8]  # type: ignore[arg-type]
-    fresh = api.page(ShelfFilter(sort="new"), **where).cards[:4]  # type: ignore[arg-type]
-    return show(request, "storefront/home.html", shared=True, visit=visit, popular=popular, fresh=fresh)
+    popular, fresh = api.window(city_ids=visit.city_ids, store_id=visit.store_id)
+    pictures = api.pictures([one.category_id for one in visit.tree.top])
+    return show(
+        request, "storefront/home.html", shared=True, visit=visit, popular=popular, fresh=fresh, pictures=pictures
+    )
 
 
 @public
