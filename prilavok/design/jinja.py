@@ -52,6 +52,11 @@ def address(name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
 
 
+def within(title: str, city: str) -> str:
+    """A store's title as it is said inside its city: "On Nevsky" of "Saint Petersburg, On Nevsky"."""
+    return title.removeprefix(f"{city}, ") if city else title
+
+
 def clean_html(text: str) -> Markup:
     """HTML that came from outside, cleaned (again) to the short allow-list of `base.html`."""
     return Markup(clean(text))  # noqa: S704 - cleaned right here
@@ -73,6 +78,11 @@ def environment(**options: Any) -> Environment:
         base_url=settings.BASE_URL,
     )
     env.filters.update(
-        money=money, quantity=formats.quantity, phone=formats.phone, moment=formats.moment, clean=clean_html
+        money=money,
+        quantity=formats.quantity,
+        phone=formats.phone,
+        moment=formats.moment,
+        clean=clean_html,
+        within=within,
     )
     return env

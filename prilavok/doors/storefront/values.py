@@ -109,6 +109,7 @@ class LadderStep:
 
     location_id: int
     title: str
+    city: str
     address: str
     hours: str
     latitude: Decimal | None

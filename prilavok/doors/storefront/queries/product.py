@@ -100,6 +100,7 @@ def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: P
         return LadderStep(
             location_id=one.location_id,
             title=one.title,
+            city=one.city,
             address=one.address,
             hours=one.hours,
             latitude=one.latitude,

@@ -90,7 +90,8 @@ def window(sort: str, limit: int) -> list[int]:
         rows = _rows(
             "SELECT product_id FROM (SELECT product_id, row_number() OVER"  # noqa: S608 - the order is ours
             f" (PARTITION BY category_ids[1] ORDER BY {ORDERS[sort]}) AS place FROM storefront_shelf"
-            " WHERE is_visible AND location_ids <> '{}') AS branch WHERE place <= 2 ORDER BY place, product_id LIMIT %s",
+            " WHERE is_visible AND location_ids <> '{}') AS branch"
+            " WHERE place <= 2 ORDER BY place, product_id LIMIT %s",
             [limit],
         )
         return [row[0] for row in rows] or [

@@ -60,7 +60,8 @@ def _ladder() -> list[LadderStep]:
     )
     return [
         LadderStep(
-            location_id=number, title=title, address="Moscow", hours="10:00–21:00", latitude=None, longitude=None,
+            location_id=number, title=title, city="", address="Moscow", hours="10:00–21:00",
+            latitude=None, longitude=None,
             available=Decimal(amount), words=words, tone=tone, ready="14:00" if amount else "", is_mine=is_mine,
         )
         for number, (title, amount, tone, words, is_mine) in enumerate(said, 1)
