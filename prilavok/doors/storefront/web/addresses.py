@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 
 def words(text: str | None, most: int) -> str:
-    """What somebody typed in one line: without control characters, spaces squeezed, at most `most` characters."""
-    return " ".join((text or "").replace("\0", "").split())[:most]
+    """What somebody typed in one line: spaces squeezed, at most `most` characters."""
+    return " ".join((text or "").split())[:most]
 
 
 def lines(text: str | None, most: int) -> str:
-    """What somebody typed in several lines, without control characters, at most `most` characters."""
+    """What somebody typed in several lines, each squeezed, at most `most` characters."""
     return "\n".join(words(line, most) for line in (text or "").splitlines()).strip()[:most]
 
 
