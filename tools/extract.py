@@ -121,6 +121,9 @@ def _titles(call: ast.Call) -> Iterator[str]:
                 yield from _texts(argument.values)
     elif name in DECLARING:
         yield from _texts([one.value for one in call.keywords if one.arg in SAID])
+        for one in call.keywords:
+            if one.arg == "owns" and isinstance(one.value, ast.Tuple):
+                yield from _texts(one.value.elts)
 
 
 def _texts(nodes: list[ast.expr]) -> Iterator[str]:

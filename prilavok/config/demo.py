@@ -165,7 +165,7 @@ def logins() -> list[dict[str, str]]:
     rows += [_row(one.persona, f"{pages}{one.address}", one.login, PASSWORD) for one in OFFICE]
     for place in _stores():
         if place.code in STORES_IN_TABLE:
-            words = f"Магазин / Store: {place.title}"
+            words = f"Магазин / Store: {place.city}, {place.title}"
             rows.append(_row(words, f"{pages}/counter/", f"store-{place.code}", PASSWORD))
     for draft, password in NODES:
         rows.append(_row(f"{draft.title} / 1C node", f"{pages}/1c/exchange/", draft.login, password))

@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
+from django.utils.translation import gettext
 
+from prilavok.base import flows
 from prilavok.design import formats
 
 register = template.Library()
@@ -16,6 +18,12 @@ register.filter("phone", formats.phone)
 register.filter("moment", formats.moment)
 register.filter("lasting", formats.lasting)
 register.filter("ago", formats.ago)
+
+
+@register.filter
+def system(code: str) -> str:
+    """The title of a system in the active language; the code itself when nobody declared it."""
+    return next((gettext(one.title) for one in flows.systems() if one.code == code), code)
 
 
 @register.filter

@@ -32,6 +32,7 @@ def _journal_figures() -> dict[str, FlowFigures]:
             last_at=row["last_at"],
             last_good_at=row["good_at"],
             is_last_bad=row["bad_id"] == row["last_id"],
+            silent_s=int((timezone.now() - row["last_at"]).total_seconds()),
             lag_s=int((timezone.now() - row["good_at"]).total_seconds()) if row["good_at"] else None,
             done=row["done"],
         )

@@ -13,13 +13,19 @@ GAP_Y = 58
 MARGIN = 24
 STAGGER = 110
 OUTSIDE_GAP = 130
+NEWS_S = 3600
 
 SEVERITY = [FlowHealth.IDLE, FlowHealth.OK, FlowHealth.LATE, FlowHealth.BAD]
 
 
 def health_of(figures: FlowFigures, promise_s: int | None) -> FlowHealth:
-    """Bad when the last try failed or messages failed and wait; late when the lag breaks the promise."""
-    if figures.is_last_bad or figures.failed:
+    """Bad when the last try failed or messages failed and wait; late when the lag breaks the promise.
+
+    A flow without a promise runs when somebody wants it: its failure is news for an hour, not for ever.
+    """
+    if figures.failed:
+        return FlowHealth.BAD
+    if figures.is_last_bad and (promise_s is not None or figures.silent_s < NEWS_S):
         return FlowHealth.BAD
     if promise_s is not None and figures.lag_s is not None and figures.lag_s > promise_s:
         return FlowHealth.LATE

@@ -16,12 +16,16 @@ class FlowHealth(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FlowFigures:
-    """What is counted of a flow: times aware, `lag_s` in seconds, counts of the last 24 hours."""
+    """What is counted of a flow: times aware, counts of the last 24 hours.
+
+    `lag_s`: seconds since the last good exchange, or the age of what waits longest; `silent_s`: since the last one.
+    """
 
     last_at: datetime | None = None
     last_good_at: datetime | None = None
     is_last_bad: bool = False
     lag_s: int | None = None
+    silent_s: int = 0
     waiting: int = 0
     failed: int = 0
     done: int = 0

@@ -253,7 +253,7 @@ def test_trace_tells_the_whole_way(chain: Chain, run_jobs) -> None:
 
     assert [line.at for line in lines] == sorted(line.at for line in lines)
     assert {"oms", "messaging"} <= {line.system for line in lines}
-    done = [line for line in lines if line.title.endswith("oms.tell_customer_placed")]
+    done = [line for line in lines if line.detail == "oms.tell_customer_placed"]
     assert [line.state for line in done] == ["ok"]
 
 

@@ -33,7 +33,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import Contact, OrderFilter, PlaceOrder
 
 FOUND = 12
-STORES_SHOWN = 6
+STORES_SHOWN = 4
 KEPT = ("who", "q", "city", "name", "phone", "email", "comment", "location")
 
 

@@ -45,10 +45,10 @@ def _of_delivery(title: str, one: DeliveryTrace) -> TraceLine:
     return TraceLine(
         at=at,
         system=_room(one.subscriber),
-        title=f"{title} → {one.subscriber}",
+        title=title,
         state=DELIVERED.get(one.state, one.state),
         took_ms=one.took_ms,
-        detail=one.error or (_("attempts: %(n)s") % {"n": one.attempts} if one.attempts > 1 else ""),
+        detail=one.error or (_("attempts: %(n)s") % {"n": one.attempts} if one.attempts > 1 else one.subscriber),
     )
 
 
