@@ -212,3 +212,25 @@ def test_a_comment_keeps_its_lines_and_a_name_is_one_line(buyer: Client) -> None
     assert answer.status_code == 303
     order = oms.find_orders(OrderFilter()).orders[0]
     assert (order.contact.name, order.comment) == ("Анна Петрова", "у входа\nне звонить")
+
+
+def test_a_price_that_rose_in_the_basket_is_told_and_agreed_to(buyer: Client, run_jobs: RunJobs) -> None:
+    make.reprice("lamp", "1490")
+    run_jobs()
+
+    text = buyer.get("/basket/").content.decode()
+    assert "Согласиться с новыми ценами" in text
+    answer = buyer.post("/basket/accept/", {"go": "1"})
+
+    assert answer.headers["Location"] == "/checkout/"
+    assert "Согласиться с новыми ценами" not in buyer.get("/basket/").content.decode()
+
+
+def test_a_line_that_sold_out_in_the_basket_stops_the_way_until_it_is_taken_out(buyer: Client) -> None:
+    for place in ("s1", "s2", "s4"):
+        make.restock("lamp", place, 0)
+    buyer.post("/basket/line/", {"add": make.variant("kettle")})
+
+    assert 'href="/checkout/"' not in buyer.get("/basket/").content.decode()
+    buyer.post("/basket/line/", {"variant": make.variant("lamp"), "to": "0"})
+    assert 'href="/checkout/"' in buyer.get("/basket/").content.decode()

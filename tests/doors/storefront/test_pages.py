@@ -211,3 +211,10 @@ def test_a_basket_cookie_that_is_none_is_an_empty_basket(shop: dict[str, int], c
     assert "В корзине пусто" in client.get("/basket/").content.decode()
     assert client.get("/me/").status_code == 200
     assert client.post("/basket/line/", {"add": make.variant("lamp")}).status_code == 303
+
+
+def test_the_style_guide_is_shown_to_builders_only(client: Client, settings: object) -> None:
+    assert client.get("/styleguide/").status_code == 404
+    settings.DEBUG = True  # type: ignore[attr-defined]
+
+    assert client.get("/styleguide/").status_code == 200

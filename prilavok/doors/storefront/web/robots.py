@@ -37,8 +37,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component in every state; only where the platform is shown or built, not in a working shop."""
-    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+    """Every component in every state; only where the platform is built (PRILAVOK_DEBUG=1), not in a working shop."""
+    if not settings.DEBUG:
         raise Http404
     return show(
         request,
