@@ -1,0 +1,71 @@
+"""Two workers with one delivery: the reaction's effect happens once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from prilavok.base import events
+from prilavok.base.events import event, publish, reacts_to
+from prilavok.base.models import Delivery, JournalEntry
+from prilavok.base.unit import unit
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+@event("test.raced", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class Raced:
+    """A test event."""
+
+    order_id: int
+
+
+@reacts_to(Raced, as_="test.slowly")
+def slowly(happened: Raced) -> None:
+    """Looks, waits, writes: doubled by rivals unless the delivery keeps them apart."""
+    is_first = not JournalEntry.objects.filter(flow="raced").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.1)")
+    JournalEntry.objects.create(flow="raced", summary=str(is_first), outcome="ok")
+
+
+@pytest.fixture
+def delivery() -> Delivery:
+    with unit():
+        publish(Raced(order_id=1))
+    return Delivery.objects.get()
+
+
+def _at_once(run) -> None:  # type: ignore[no-untyped-def]
+    together = Barrier(4)
+
+    def one(_: int) -> None:
+        try:
+            together.wait()
+            run()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(4)))
+
+
+def test_four_workers_with_one_delivery_react_once(delivery: Delivery) -> None:
+    _at_once(lambda: events.deliver.func(delivery_id=delivery.pk))
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("done", 1)
+    assert list(JournalEntry.objects.filter(flow="raced").values_list("summary", flat=True)) == ["True"]
+
+
+def test_control_four_reactions_without_a_delivery_double(delivery: Delivery) -> None:
+    def react() -> None:
+        with unit():
+            slowly(Raced(order_id=1))
+
+    _at_once(react)
+
+    assert JournalEntry.objects.filter(flow="raced").count() == 4
