@@ -12,10 +12,13 @@ def pytest_configure() -> None:
     """Translations as they are now; static files by their plain names: tests collect none, so there is no manifest."""
     from django.conf import settings
     from django.test import override_settings
+    from django.utils.translation import trans_real
 
     from tools.messages import compile_all
 
     compile_all()
+    trans_real._translations.clear()  # what was read before there was anything to read
+    trans_real._default = None
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -25,9 +25,9 @@ DESKTOP = {"width": 1440, "height": 900}
 Walk = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; skipped where there is none."""
+    """One browser for a module: its event loop may not outlive it, other tests run loops of their own."""
     if not Path(CHROMIUM).exists():
         (pytest.fail if os.environ.get("PRILAVOK_REQUIRE_BROWSER") == "1" else pytest.skip)(f"no browser at {CHROMIUM}")
     with sync_playwright() as playwright:
