@@ -225,6 +225,20 @@ def test_a_file_that_was_never_sent_is_a_failure(one_c: OneC) -> None:
     assert stock.locations() == {}
 
 
+def test_a_defect_in_the_import_fails_its_file_with_a_number_and_the_others_go_on(one_c: OneC) -> None:
+    from prilavok.partners.erp.models import Node
+
+    files = {"offers0_1.xml": make.offers(make.offer("g1", price="5", stocks={"a": "1"})), "import0_1.xml": GOODS}
+    Node.objects.filter(code="erp.central").update(stock_meaning="strange")
+
+    answers = one_c.send(files)
+
+    assert answers["import0_1.xml"] == "success"
+    assert is_russian(answers["offers0_1.xml"])
+    assert (make.price_of("g1"), len(pim.all_product_ids())) == (None, 3)
+    assert JournalEntry.objects.filter(flow="erp.central.catalog", outcome="failed").count() == 1
+
+
 def _warehouse(key: str) -> bytes:
     place = f"<Склады><Склад><Ид>{key}</Ид><Наименование>Склад {key}</Наименование></Склад></Склады>"
     return make.root(f"<Классификатор><Ид>c1</Ид><Наименование>К</Наименование>{place}</Классификатор>", version="3.1")

@@ -264,6 +264,14 @@ CASES = [
         holds=lambda: available("g1", "a") == Decimal("1.5"),
     ),
     one(
+        "numbers out of this world",
+        goods(product("g1")),
+        SOLD,
+        sold(offer("g1", price="9" * 30, stocks={"a": "9" * 30})),
+        holds=lambda: (price_of("g1"), available("g1", "a")) == (10, 5),
+        warned="stock_not_number",
+    ),
+    one(
         "P-54 an unknown warehouse",
         goods(product("g1")),
         sold(offer("g1", stocks={"z": "3"})),

@@ -2,14 +2,18 @@
 
 A file is surveyed whole before its first record is applied, so a broken one changes nothing. Records go in batches; a
 batch, its checkpoint, counts and warnings are one unit. Killed at any point and started again, the import goes on at
-the checkpoint, and what is applied twice finds itself unchanged.
+the checkpoint, and what is applied twice finds itself unchanged. A lost database is tried again by the job; any other
+defect fails its file with a number, so that one strange record does not hold the exchange for ever.
 """
 
+import logging
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from django.db import OperationalError
 from django.utils import translation
 
 from prilavok.base import archives, live
@@ -21,10 +25,11 @@ from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.finish_package import finish_package
 from prilavok.partners.erp.actions.import_file import Moved, import_images, import_records
 from prilavok.partners.erp.dialects.reading import Survey, survey
-from prilavok.partners.erp.errors import FileEmpty, NothingInside
+from prilavok.partners.erp.errors import Defect, FileEmpty, NothingInside
 from prilavok.partners.erp.models import Package, PackageFile
 from prilavok.partners.erp.rules import kinds, wire
 
+logger = logging.getLogger(__name__)
 State = PackageFile.State
 BEAT_S: Final = 3.0
 # Pictures of one unit: announced once, encoded in a few seconds, small in memory.
@@ -90,7 +95,7 @@ def _learn_kind(file: PackageFile) -> None:
             return
         _note_survey(file, _surveyed(file))
     except Refused as refusal:
-        _fail(file, refusal.message)
+        _fail([file], refusal.message)
 
 
 def _is_image(file: PackageFile, sniffed: str) -> bool:
@@ -148,9 +153,15 @@ def _import_together(files: list[PackageFile]) -> None:
     crashpoint("erp.import:file_begun")
     try:
         _import_by_kind(files)
+    except (Moved, OperationalError):
+        raise
     except Refused as refusal:
-        for file in files:
-            _fail(file, refusal.message)
+        _fail(files, refusal.message)
+        return
+    except Exception:
+        number = secrets.token_hex(3)
+        logger.exception("import defect %s in package %s, file %s", number, files[0].package_id, files[0].name)
+        _fail(files, Defect(number=number).message)
         return
     with unit():
         PackageFile.objects.filter(pk__in=ids).update(state=State.DONE, finished_at=database_now())
@@ -190,9 +201,9 @@ def _unpack(file: PackageFile) -> None:
     crashpoint("erp.import:unpacked")
 
 
-def _fail(file: PackageFile, sentence: str) -> None:
+def _fail(files: Sequence[PackageFile], sentence: str) -> None:
     with unit():
-        PackageFile.objects.filter(pk=file.pk).update(
+        PackageFile.objects.filter(pk__in=[file.pk for file in files]).update(
             state=State.FAILED, error=sentence[:500], finished_at=database_now()
         )
         live.say("exchange")

@@ -24,6 +24,8 @@ from prilavok.partners.erp.rules.tolerant import (
 ONE = Decimal(1)
 ZERO = Decimal(0)
 THOUSANDTH = Decimal("0.001")
+MOST_PIECES = Decimal(10) ** 9
+MOST_MONEY = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def offer(element: Element, notes: Notes, *, tells_whole_stock: bool, is_full: b
         return None
     parts = parts_of_offer(element)
     name = text_of(element, "Наименование") or external_id
-    stocks = tuple(_stocks(element, name, notes))
+    stocks, are_readable = _stocks(element, name, notes)
     total = number(text_of(element, "Количество"))
     return OfferFacts(
         external_id=external_id,
@@ -96,7 +98,7 @@ def offer(element: Element, notes: Notes, *, tells_whole_stock: bool, is_full: b
         prices=tuple(_prices(element, name, notes)),
         stocks=stocks,
         total=total,
-        rest_is_zero=tells_whole_stock and (is_full or bool(stocks) or total == ZERO),
+        rest_is_zero=tells_whole_stock and are_readable and (is_full or bool(stocks) or total == ZERO),
     )
 
 
@@ -158,7 +160,7 @@ def _price(one: Element, name: str, notes: Notes) -> PriceFact | None:
         return None
     text = text_of(one, "ЦенаЗаЕдиницу")
     amount = number(text)
-    if text and amount is None:
+    if text and (amount is None or amount >= MOST_MONEY):
         notes.add("price_not_number", f"{name}: {text[:40]}")
         return None
     if amount is not None and amount < ZERO:
@@ -171,24 +173,31 @@ def _price(one: Element, name: str, notes: Notes) -> PriceFact | None:
     return PriceFact(price_type=price_type, amount=amount, currency=code, min_quantity=least or ONE)
 
 
-def _stocks(element: Element, name: str, notes: Notes) -> Iterator[StockFact]:
+def _stocks(element: Element, name: str, notes: Notes) -> tuple[tuple[StockFact, ...], bool]:
+    """The quantities, and whether all could be read: an unreadable one must not turn into nothing."""
     found: dict[str, StockFact] = {}
+    are_readable = True
     for warehouse, text in _raw_stocks(element):
         fact = _stock(warehouse, text)
         if fact is None:
             notes.add("stock_not_number", f"{name}: {text[:40]}")
+            are_readable = False
             continue
         if fact.quantity < ZERO:
             notes.add("stock_negative", name)
         found[warehouse] = fact
-    yield from found.values()
+    return tuple(found.values()), are_readable
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _stock(warehouse: str, text: str) -> StockFact | None:
     """The same few figures come again and again: the facts are frozen, so they may be shared."""
     quantity = number(text) if text else ZERO
-    return None if quantity is None else StockFact(warehouse=warehouse, quantity=quantity.quantize(THOUSANDTH))
+    return (
+        None
+        if quantity is None or abs(quantity) >= MOST_PIECES
+        else StockFact(warehouse=warehouse, quantity=quantity.quantize(THOUSANDTH))
+    )
 
 
 def _raw_stocks(element: Element) -> Iterator[tuple[str, str]]:

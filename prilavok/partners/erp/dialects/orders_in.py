@@ -12,6 +12,7 @@ from typing import Final
 
 from prilavok.base.xml import Element, text_of
 from prilavok.partners.erp.dialects.classifier import is_removed
+from prilavok.partners.erp.dialects.offers import MOST_PIECES
 from prilavok.partners.erp.notes import Notes
 from prilavok.partners.erp.rules.tolerant import flag, number, variant_identity
 
@@ -108,6 +109,8 @@ def _lines(element: Element) -> tuple[LineIn, ...] | None:
         if not external_id or external_id in NOT_GOODS or _is_service(one):
             continue
         quantity = number(text_of(one, "Количество")) or Decimal(0)
+        if quantity >= MOST_PIECES:
+            return None
         price = _price(one, quantity)
         earlier = found.get(external_id)
         found[external_id] = LineIn(

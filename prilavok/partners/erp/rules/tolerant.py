@@ -42,7 +42,7 @@ CURRENCIES: Final = {
 }
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """A decimal with a dot or a comma, spaces of any kind between digits; None when it is not a plain number."""
     plain = _SPACES.sub("", text).replace(",", ".")
@@ -68,7 +68,7 @@ def flag(text: str) -> bool | None:
     return False if word in _FALSE else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def identity(text: str) -> str:
     """An external id: trimmed, GUIDs in lower case, anything else as it came; the nil GUID is no id."""
     plain = text.strip()
