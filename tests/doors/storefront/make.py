@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from zlib import crc32
 
 from PIL import Image, ImageDraw
 
@@ -161,7 +162,7 @@ def _variants(good: Good) -> list[VariantDraft]:
         ]
     return [
         VariantDraft(
-            external_id=good.code, product_external_id=good.code, barcodes=(f"460{abs(hash(good.code)) % 10**10:010d}",)
+            external_id=good.code, product_external_id=good.code, barcodes=(f"460{crc32(good.code.encode()):010d}",)
         )
     ]
 

@@ -93,6 +93,13 @@ def test_without_an_index_words_and_codes_still_find(shop: dict[str, int], tmp_p
     assert api.find("AB-saw").product_ids == (shop["saw"],)
 
 
+def test_a_broken_index_is_passed_over(index: goods_index.Writing, shop: dict[str, int]) -> None:
+    (goods_index.folder() / "meta.json").write_text("broken")
+    goods_index.forget_reader()
+
+    assert api.find("лампа").product_ids == (shop["lamp"],)
+
+
 def test_the_command_fills_the_index_once(shop: dict[str, int], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("index_search", once=True)
 

@@ -1,10 +1,13 @@
 """Search: the index of this host, the other keyboard layout as a second try, the shelf when there is none."""
 
+import logging
+
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.queries import shelf
 from prilavok.doors.storefront.values import Card, Category, Found
 
+log = logging.getLogger(__name__)
 LIMIT = 480
 LONGEST = 100
 
@@ -20,7 +23,13 @@ def find(text: str, limit: int = LIMIT) -> Found:
 
 
 def _ask(text: str, limit: int) -> list[int]:
-    return goods_index.find(text, limit) if goods_index.is_there() else shelf.find_simply(text, limit)
+    try:
+        if goods_index.is_there():
+            return goods_index.find(text, limit)
+    except (OSError, ValueError):
+        log.exception("the search index cannot be read; asking the shelf instead")
+        goods_index.forget_reader()
+    return shelf.find_simply(text, limit)
 
 
 def suggest(text: str, limit: int = 6) -> tuple[list[Card], list[Category]]:
