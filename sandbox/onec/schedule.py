@@ -49,6 +49,8 @@ class Schedule:
     def _work(self, base: Base) -> None:
         last_orders = 0.0
         while not self._stop.wait(TICK_S):
+            if self._painter is not None:
+                self._painter.poll()  # a painter that has finished is let go
             if push_state(self.store) != "done":
                 if base is CENTRAL:
                     self._first_push()
