@@ -65,6 +65,7 @@ def _apply_identities(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFa
             [Early(awaited=Pending.Awaited.PRODUCT, key=one.product, facts=one, facet=_facet(one)) for one in early],
         )
     drafts = {one.external_id: _draft(one) for one in named if one.product in products}
+    batch.count("variant", read=len(drafts))
     batch.count_upsert("variant", pim.upsert_variants(system=batch.namespace, drafts=list(drafts.values())))
     waiting = {one.external_id for one in early}
     going_on = [one for one in facts if one.external_id not in waiting]

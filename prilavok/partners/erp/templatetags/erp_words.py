@@ -1,5 +1,7 @@
 """Words of the exchange for its screens: codes become titles in the active language."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -66,6 +68,29 @@ TYPES = {"catalog": _("goods"), "sale": _("orders")}
 
 def _titled(titles: dict[str, str], code: str) -> str:
     return gettext(titles[code]) if code in titles else code
+
+
+MAIN = ("product", "offer", "price", "stock", "document", "image")
+
+
+@register.filter
+def ordered(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[str, int]]]:
+    """All counts of a file, in the order of import."""
+    return [(lane, counts[lane]) for lane in LANES if lane in counts]
+
+
+@register.filter
+def main(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, int, int]]:
+    """What one asks of a package first: lane, how many came, how many were really written."""
+    return [
+        (
+            lane,
+            counts[lane].get("read", 0),
+            sum(counts[lane].get(name, 0) for name in ("created", "changed", "removed")),
+        )
+        for lane in MAIN
+        if lane in counts
+    ] or [(lane, numbers.get("read", 0), 0) for lane, numbers in ordered(counts)]
 
 
 @register.filter
