@@ -1,5 +1,7 @@
 """The room's registration with Django."""
 
+from importlib import import_module
+
 from prilavok.base.rooms import RoomConfig
 
 
@@ -9,3 +11,7 @@ class BaseConfig(RoomConfig):
     name = "prilavok.base"
     label = "base"
     verbose_name = "Base"
+
+    def ready(self) -> None:
+        super().ready()
+        import_module("prilavok.base.housekeeping")
