@@ -2,6 +2,9 @@
 
 A room's `jobs.py` registers tasks with `@job(...)`; `later(task, ...)` defers one from within a unit. Jobs run at least
 once and from the top: every one is safe to repeat. A job that raises is tried again with growing pauses.
+
+Deferring always goes through Django's own connection. Inside a worker the connector of procrastinate's app is the
+worker's pool, outside the unit: a job deferred there may run before its data is committed, find nothing and be gone.
 """
 
 import random
@@ -13,7 +16,9 @@ from typing import Any, Final
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from prilavok.base.unit import require_unit
 
@@ -44,6 +49,7 @@ class Patient(BaseRetryStrategy):
 
 
 RETRY: Final = Patient()
+_IN_UNIT: Final = JobManager(DjangoConnector(alias="default"))
 
 
 @dataclass(frozen=True)
@@ -100,4 +106,4 @@ def defer_many(wanted: Iterable[Wanted]) -> None:
         for one in wanted
     ]
     if rows:
-        app.job_manager.batch_defer_jobs(rows)
+        _IN_UNIT.batch_defer_jobs(rows)

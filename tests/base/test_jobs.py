@@ -1,6 +1,10 @@
 """Jobs are deferred in the transaction of their data."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
 
 from prilavok.base import jobs
 from prilavok.base.models import JournalEntry
@@ -40,6 +44,29 @@ def test_a_unit_that_failed_left_no_job() -> None:
         raise ValueError("stop")
 
     assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_defers_in_the_unit_too() -> None:
+    seen_outside: list[int] = []
+    with app.replace_connector(app.connector.get_worker_connector()), app.open():  # type: ignore[attr-defined]
+        with unit():
+            jobs.later(note_it, text="kept")
+            with ThreadPoolExecutor(1) as other:
+                seen_outside.append(other.submit(_count_from_outside).result())
+        with pytest.raises(ValueError, match="stop"), unit():
+            jobs.later(note_it, text="dropped")
+            raise ValueError("stop")
+
+    assert seen_outside == [0]
+    assert waiting() == [note_it.name]
+
+
+def _count_from_outside() -> int:
+    try:
+        return len(waiting())
+    finally:
+        connection.close()
 
 
 def test_deferring_needs_a_unit() -> None:
