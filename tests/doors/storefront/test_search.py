@@ -30,6 +30,7 @@ def index(shop: dict[str, int]) -> goods_index.Writing:
         ("ЛАМПУ сумерки", "lamp"),
         ("лапма", "lamp"),
         ("сковородка чугун", "pan"),
+        ("сковоротка", "pan"),
         ("чайн", "kettle"),
         ("kfvgf", "lamp"),
         ("AB-saw", "saw"),

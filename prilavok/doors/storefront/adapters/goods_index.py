@@ -1,6 +1,7 @@
 """The search index: tantivy files of this host, written by one process, read by many, rebuilt from the shelf at will.
 
-Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip.
+Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip,
+two in a long word.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
@@ -20,6 +21,7 @@ from prilavok.doors.storefront.values import IndexRow
 VERSION = 1
 RECHECK_S = 3.0
 HEAP_BYTES = 64 * 1024 * 1024
+LONG_WORD = 8
 
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
     tantivy.Filter.stemmer("russian")
@@ -183,7 +185,8 @@ def _by_word(word: str) -> tantivy.Query:
         prefix = tantivy.Query.fuzzy_term_query(SCHEMA, "typed", word, distance=0, prefix=True)
         ways.append(tantivy.Query.const_score_query(prefix, 1.5))
     if len(word) >= 4:
-        slip = tantivy.Query.fuzzy_term_query(SCHEMA, "typed", word, distance=1)
+        slips = 2 if len(word) >= LONG_WORD else 1
+        slip = tantivy.Query.fuzzy_term_query(SCHEMA, "typed", word, distance=slips)
         ways.append(tantivy.Query.const_score_query(slip, 0.3))
         slip_in_stem = tantivy.Query.fuzzy_term_query(SCHEMA, "title", stem, distance=1)
         ways.append(tantivy.Query.const_score_query(slip_in_stem, 0.3))
