@@ -15,6 +15,7 @@ from prilavok.partners.erp.actions import apply_goods as goods_actions
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_documents import apply_documents
 from prilavok.partners.erp.actions.apply_offers import apply_offers
+from prilavok.partners.erp.ahead import ahead
 from prilavok.partners.erp.dialects import classifier, goods, offers, orders_in
 from prilavok.partners.erp.dialects.reading import Record, records
 from prilavok.partners.erp.models import Package, PackageFile, PackageWarning, UnitName
@@ -35,14 +36,15 @@ class _Gathered:
     values: list[Any] = field(default_factory=list)
     read: int = 0
     catalogue: str = ""
+    listed: frozenset[str] = frozenset()
     notes: Notes = field(default_factory=Notes)
 
 
 def import_records(file: PackageFile) -> None:
     """Apply the records from the checkpoint on. Raises XmlRefused, Moved."""
     context = _Reading(file)
-    with spool.path_of(file).open("rb") as stream:
-        for batch in context.batches(records(stream)):
+    with spool.path_of(file).open("rb") as stream, ahead(context.batches(records(stream))) as batches:
+        for batch in batches:
             _apply(file, context, batch)
             crashpoint("erp.import:after_batch")
 
@@ -52,7 +54,7 @@ class _Reading:
 
     def __init__(self, file: PackageFile) -> None:
         self.file = file
-        self.listed: set[str] = set()
+        self._listed: set[str] = set()
         self._skip = file.position
         namespace = file.package.node.namespace
         self.units: Mapping[str, str] = dict(UnitName.objects.filter(namespace=namespace).values_list("code", "title"))
@@ -71,6 +73,8 @@ class _Reading:
                 yield gathered
                 gathered = _Gathered()
             gathered.lane, gathered.catalogue = record.lane, record.frame.catalogue
+            if len(gathered.listed) != len(self._listed):
+                gathered.listed = frozenset(self._listed)
             gathered.read += 1
             gathered.values.extend(self._values(record, gathered.notes))
         if gathered.read:
@@ -80,7 +84,7 @@ class _Reading:
         if record.lane == kinds.WAREHOUSE and record.frame.part == "offers":
             draft = classifier.warehouse(record.element)
             if draft is not None:
-                self.listed.add(draft.external_id)
+                self._listed.add(draft.external_id)
 
     def _values(self, record: Record, notes: Notes) -> Iterator[Any]:
         element = record.element
@@ -120,7 +124,7 @@ def _apply(file: PackageFile, context: _Reading, gathered: _Gathered) -> None:
         batch = Batch(
             node=file.package.node,
             file=file,
-            listed=frozenset(context.listed),
+            listed=gathered.listed,
             units=context.units,
             notes=gathered.notes,
         )

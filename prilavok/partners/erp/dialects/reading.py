@@ -83,13 +83,16 @@ class Survey:
 def records(stream: BinaryIO) -> Iterator[Record]:
     """All records of a file in its own order. Raises ForeignRoot, XmlRefused."""
     _check_root(stream)
-    catalogue = ""
+    catalogue, above = "", None
+    frame = Frame("root", None, "")
     for element in elements(stream, TAGS):
         name = str(element.tag)
         if name in IDS:
             catalogue = _catalogue_named(element) or catalogue
             continue
-        frame = _frame_of(element, catalogue)
+        parent = element.getparent()
+        if parent is not above or frame.catalogue != catalogue:
+            above, frame = parent, _frame_of(element, catalogue)
         if name in LANES:
             yield Record(lane=LANES[name], element=element, frame=frame)
         else:

@@ -21,7 +21,7 @@ BATCH: Final[Mapping[str, int]] = {
     PROPERTY: 200,
     GROUP: 2000,
     PRODUCT: 1000,
-    OFFER: 1000,
+    OFFER: 500,
     DOCUMENT: 20,
     PARTNER: 2000,
 }
