@@ -95,9 +95,9 @@ def push_state(store: Store) -> str:
 
 
 def answers(url: str) -> bool:
-    """True when somebody speaks HTTP at the exchange address."""
+    """True when the site of the exchange address answers; the exchange itself is not disturbed by strangers."""
     try:
-        return httpx.get(f"{url}?type=catalog&mode=checkauth", timeout=5, trust_env=False).status_code < 500
+        return httpx.get(httpx.URL(url).join("/"), timeout=5, trust_env=False).status_code < 500
     except httpx.HTTPError:
         return False
 
