@@ -24,6 +24,7 @@ import psycopg
 
 from prilavok.config import ports, prepared, programs
 from prilavok.config.children import Child, Family, Program, adopt_orphans, end_session, launch, leave_nobody
+from prilavok.config.guardian import Guardian
 from prilavok.config.logins import print_table
 from prilavok.config.postgres import Embedded
 from prilavok.config.sentences import CannotGoOn, disk_full, tell
@@ -48,6 +49,7 @@ class Supervisor:
         self.rescue: subprocess.Popen[bytes] | None = None
         self.rescued_at = 0.0
         self.began = time.monotonic()
+        self.guardian = Guardian()
 
     def start(self) -> None:
         """From nothing to the table of addresses."""
@@ -55,6 +57,7 @@ class Supervisor:
         for port in (ports.PAGES, ports.LIVE, ports.SANDBOX, ports.SMTP):
             ports.require_free(port)
         tell("Прилавок запускается / Prilavok is starting")
+        self.guardian.keep()
         self._start_database()
         self._prepare()
         self._make_demo()
@@ -182,6 +185,7 @@ class Supervisor:
         """Look after everything until a signal comes."""
         while True:
             self.family.tend()
+            self.guardian.keep()
             self._rescue()
             time.sleep(0.25)
 

@@ -69,3 +69,11 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def command(pid: int) -> str:
+    """What a living process runs; empty for a dead one."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")[:80] if is_alive(pid) else ""
+    except OSError:
+        return ""
