@@ -24,7 +24,7 @@ def worker(login: str) -> Actor:
 def test_the_platform_and_1c_speak_of_the_same_places() -> None:
     ours = [(one.code, one.external_id, one.title, one.city, one.address, one.kind) for one in PLACES]
     theirs = [
-        (one.place.code, one.id, one.title, one.place.city, one.place.address, one.place.kind)
+        (one.place.code, one.id, one.place.title, one.place.city, one.place.address, one.place.kind)
         for one in chain().warehouses
     ]
     assert ours == theirs

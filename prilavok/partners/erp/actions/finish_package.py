@@ -137,7 +137,7 @@ def _summary(counts: Mapping[str, Mapping[str, int]], warned: int) -> str:
 
 def _since(timestamp: str, session: Session) -> datetime:
     """The moment the timestamp names; we gave whole seconds, so this session's own means its very beginning."""
-    if not timestamp.isdigit() or len(timestamp) > 11:
+    if not timestamp.isdecimal() or len(timestamp) > 11:
         raise TimestampMissing
     if int(timestamp) == int(session.created_at.timestamp()):
         return session.created_at

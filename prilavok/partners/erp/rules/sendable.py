@@ -69,7 +69,7 @@ def vat_within(lines: Sequence[LineOut]) -> Decimal:
 
 def line_vat(line: LineOut) -> Decimal:
     """The VAT inside a line's total."""
-    if not line.vat or not line.vat.replace(".", "", 1).isdigit():
+    if not line.vat or not line.vat.replace(".", "", 1).isdecimal():
         return Decimal(0)
     rate = Decimal(line.vat)
     return (line.total * rate / (100 + rate)).quantize(MONEY)

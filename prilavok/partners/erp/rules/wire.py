@@ -75,7 +75,7 @@ def file_name(text: str) -> str | None:
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A sorting key by which import0_2.xml stands before import0_10.xml."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part.lower()) for part in _DIGITS.split(name) if part)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part.lower()) for part in _DIGITS.split(name) if part)
 
 
 def extension(name: str) -> str:
