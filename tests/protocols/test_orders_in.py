@@ -209,6 +209,42 @@ def test_a_backward_move_is_left_to_a_person(one_c: OneC, order: OrderView, run_
     assert [one.state for one in erp.incoming()] == ["conflict"]
 
 
+def test_a_composition_changed_on_both_sides_is_left_to_a_person(
+    one_c: OneC, order: OrderView, chain: sale.Chain, run_jobs: RunJobs
+) -> None:
+    one_c.checkauth("sale")
+    one_c.ask("type=sale&mode=query")
+    one_c.ask("type=sale&mode=success")
+    with unit():
+        picked = dict(zip(chain.goods, (Decimal(1), Decimal(1), Decimal(3)), strict=True))
+        oms.mark_picked(order_id=order.order_id, picked=picked, actor=sale.worker(chain.store))
+    run_jobs()
+    stale = line("good-0", "1", "100.00") + line("good-1", "2", "250.50") + line("good-2", "2", "19.99")
+
+    send(one_c, document(order.number, lines=stale, said={"Статус заказа": "Собран"}))
+    run_jobs()
+
+    assert [one.quantity for one in sale.seen(order.order_id).lines] == [1, 1, 3]
+    assert [one.state for one in erp.incoming()] == ["conflict"]
+    one_c.checkauth("sale")
+    assert order.number.encode() in one_c.ask("type=sale&mode=query")
+    one_c.ask("type=sale&mode=success")
+    fresh = line("good-0", "1", "100.00") + line("good-1", "1", "250.50") + line("good-2", "2", "19.99")
+    send(one_c, document(order.number, lines=fresh, said={"Статус заказа": "Собран"}))
+    assert [one.quantity for one in sale.seen(order.order_id).lines] == [1, 1, 2]
+
+
+def test_the_erp_s_own_id_finds_the_order_when_its_number_does_not(
+    one_c: OneC, order: OrderView, run_jobs: RunJobs
+) -> None:
+    send(one_c, document(order.number, said={"Номер по 1С": "ТД-1"}))
+
+    send(one_c, document("ТД-1", said={"Статус заказа": "Собран"}))
+    run_jobs()
+
+    assert sale.seen(order.order_id).status == "ready"
+
+
 def test_containers_of_3_1_are_understood(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:
     inside = document(order.number, said={"Статус заказа": "Собран"})
     foreign = inside.replace("Заказ товара", "Счет-фактура").replace("Собран", "Отгружен")

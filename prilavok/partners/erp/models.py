@@ -204,7 +204,10 @@ class UnitName(models.Model):
 
 
 class Export(models.Model):
-    """An order's place in the queue to one node: what the node should know and what it has confirmed."""
+    """An order's place in the queue to one node: what the node should know and what it has confirmed.
+
+    `known_version` is the composition that both sides last agreed on; 0 before the first agreement.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -218,6 +221,7 @@ class Export(models.Model):
     revision = models.PositiveIntegerField(default=1)
     sent_revision = models.PositiveIntegerField(default=0)
     confirmed_revision = models.PositiveIntegerField(default=0)
+    known_version = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=400, blank=True)
@@ -242,6 +246,7 @@ class SentDocument(models.Model):
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="sent")
     revision = models.PositiveIntegerField()
     tells = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
 

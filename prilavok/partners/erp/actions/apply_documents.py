@@ -7,6 +7,7 @@ kept in a queue until a person decides; the rest of the document is applied mean
 from collections.abc import Sequence
 
 import msgspec
+from django.utils.translation import gettext
 
 from prilavok.base import journal
 from prilavok.base.errors import Refused
@@ -15,12 +16,12 @@ from prilavok.base.unit import part, require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.dialects.orders_in import DocumentIn
-from prilavok.partners.erp.models import IncomingDocument, Node, PackageFile, StatusRule
+from prilavok.partners.erp.models import Export, IncomingDocument, Node, PackageFile, StatusRule
 from prilavok.partners.erp.notes import Notes
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.rules.tolerant import status_key
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome, OrderId
+from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome, OrderView
 
 State = IncomingDocument.State
 NOTES: dict[str, str] = {
@@ -75,17 +76,19 @@ def apply_again(row: IncomingDocument) -> None:
 
 
 def _apply(node: Node, said: DocumentIn, notes: Notes) -> tuple[str, str]:
-    order_id = _order_of(said)
-    if order_id is None:
+    view = _order_of(node, said)
+    if view is None:
         return State.UNKNOWN_ORDER, ""
     target, is_mapped = _meaning(node, said.status)
+    lines = _lines(node, said, notes)
+    is_stale = lines is not None and _is_stale(node, view, lines)
     document = ErpDocument(
-        number=said.number,
+        number=view.number,
         erp_id=said.erp_id,
         erp_number=said.erp_number,
         node=node.code,
         erp_status=target,
-        lines=_lines(node, said, notes),
+        lines=None if is_stale else lines,
         is_cancelled=said.is_cancelled,
         is_paid=said.is_paid,
         is_shipped=said.is_shipped,
@@ -95,6 +98,9 @@ def _apply(node: Node, said: DocumentIn, notes: Notes) -> tuple[str, str]:
             outcome = oms.apply_erp_document(document)
     except Refused as refusal:
         return State.CONFLICT, refusal.message[:400]
+    if is_stale:
+        return State.CONFLICT, gettext("The composition was changed here since the accounting system last knew it")
+    _agree(node, view)
     return _state(outcome, is_mapped=is_mapped), "; ".join(outcome.notes)[:400]
 
 
@@ -106,9 +112,30 @@ def _state(outcome: ErpOutcome, *, is_mapped: bool) -> str:
     return State.ECHO if outcome.echo and not outcome.applied else State.APPLIED
 
 
-def _order_of(said: DocumentIn) -> OrderId | None:
+def _order_of(node: Node, said: DocumentIn) -> OrderView | None:
+    """The order by our number, or else by the ERP's own id that came with our number before."""
     view = oms.order_by_number(said.number)
-    return view.order_id if view is not None else None
+    if view is not None or not said.erp_id:
+        return view
+    known = IncomingDocument.objects.filter(node=node, erp_id=said.erp_id).exclude(state=State.UNKNOWN_ORDER)
+    earlier = known.exclude(number=said.number).order_by("-id").first()
+    return oms.order_by_number(earlier.number) if earlier is not None else None
+
+
+def _is_stale(node: Node, view: OrderView, lines: Sequence[ErpLine]) -> bool:
+    """True when we changed the composition after the last agreement, and the ERP still speaks of another one."""
+    export = Export.objects.filter(node=node, order_id=view.order_id).first()
+    if export is None or not export.known_version or view.version <= export.known_version:
+        return False
+    ours = {(line.variant_id, line.quantity, line.unit_price.amount) for line in view.lines}
+    return ours != {(line.variant_id, line.quantity, line.price) for line in lines}
+
+
+def _agree(node: Node, view: OrderView) -> None:
+    """After an applied document both sides know the present composition."""
+    now = oms.orders(order_ids=[view.order_id])[view.order_id]
+    if now.version != view.version:
+        Export.objects.filter(node=node, order_id=view.order_id).update(known_version=now.version)
 
 
 def _meaning(node: Node, status: str) -> tuple[str | None, bool]:

@@ -37,6 +37,7 @@ def _order(export: Export, view: OrderView, lines: tuple[LineOut, ...], place: t
     return OrderOut(
         number=view.number,
         revision=export.revision,
+        version=view.version,
         at=view.placed_at.astimezone(zone),
         changed_at=view.changed_at.astimezone(zone),
         currency=view.total.currency,

@@ -126,7 +126,7 @@ def _remember(session: Session, given: Sequence[_Given], at: datetime) -> None:
             session=session,
             export=export,
             revision=export.revision,
-            defaults={"tells": tells, "sent_at": at},
+            defaults={"tells": tells, "version": one.order.version, "sent_at": at},
         )
         export.sent_revision = export.revision
         export.attempts += 1
@@ -140,12 +140,13 @@ def _confirm(document: SentDocument, at: datetime) -> None:
     document.confirmed_at = at
     document.save(update_fields=["confirmed_at"])
     export.confirmed_revision = max(export.confirmed_revision, document.revision)
+    export.known_version = max(export.known_version, document.version)
     export.confirmed_at = at
     export.attempts = 0
     if export.confirmed_revision >= export.revision:
         export.state = Export.State.CONFIRMED
         export.reason = ""
-    export.save(update_fields=["confirmed_revision", "confirmed_at", "attempts", "state", "reason"])
+    export.save(update_fields=["confirmed_revision", "known_version", "confirmed_at", "attempts", "state", "reason"])
 
 
 def _set_aside(export: Export, reason: str) -> None:

@@ -29,6 +29,7 @@ class OrderOut:
 
     number: str
     revision: int
+    version: int
     at: datetime
     changed_at: datetime
     currency: str
