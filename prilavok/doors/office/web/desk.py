@@ -4,6 +4,7 @@ The draft is a basket of oms under a token in the address, so that nothing is lo
 operator types (customer, search, store) rides in the address too, and each answer is the whole work area again.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -105,18 +106,20 @@ def _customer(data: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
 
 def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extra: Any) -> HttpResponse:
     actor = actor_of(request)
-    cities = sorted({card.city for card in stock.locations().values() if card.city})
-    city = str(data.get("city") or (cities[0] if cities else ""))
+    locations = stock.locations()
+    cities = Counter(card.city for card in locations.values() if card.city)
     text = str(data.get("q", "")).strip()[:100]
     review = oms.review_basket(token, None)
     phone = str(data.get("phone", ""))
     past = oms.find_orders(OrderFilter(phone=phone, page_size=4)).orders if phone else ()
+    usual = [locations[order.location_id].city for order in past if order.location_id in locations]
+    city = str(data.get("city") or next(iter(usual), "") or next((name for name, _count in cities.most_common(1)), ""))
     context = {
         "token": token,
         "data": {name: str(data.get(name, "")) for name in KEPT},
         "kept": _kept(data),
         "city": city,
-        "cities": cities,
+        "cities": sorted(cities),
         "text": text,
         "goods": _goods(text, city) if text else [],
         "review": review,
