@@ -7,7 +7,8 @@ kept in a queue until a person decides; the rest of the document is applied mean
 from collections.abc import Sequence
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from prilavok.base import journal
 from prilavok.base.errors import Refused
@@ -24,6 +25,14 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome, OrderView
 
 State = IncomingDocument.State
+BECAME: dict[str, str] = {
+    State.APPLIED: gettext_noop("applied"),
+    State.ECHO: gettext_noop("known already"),
+    State.NEEDS_MAPPING: gettext_noop("the status needs mapping"),
+    State.CONFLICT: gettext_noop("contradicts what happened here"),
+    State.UNKNOWN_ORDER: gettext_noop("no such order here"),
+    State.IGNORED: gettext_noop("of no interest"),
+}
 NOTES: dict[str, str] = {
     State.NEEDS_MAPPING: "status_unmapped",
     State.CONFLICT: "order_conflict",
@@ -99,7 +108,7 @@ def _apply(node: Node, said: DocumentIn, notes: Notes) -> tuple[str, str]:
     except Refused as refusal:
         return State.CONFLICT, refusal.message[:400]
     if is_stale:
-        return State.CONFLICT, gettext("The composition was changed here since the accounting system last knew it")
+        return State.CONFLICT, _("The composition was changed here since the accounting system last knew it")
     _agree(node, view)
     return _state(outcome, is_mapped=is_mapped), "; ".join(outcome.notes)[:400]
 
@@ -167,9 +176,10 @@ def _lines(node: Node, said: DocumentIn, notes: Notes) -> tuple[ErpLine, ...] | 
 def _journal(node: Node, row: IncomingDocument) -> None:
     outcome = journal.OK if row.state in (State.APPLIED, State.ECHO, State.IGNORED) else journal.WARNING
     view = oms.order_by_number(row.number)
+    said, became = row.erp_status or _("no status"), _(BECAME.get(row.state, row.state))
     journal.record(
         flow=f"{node.code}.orders_in",
-        summary=f"{row.number}: {row.erp_status or '—'} → {row.state}" + (f" ({row.message})" if row.message else ""),
+        summary=f"{row.number}, {said}: {became}" + (f" ({row.message})" if row.message else ""),
         outcome=outcome,
         subject=f"order:{view.order_id}" if view is not None else "",
     )

@@ -22,7 +22,8 @@ def _line(row: OrderHistory, titles: dict[str, str]) -> HistoryLine:
         kind=row.kind,
         actor_name=row.actor_name,
         title=_title(row, titles),
-        detail="" if row.kind == OrderHistory.Kind.PLACED else row.detail,
+        # The channel and the source of a correction are said in the title.
+        detail="" if row.kind in (OrderHistory.Kind.PLACED, OrderHistory.Kind.CORRECTED) else row.detail,
         version=row.version,
         revision=row.revision,
         from_status=row.from_status,
