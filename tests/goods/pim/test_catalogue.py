@@ -185,6 +185,19 @@ def test_values_without_definition_wait_hidden_until_named():
     assert EventRow.objects.filter(payload={"product_ids": [product_id]}).count() == 2
 
 
+def test_reference_to_an_unnamed_option_is_not_shown_to_people():
+    option = "f9977db7-d71e-5cd4-a79f-8de9dea231fa"
+    product_id = make_product(attributes=(("a1", option),))
+    draft = AttributeDraft(external_id="a1", title="Цвет", options=(("opt-1", "синий"),))
+    api.upsert_attributes(system=SYSTEM, drafts=[draft])
+    assert card(product_id).attributes == ()
+
+    named = AttributeDraft(external_id="a1", title="Цвет", options=((option.upper(), "оранжевый"),))
+    api.upsert_attributes(system=SYSTEM, drafts=[named])
+
+    assert card(product_id).attributes == (("Цвет", "оранжевый"),)
+
+
 def test_offer_before_its_product_waits_unpublished():
     result = api.upsert_variants(
         system=SYSTEM, drafts=[VariantDraft(external_id="P9#1", product_external_id="P9", title="Пила")]
