@@ -64,8 +64,8 @@ def _stock_1c(content: Content, version: str) -> dict[str, bytes]:
     files = {}
     only_changes = not (content.is_full and content.first)
     if content.goods or content.groups:
-        head = [_classifier(_groups(content.groups), _properties(content.goods))] if content.groups else []
-        files["import0_1.xml"] = document(version, [*head, _catalogue(content, only_changes=only_changes)])
+        head = _classifier(_groups(content.groups), _properties(content.goods))
+        files["import0_1.xml"] = document(version, [head, _catalogue(content, only_changes=only_changes)])
     if content.offers:
         reference = (_price_types() if content.has_prices else "") + _warehouses(content.warehouses)
         offers = "".join(_offer(offer, content) for offer in content.offers)
