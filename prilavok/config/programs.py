@@ -32,7 +32,8 @@ def surroundings() -> dict[str, str]:
         "PRILAVOK_SMTP": f"127.0.0.1:{ports.SMTP.number}",
         "PYTHONUNBUFFERED": "1",
     }
-    return {name: os.environ.get(name, value) for name, value in usual.items()}
+    # Compiled once and kept: five programs that compile the house at every start would take twice the time.
+    return {name: os.environ.get(name, value) for name, value in usual.items()} | {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def has_command(name: str) -> bool:
