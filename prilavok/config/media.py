@@ -23,7 +23,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponse(status=405)
     try:
         response = cast("HttpResponse", serve(request, path, document_root=str(settings.MEDIA_ROOT)))
-    except SuspiciousFileOperation:
+    except (SuspiciousFileOperation, OSError):  # a path that leads outside, a name longer than files have
         raise Http404 from None
     if response.status_code == 200:
         response["Cache-Control"] = "public, max-age=86400"
