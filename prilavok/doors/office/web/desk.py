@@ -112,7 +112,8 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
     review = oms.review_basket(token, None)
     phone = str(data.get("phone", ""))
     past = oms.find_orders(OrderFilter(phone=phone, page_size=4)).orders if phone else ()
-    usual = [locations[order.location_id].city for order in past if order.location_id in locations]
+    places = [locations.get(LocationId(order.location_id)) for order in past]
+    usual = [place.city for place in places if place is not None]
     city = str(data.get("city") or next(iter(usual), "") or next((name for name, _count in cities.most_common(1)), ""))
     context = {
         "token": token,
