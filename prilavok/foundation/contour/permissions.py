@@ -2,4 +2,4 @@
 
 from prilavok.base.access import declare_permissions
 
-declare_permissions("contour", {"map.view": "See the map of systems and replay messages"})
+declare_permissions("contour", {"map.view": "See the map of systems", "map.replay": "Send failed messages between systems again"})

@@ -32,7 +32,7 @@ def show_flow(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("map.view")
+@needs("map.replay")
 def replay(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Send one message again and come back to its flow."""
     with unit():
