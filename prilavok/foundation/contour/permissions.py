@@ -2,4 +2,7 @@
 
 from prilavok.base.access import declare_permissions
 
-declare_permissions("contour", {"map.view": "See the map of systems", "map.replay": "Send failed messages between systems again"})
+declare_permissions(
+    "contour",
+    {"map.view": "See the map of systems", "map.replay": "Send failed messages between systems again"},
+)
