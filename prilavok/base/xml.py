@@ -37,6 +37,7 @@ ENCODINGS: Final = frozenset(
     }
 )
 
+PAGE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
 # The start tag of the root: the first tag that is neither a declaration nor a comment; values may hold ">".
 _ROOT_TAG: Final = re.compile(rb"<[^?!\s>/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -62,6 +63,14 @@ class XmlDoctype(XmlRefused):
 
 class XmlEncoding(XmlRefused):
     """The encoding {encoding} of the XML is not supported. Save the file as UTF-8 or windows-1251."""
+
+
+class XmlGarbled(XmlBroken):
+    """The file is not in the encoding it declares (line {line}). Save it as UTF-8 or windows-1251."""
+
+
+class XmlIsPage(XmlRefused):
+    """A web page came instead of XML. Look at what stands between the accounting system and the site."""
 
 
 class XmlTooBig(XmlRefused):
@@ -309,6 +318,8 @@ def _named_damage() -> Iterator[None]:
 
 def _judge_prolog(beginning: bytes) -> None:
     """Refuse a DOCTYPE and odd encodings before the parser sees them; again checked at the root for longer prologs."""
+    if PAGE.match(beginning):
+        raise XmlIsPage
     if b"<!DOCTYPE" in beginning.upper().partition(b"<![CDATA[")[0]:
         raise XmlDoctype(line=1)
     if declared := DECLARED.match(beginning.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")):
@@ -317,8 +328,10 @@ def _judge_prolog(beginning: bytes) -> None:
             raise XmlEncoding(line=1, encoding=name[:40])
 
 
-def _broken(error: etree.XMLSyntaxError) -> XmlBroken:
+def _broken(error: etree.XMLSyntaxError) -> XmlRefused:
     """`reason`, the parser's own English words, is for the journal."""
+    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        return XmlGarbled(line=error.lineno or 0)
     return XmlBroken(line=error.lineno or 0, reason=str(error.msg or "").partition(", line ")[0][:160])
 
 
