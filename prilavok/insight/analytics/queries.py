@@ -15,7 +15,7 @@ from prilavok.base.money import Money
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationId
 from prilavok.insight.analytics.models import OrderFact
-from prilavok.insight.analytics.rules import before
+from prilavok.insight.analytics.rules import before, distinct_titles
 from prilavok.insight.analytics.values import Dashboard, FactLine, Part, Period, Scope, Slice, Totals
 
 ZERO = Decimal(0)
@@ -126,7 +126,7 @@ def dashboard(period: Period, scope: Scope) -> Dashboard:
     found = facts(period, scope)
     stores = _grouped(found, "location_id")
     cards = stock.locations(location_ids=[LocationId(row["location_id"]) for row in stores])
-    titles = {int(key): card.title for key, card in cards.items()}
+    titles = distinct_titles({int(key): (card.title, card.city) for key, card in cards.items()})
     return Dashboard(
         period=period,
         before=before(period),

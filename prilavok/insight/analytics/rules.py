@@ -1,5 +1,7 @@
-"""Pure arithmetic of periods."""
+"""Pure arithmetic of periods; how rows are called."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from prilavok.insight.analytics.values import Period
@@ -28,3 +30,9 @@ def change(now: float, then: float) -> int | None:
     if not then:
         return None
     return round((now - then) * 100 / then)
+
+
+def distinct_titles(places: Mapping[int, tuple[str, str]]) -> dict[int, str]:
+    """Titles of (title, city) by id; the city joins where two stores are called alike: half the cities have a Lenina."""
+    often = Counter(title for title, _city in places.values())
+    return {key: f"{title}, {city}" if city and often[title] > 1 else title for key, (title, city) in places.items()}

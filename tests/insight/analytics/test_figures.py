@@ -9,6 +9,7 @@ from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.insight.analytics import api
+from prilavok.insight.analytics.rules import distinct_titles
 from prilavok.insight.analytics.values import Period, Scope, Slice
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
@@ -119,3 +120,9 @@ def test_breakdowns_sum_to_the_turnover_and_compare_with_the_period_before() -> 
         assert sum(part.turnover.amount for part in parts) == page.totals.turnover.amount == Decimal("1500.00")
     assert page.totals_before.turnover == Money(Decimal("250.00"))
     assert api.growth(1500, 250) == 500
+
+
+def test_stores_called_alike_are_told_apart_by_their_city() -> None:
+    places = {1: ("На Ленина", "Мурманск"), 2: ("На Ленина", "Петрозаводск"), 3: ("У вокзала", "Вологда")}
+
+    assert distinct_titles(places) == {1: "На Ленина, Мурманск", 2: "На Ленина, Петрозаводск", 3: "У вокзала"}
