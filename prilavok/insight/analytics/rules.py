@@ -33,6 +33,6 @@ def change(now: float, then: float) -> int | None:
 
 
 def distinct_titles(places: Mapping[int, tuple[str, str]]) -> dict[int, str]:
-    """Titles of (title, city) by id; the city joins where two stores are called alike: half the cities have a Lenina."""
+    """Titles of (title, city) by id; the city joins where two stores are called alike."""
     often = Counter(title for title, _city in places.values())
     return {key: f"{title}, {city}" if city and often[title] > 1 else title for key, (title, city) in places.items()}
