@@ -32,7 +32,9 @@ PIECES = 10_000
 BUYERS = 8
 SETTLE_S = 120.0
 PATIENCE_S = 180.0
-PAUSE_S = 0.5
+# A buyer rests between two orders; in a short run longer, so that kills and restarts fall among the orders.
+LEAST_PAUSE_S = 0.5
+PAUSES_S = 75.0
 BETWEEN_KILLS_S = (0.2, 1.2)
 ORDERS_PER_KILL = 4
 TARGETS = ("prilavok.config.pages", "prilavok.config.worker")
@@ -186,7 +188,7 @@ class Monkey:
                 status, where = self._send(buyer)
                 if status == 303:
                     self.answers[buyer.key] = where
-                    time.sleep(PAUSE_S)
+                    time.sleep(max(LEAST_PAUSE_S, PAUSES_S / self.outcome.orders))
                     return
                 if status < 500:
                     self.outcome.wrong.append(f"{buyer.key} got {status}")
