@@ -1,57 +1,51 @@
-"""How much slower pages get while 1C sends a whole catalogue: p95 of uncached listings, quiet and during the import."""
+"""How much slower pages get while 1C sends a whole catalogue: p95 of uncached listings, quiet and during the import.
+
+The buyers are a process of their own, so that the sender of the catalogue does not stand in their way.
+"""
 
 import http.client
-import threading
+import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks import catalogue_import, pages
 from benchmarks.generate import Made
-from benchmarks.stack import Stack
+from benchmarks.stack import ROOT, Stack
 from benchmarks.table import Table, percentile
 
-PACE_S = 0.05
-BUYERS = 2
+PACE_S = 0.03
 QUIET_S = 8.0
 
 
-class Buyers:
-    """A few people who look at listings at a human pace, each page uncached."""
+class Buyer:
+    """Somebody who looks at one uncached listing after the other, at a quick human pace, in a process of their own."""
 
     def __init__(self, stack: Stack, path: str) -> None:
-        self._address, self._path = urlsplit(stack.pages), path
-        self._stop = threading.Event()
+        self._command = [sys.executable, "-m", "benchmarks.during_import", stack.pages, path]
+        self._stop = stack.var / "buyer-stops"
         self.took: list[float] = []
 
-    def __enter__(self) -> "Buyers":
-        self._threads = [threading.Thread(target=self._look, args=(number,), daemon=True) for number in range(BUYERS)]
-        for thread in self._threads:
-            thread.start()
+    def __enter__(self) -> "Buyer":
+        self._stop.unlink(missing_ok=True)
+        self._process = subprocess.Popen([*self._command, str(self._stop)], cwd=ROOT, stdout=subprocess.PIPE)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _look(self, number: int) -> None:
-        connection = http.client.HTTPConnection(self._address.hostname or "", self._address.port or 80, timeout=30)
-        asked = number * 1_000_000
-        while not self._stop.wait(PACE_S):
-            asked += 1
-            began = time.perf_counter()
-            connection.request("GET", f"{self._path}?n={asked}")
-            connection.getresponse().read()
-            self.took.append(time.perf_counter() - began)
+        self._stop.touch()
+        said, _error = self._process.communicate(timeout=60)
+        self.took = json.loads(said)
 
 
 def measure(stack: Stack, table: Table, made: Made) -> None:
     """Quiet first, then while every price and stock of the catalogue changes."""
     listing, _product = pages.paths()
-    with Buyers(stack, listing) as quiet:
+    with Buyer(stack, listing) as quiet:
         time.sleep(QUIET_S)
     changed = Made(products=made.products, stores=made.stores, seed=made.seed, turn=made.turn + 7)
-    with Buyers(stack, listing) as busy:
+    with Buyer(stack, listing) as busy:
         catalogue_import.push(stack.pages, changed)
     before, during = percentile(quiet.took, 0.95) * 1000, percentile(busy.took, 0.95) * 1000
     table.add(
@@ -60,3 +54,21 @@ def measure(stack: Stack, table: Table, made: Made) -> None:
         "at most 1.5 times",
         holds=during <= before * 1.5,
     )
+
+
+def look(address: str, path: str, stop: Path) -> list[float]:
+    """Seconds each page took, until the file named `stop` appears."""
+    parts, took, asked = urlsplit(address), [], time.time_ns()
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
+    while not stop.exists():
+        asked += 1
+        began = time.perf_counter()
+        connection.request("GET", f"{path}?n={asked}")
+        connection.getresponse().read()
+        took.append(time.perf_counter() - began)
+        time.sleep(PACE_S)
+    return took
+
+
+if __name__ == "__main__":
+    print(json.dumps(look(sys.argv[1], sys.argv[2], Path(sys.argv[3]))))
