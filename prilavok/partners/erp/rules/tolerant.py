@@ -1,6 +1,7 @@
 """Numbers, flags and ids as real senders write them."""
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -106,6 +107,25 @@ def vat(text: str) -> str | None:
         return "none"
     value = number(word)
     return format(value.normalize(), "f") if value is not None and 0 <= value <= 100 else None
+
+
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
+_DAY_RUSSIAN: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?\Z")
+
+
+def day(text: str) -> date | None:
+    """A day written as 2026-03-08, 2026-03-08T10:00:00 or 08.03.2026 10:00:00; 1C's empty date (year 1) is none."""
+    plain = text.strip()[:40]
+    if found := _DAY.match(plain):
+        year, month, number_ = (int(part) for part in found.groups())
+    elif found := _DAY_RUSSIAN.match(plain):
+        number_, month, year = (int(part) for part in found.groups())
+    else:
+        return None
+    try:
+        return date(year, month, number_) if year > 1 else None
+    except ValueError:
+        return None
 
 
 def status_key(text: str) -> str:
