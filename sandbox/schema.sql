@@ -80,3 +80,7 @@ CREATE TABLE IF NOT EXISTS receipt (
   id INTEGER PRIMARY KEY, at REAL NOT NULL, warehouse_id TEXT NOT NULL, offer_id TEXT NOT NULL, title TEXT NOT NULL,
   quantity INTEGER NOT NULL, price TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS site_document (
+  id INTEGER PRIMARY KEY, at REAL NOT NULL, site_id TEXT NOT NULL, number TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS site_document_number ON site_document (number, site_id);

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
-from sandbox.onec.client import BITRIX, STOCK
+from sandbox.onec.client import BITRIX, CLOUD, STOCK
 from sandbox.state import Store
 
 DIALECTS: Final = {
@@ -12,6 +12,7 @@ DIALECTS: Final = {
     "A 2.08": (STOCK, "2.08", "«Обмен с сайтом», CommerceML 2.08"),
     "B 2.09": (BITRIX, "2.09", "модуль 1С-Битрикс, CommerceML 2.09"),
     "B 3.1": (BITRIX, "3.1", "модуль 1С-Битрикс, CommerceML 3.1"),
+    "C 2.04": (CLOUD, "2.04", "облако, как МойСклад, CommerceML 2.04"),
 }
 
 

@@ -2,7 +2,8 @@
 
 Family A is the stock 1C («Обмен с сайтом» of УТ 11): GET everywhere but `file`, Basic with every request, an `init`
 answer of exactly two lines, orders that begin with `<?xml` or `PK`. Family B is the 1C-Битрикс module: POST everywhere,
-Basic only at `checkauth`, then the cookie with `sessid`, `version` on `init` and `query`, `complete` at the end.
+Basic only at `checkauth`, then the cookie with `sessid`, `version` on `init` and `query`, `complete` at the end. A cloud
+(МойСклад) is family A that imports each file right after sending it and never asks to import orders.
 
 Each protocol step is a method, so that tests and benches can do them in any order; `Faults` make it die, repeat itself,
 forget `success` or cut the connection inside a chunk.
@@ -11,14 +12,16 @@ forget `success` or cut the connection inside a chunk.
 import io
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
 
-STOCK, BITRIX = "A", "B"
+from sandbox.onec.trouble import NO_FAULTS, Faults
+
+STOCK, BITRIX, CLOUD = "A", "B", "C"
 TIMEOUT_S: Final = 180.0
 SHOWN_CHARS: Final = 600
 MAX_PROGRESS: Final = 100_000
@@ -59,27 +62,6 @@ class Limits:
     version: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Faults:
-    """What goes wrong. Requests are counted from 1.
-
-    die_before: killed before request N is sent; die_after: killed after the site has answered request N;
-    cut_chunk: the connection is lost in the middle of the N-th `file` request; repeat: modes whose request is sent
-    twice; skip_success: the answer to `query` is stored but `success` is never said; step_delay_s: a pause before each
-    request.
-    """
-
-    die_before: int = 0
-    die_after: int = 0
-    cut_chunk: int = 0
-    repeat: frozenset[str] = field(default_factory=frozenset)
-    skip_success: bool = False
-    step_delay_s: float = 0.0
-
-
-NO_FAULTS: Final = Faults()
-
-
 class Client:
     """One 1C base talking to one exchange address."""
 
@@ -92,6 +74,7 @@ class Client:
         family: str = STOCK,
         version: str = "2.07",
         faults: Faults = NO_FAULTS,
+        chunk: int = 0,
         transport: httpx.BaseTransport | None = None,
         on_step: Callable[[Step], None] | None = None,
     ) -> None:
@@ -99,6 +82,7 @@ class Client:
         self.family = family
         self.version = version
         self.faults = faults
+        self.chunk = chunk
         self._basic = httpx.BasicAuth(login.encode(), password.encode())
         self._http = httpx.Client(timeout=TIMEOUT_S, transport=transport, trust_env=False)
         self._on_step = on_step
@@ -140,7 +124,7 @@ class Client:
         extra = {"version": self.version} if self.family == BITRIX else {}
         text = self._text(self._ask(kind, "init", extra))
         lines = text.split("\n")
-        if self.family == STOCK and len(lines) != 2:
+        if self.family != BITRIX and len(lines) != 2:
             raise ExchangeRefused("init", text)
         found = dict(line.strip().partition("=")[::2] for line in lines)
         if found.get("zip") not in {"yes", "no"} or not found.get("file_limit", "").isdigit():
@@ -155,21 +139,25 @@ class Client:
         return self.limits
 
     def send_file(self, name: str, content: bytes, kind: str = "catalog") -> int:
-        """Send one file in chunks of the site's limit; returns the number of chunks."""
-        limit = self.limits.file_limit or len(content) or 1
+        """Send one file in chunks of the site's limit, or of the base's own smaller one; returns how many."""
+        limit = min(self.limits.file_limit or len(content), self.chunk or len(content)) or 1
         pieces = [content[at : at + limit] for at in range(0, len(content), limit)] or [b""]
         for piece in pieces:
-            self._chunks += 1
-            answer = self._ask(kind, "file", {"filename": name}, piece)
-            self._lines(answer, f"file {name}")
+            self.send_chunk(name, piece, kind)
         return len(pieces)
+
+    def send_chunk(self, name: str, piece: bytes, kind: str = "catalog") -> None:
+        """Send one chunk of a file."""
+        self._chunks += 1
+        self._lines(self._ask(kind, "file", {"filename": name}, piece), f"file {name}")
 
     def send_files(self, files: dict[str, bytes], kind: str = "catalog") -> int:
         """Send the folder of a package: file by file, or as one archive when the site asked for zip."""
-        if self.limits.zip and files:
+        if (self.limits.zip or self.faults.half_zip) and files:
+            packed = zipped(files)
             archive = f"v8_{int(time.time() * 1000) & 0xFFFF:04X}_3e.zip"
-            return self.send_file(archive, zipped(files), kind)
-        return sum(self.send_file(name, content, kind) for name, content in files.items())
+            return self.send_file(archive, packed[: len(packed) // 2] if self.faults.half_zip else packed, kind)
+        return sum(self.send_file(name, files[name], kind) for name in self._ordered(files))
 
     def import_file(self, name: str, kind: str = "catalog", on_progress: Callable[[str], None] | None = None) -> int:
         """Ask to import until the site says success; returns how many times it said progress."""
@@ -185,8 +173,9 @@ class Client:
         raise ExchangeRefused(f"import {name}", "progress без конца")
 
     def import_files(self, files: dict[str, bytes], kind: str = "catalog") -> int:
-        """Import every XML of the package in the order of a folder listing."""
-        return sum(self.import_file(name, kind) for name in sorted(files) if name.endswith(".xml"))
+        """Import every XML of the package in the order of a folder listing, as Windows gives it."""
+        listed = self._ordered(sorted(files, key=str.casefold))
+        return sum(self.import_file(name, kind) for name in listed if name.endswith(".xml"))
 
     def query(self) -> bytes:
         """The site's new and changed orders: the body of `query` (unpacked when the site sent a zip)."""
@@ -214,17 +203,36 @@ class Client:
 
     # ---- whole exchanges -------------------------------------------------------------------------------------------
 
-    def push(self, files: dict[str, bytes], kind: str = "catalog", *, full: bool = False) -> None:
-        """One whole package: checkauth, init, files, imports, and the closing word of the family."""
+    def push(self, files: dict[str, bytes], kind: str = "catalog", *, full: bool = False, wait: bool = True) -> None:
+        """One whole package: checkauth, init, files, imports, and the closing word of the family.
+
+        Without `wait` nothing is imported on request: the option «не ждать подтверждения импорта».
+        """
         self.checkauth(kind)
         self.init(kind)
+        files = _swapped(files) if self.faults.swap else files
+        if self.family == CLOUD:
+            self._push_one_by_one(files, kind)
+            return
         self.send_files(files, kind)
-        self.import_files(files, kind)
-        if self.family == BITRIX and kind == "catalog":
+        if wait:
+            self.import_files(files, kind)
+        if self.family == BITRIX and kind == "catalog" and wait:
             if full and not self.version.startswith("3"):
                 self.deactivate()
             else:
                 self.complete()
+
+    def _push_one_by_one(self, files: dict[str, bytes], kind: str) -> None:
+        """As a cloud does: a file, its import, the next file; orders are only sent."""
+        for name in self._ordered(files):
+            self.send_file(name, files[name], kind)
+            if kind == "catalog" and name.endswith(".xml"):
+                self.import_file(name, kind)
+
+    def _ordered(self, names: Iterable[str]) -> list[str]:
+        listed = list(names)
+        return listed[::-1] if self.faults.reorder else listed
 
     def pull_orders(self, keep: Callable[[bytes], None]) -> bytes:
         """checkauth, query, keep the orders, and only then success."""
@@ -266,6 +274,8 @@ class Client:
         answer = self._http.send(self._request(method, query, mode, body))
         took_ms = int((time.monotonic() - began) * 1000)
         self._log(method, query, body, answer, took_ms)
+        if self.faults.cut_answer == self._requests:
+            raise httpx.ReadError(f"обрыв связи в ответе на запрос {self._requests}: {mode}")
         if self.faults.die_after == self._requests:
             raise Died(f"после запроса {self._requests}: {mode}")
         return answer
@@ -285,7 +295,7 @@ class Client:
             headers["Content-Length"] = str(len(body))
             content = _cut(body)
         request = self._http.build_request(method, f"{self.url}?{query}", headers=headers, content=content)
-        if self.family == STOCK or mode == "checkauth":
+        if self.family != BITRIX or mode == "checkauth":
             request = next(self._basic.auth_flow(request))
         return request
 
@@ -322,10 +332,28 @@ def _cut(body: bytes) -> Iterator[bytes]:
     raise Died("обрыв связи внутри порции")
 
 
+def _swapped(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The first two XML files under one another's names."""
+    names = [name for name in files if name.endswith(".xml")][:2]
+    if len(names) < 2:
+        return files
+    one, other = names
+    return {**files, one: files[other], other: files[one]}
+
+
+class _Entry(zipfile.ZipInfo):
+    """A member named in CP866 without the UTF-8 flag, as the archiver of 1C names them."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the only place where zipfile asks for a name
+        return self.filename.encode("cp866", "replace"), self.flag_bits & ~0x800
+
+
 def zipped(files: dict[str, bytes]) -> bytes:
     """One archive of the package's folder."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = _Entry(name, date_time=time.localtime()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return out.getvalue()

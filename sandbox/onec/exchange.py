@@ -5,25 +5,21 @@ done again. One exchange of a base runs at a time, as in 1C.
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import httpx
 
-from sandbox.chain import pictures
-from sandbox.faults import CUT, ERROR, GARBAGE, OFF, SLOW, fault_of
-from sandbox.onec import books, orders
+from sandbox.onec import books, documents, exports, orders, trouble
 from sandbox.onec.bases import BASES, Base, dialect_of, exchange_url
-from sandbox.onec.client import NO_FAULTS, Client, Died, ExchangeRefused, Faults, Step
-from sandbox.onec.writing import Content, files_of
+from sandbox.onec.client import Client, Died, ExchangeRefused, Step
+from sandbox.onec.exports import Run
+from sandbox.onec.options import options_of
+from sandbox.onec.trouble import Faults
 from sandbox.state import Row, Store, now
 
-PORTION: Final = 500
-BUSY_TRIES: Final = 4
-BUSY_PAUSE_S: Final = 3.0
 KINDS: Final = {
     "full": "Полная выгрузка",
     "changes": "Изменения",
@@ -35,23 +31,6 @@ KEPT_RUNS: Final = 400
 _locks: Final = {code: threading.Lock() for code in BASES}
 
 
-@dataclass
-class Run:
-    """One exchange as it goes."""
-
-    store: Store
-    base: Base
-    run_id: int
-    client: Client
-    family: str
-    version: str
-
-    def progress(self, percent: int, summary: str) -> None:
-        """What is done so far."""
-        sql = "UPDATE exchange_run SET progress = ?, summary = ? WHERE id = ?"
-        self.store.run(sql, (percent, summary, self.run_id))
-
-
 def exchange(store: Store, base: Base, kind: str, faults: Faults | None = None) -> str:
     """Run an exchange; returns its state: done, failed or nothing. Waits for the base's running one."""
     with _locks[base.code]:
@@ -61,12 +40,8 @@ def exchange(store: Store, base: Base, kind: str, faults: Faults | None = None) 
 
 
 def _waiting(store: Store, base: Base, kind: str) -> bool:
-    kinds = (books.ORDER,) if kind == "documents" else _change_kinds(base)
+    kinds = (books.ORDER,) if kind == "documents" else exports.change_kinds(base)
     return bool(books.registered(store, base.code, kinds)[1])
-
-
-def _change_kinds(base: Base) -> tuple[str, ...]:
-    return (books.PRICE, books.GOODS) if base.has_catalogue else (books.STOCK,)
 
 
 def _run(store: Store, base: Base, kind: str, faults: Faults | None) -> str:
@@ -76,7 +51,8 @@ def _run(store: Store, base: Base, kind: str, faults: Faults | None) -> str:
     state, words = "failed", ""
     try:
         with _client(store, base, run_id, faults) as client:
-            run = Run(store, base, run_id, client, *dialect_of(store, base))
+            twin = partial(_client, store, base, run_id, trouble.NO_FAULTS)
+            run = Run(store, base, run_id, client, *dialect_of(store, base), options_of(store, base), twin)
             words = _DOERS[kind](run)
             state = "done"
     except (ExchangeRefused, Died, orders.DocumentRefused, httpx.HTTPError) as error:
@@ -112,126 +88,11 @@ def _client(store: Store, base: Base, run_id: int, faults: Faults | None) -> Ite
         password=base.password,
         family=family,
         version=version,
-        faults=faults or switched_faults(fault_of(store, base.code)),
+        faults=trouble.faults_of(trouble.kept(store, base.code)) if faults is None else faults,
+        chunk=options_of(store, base).chunk,
         on_step=log,
     ) as client:
         yield client
-
-
-def switched_faults(fault: str) -> Faults:
-    """What the fault switch of the start page means for a client."""
-    return {
-        OFF: NO_FAULTS,
-        SLOW: Faults(step_delay_s=2.0),
-        ERROR: Faults(die_after=3),
-        CUT: Faults(cut_chunk=1),
-        GARBAGE: NO_FAULTS,
-    }[fault]
-
-
-def _offers_of(store: Store, goods_ids: list[str]) -> list[Row]:
-    marks = ",".join("?" * len(goods_ids))
-    return store.rows(f"SELECT * FROM offer WHERE goods_id IN ({marks}) ORDER BY rowid", goods_ids)  # noqa: S608
-
-
-def _prices_of(store: Store, offers: list[Row]) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    wanted = {offer["id"] for offer in offers}
-    for row in store.rows("SELECT * FROM price"):
-        if row["offer_id"] in wanted:
-            found.setdefault(row["offer_id"], []).append((row["type_id"], row["amount"]))
-    return found
-
-
-def _stock_of(store: Store, offers: list[Row]) -> dict[str, list[tuple[str, int]]]:
-    found: dict[str, list[tuple[str, int]]] = {}
-    wanted = {offer["id"] for offer in offers}
-    for row in store.rows("SELECT * FROM stock"):
-        if row["offer_id"] in wanted:
-            found.setdefault(row["offer_id"], []).append((row["warehouse_id"], row["quantity"]))
-    return found
-
-
-def _send(run: Run, content: Content, images: dict[str, bytes] | None = None) -> None:
-    files = files_of(content, run.family, run.version)
-    if fault_of(run.store, run.base.code) == GARBAGE:
-        files = {name: body[: len(body) // 2] + b"<<<" for name, body in files.items()}
-    for left in reversed(range(BUSY_TRIES)):
-        try:
-            run.client.push({**(images or {}), **files}, full=content.is_full)
-        except ExchangeRefused as refused:
-            # The site is still at work with what it got before; 1C repeats a portion some times before it gives up.
-            if refused.step != "checkauth" or not left:
-                raise
-            time.sleep(BUSY_PAUSE_S)
-        else:
-            return
-
-
-def _full(run: Run) -> str:
-    return _full_catalogue(run) if run.base.has_catalogue else _full_stock(run)
-
-
-def _full_catalogue(run: Run) -> str:
-    """Every card in portions, each a whole cycle, as УТ 11 sends a big catalogue."""
-    store = run.store
-    last, _ = books.registered(store, run.base.code, (books.PRICE, books.GOODS))
-    goods = store.rows("SELECT * FROM goods ORDER BY rowid")
-    groups = store.rows("SELECT * FROM goods_group ORDER BY position")
-    sent_images: set[str] = set()
-    for at in range(0, len(goods), PORTION):
-        part = goods[at : at + PORTION]
-        offers = _offers_of(store, [one["id"] for one in part])
-        content = Content(
-            goods=part,
-            offers=offers,
-            prices=_prices_of(store, offers),
-            groups=groups if at == 0 or run.family == "B" else (),
-            is_full=run.family == "A" or len(goods) <= PORTION,
-            first=at == 0,
-            has_prices=True,
-        )
-        images = pictures.files_for(part, skip=sent_images)
-        _send(run, content, images)
-        sent_images |= images.keys()
-        done = min(at + PORTION, len(goods))
-        run.progress(done * 100 // len(goods), f"товаров {done} из {len(goods)}, картинок {len(sent_images)}")
-    books.clear_registered(store, run.base.code, (books.PRICE, books.GOODS), last)
-    return f"товаров {len(goods)}, картинок {len(sent_images)}"
-
-
-def _full_stock(run: Run) -> str:
-    """Every warehouse and every rest, zeros included."""
-    store = run.store
-    last, _ = books.registered(store, run.base.code, (books.STOCK,))
-    warehouses = books.warehouses(store)
-    offers = store.rows("SELECT * FROM offer ORDER BY rowid")
-    stock = _stock_of(store, offers)
-    step = PORTION * 4
-    for at in range(0, len(offers), step):
-        part = offers[at : at + step]
-        whole = len(offers) <= step or run.family == "B"
-        content = Content(offers=part, stock=stock, warehouses=warehouses, is_full=whole, first=at == 0, has_stock=True)
-        files = files_of(content, run.family, run.version)
-        run.client.push(files)
-        done = min(at + step, len(offers))
-        run.progress(done * 100 // len(offers), f"остатки {done} из {len(offers)}")
-    books.clear_registered(store, run.base.code, (books.STOCK,), last)
-    return f"предложений {len(offers)}, складов {len(warehouses)}"
-
-
-def _changes(run: Run) -> str:
-    store, kinds = run.store, _change_kinds(run.base)
-    last, refs = books.registered(store, run.base.code, kinds)
-    marks = ",".join("?" * len(refs))
-    offers = store.rows(f"SELECT * FROM offer WHERE id IN ({marks})", refs)  # noqa: S608 - placeholders only
-    if run.base.has_stock:
-        content = Content(offers=offers, stock=_stock_of(store, offers), has_stock=True)
-    else:
-        content = Content(offers=offers, prices=_prices_of(store, offers), has_prices=True)
-    _send(run, content)
-    books.clear_registered(store, run.base.code, kinds, last)
-    return f"предложений {len(offers)}"
 
 
 def _orders(run: Run) -> str:
@@ -245,16 +106,16 @@ def _orders(run: Run) -> str:
 def _documents(run: Run) -> str:
     store = run.store
     last, numbers = books.registered(store, run.base.code, (books.ORDER,))
-    files = orders.order_files(store, numbers, run.version)
-    run.client.push(files, kind="sale")
+    files = documents.order_files(store, numbers, run.family, run.version, run.clock)
+    run.client.push(files, kind="sale", wait=run.options.wait)
     books.clear_registered(store, run.base.code, (books.ORDER,), last)
     return f"документов {len(numbers)}: {', '.join(numbers[:8])}"
 
 
 _DOERS: Final[dict[str, Callable[[Run], str]]] = {
-    "full": _full,
-    "stock": _full_stock,
-    "changes": _changes,
+    "full": exports.full,
+    "stock": exports.full_stock,
+    "changes": exports.changes,
     "orders": _orders,
     "documents": _documents,
 }

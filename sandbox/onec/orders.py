@@ -9,17 +9,17 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from sandbox.chain.assembly import guid_of
 from sandbox.onec import books
 from sandbox.onec.bases import CENTRAL
-from sandbox.onec.writing import document, requisite
 from sandbox.pages import local
 from sandbox.state import Row, Store, now
 
 ACCEPTED, PICKED, SHIPPED, CANCELLED = "Принят", "Собран", "Отгружен", "Отменён"
 TRUE: Final = {"true", "да", "1", "истина"}
+ORDER, SHIPMENT = "Заказ товара", "Отпуск товара"
+PAYMENTS: Final = frozenset({"Выплата наличных денег", "Выплата безналичных денег", "Эквайринговая операция"})
 
 
 class DocumentRefused(Exception):
@@ -42,6 +42,7 @@ class Line:
 class Document:
     """A site's order as read."""
 
+    site_id: str
     number: str
     placed_on: str
     buyer: str
@@ -53,6 +54,7 @@ class Document:
     comment: str
     lines: tuple[Line, ...]
     requisites: dict[str, str] = field(default_factory=dict)
+    attached: frozenset[str] = frozenset()
 
     @property
     def is_cancelled(self) -> bool:
@@ -63,11 +65,12 @@ class Document:
         """When the goods were given to the buyer: said outright, or a final status that is no cancellation."""
         is_final = self.requisites.get("Финальный статус", "").lower() in TRUE and not self.is_cancelled
         said = self.requisites.get("Дата отгрузки", "")
-        return said or (self.requisites.get("Дата изменения статуса") or self.placed_on if is_final else "")
+        is_shipped = is_final or SHIPMENT in self.attached
+        return said or (self.requisites.get("Дата изменения статуса") or self.placed_on if is_shipped else "")
 
     @property
     def paid_at(self) -> str:
-        paid = self.requisites.get("Заказ оплачен", "").lower() in TRUE
+        paid = self.requisites.get("Заказ оплачен", "").lower() in TRUE or bool(PAYMENTS & self.attached)
         return self.requisites.get("Дата оплаты", "") or ("да" if paid else "")
 
     @property
@@ -95,26 +98,28 @@ def read_orders(body: bytes) -> list[Document]:
         raise DocumentRefused(f"XML: {error}") from error
     if root.tag.rpartition("}")[2] != "КоммерческаяИнформация":
         raise DocumentRefused(f"корень {root.tag}")
-    orders = []
-    for one in root.iterfind(".//{*}Документ"):
-        kind = _text(one, "ХозОперация")
-        in_container = one in root.findall("{*}Контейнер/{*}Документ")
-        if kind != "Заказ товара":
-            if in_container:
-                continue
+    contained = root.findall("{*}Контейнер/{*}Документ")
+    attached: dict[str, set[str]] = {}
+    for one in contained:
+        attached.setdefault(_text(one, "Основание"), set()).add(_text(one, "ХозОперация"))
+    for one in root.findall("{*}Документ"):
+        if (kind := _text(one, "ХозОперация")) != ORDER:
             raise DocumentRefused(f"хозяйственная операция «{kind}»")
-        orders.append(_read(one))
-    return orders
+    orders = [one for one in root.iterfind(".//{*}Документ") if _text(one, "ХозОперация") == ORDER]
+    return [_read(one, attached) for one in orders]
 
 
-def _read(one: ET.Element) -> Document:
+def _read(one: ET.Element, attached: dict[str, set[str]]) -> Document:
     number, currency = _text(one, "Номер"), _text(one, "Валюта")
     if not number or len(number) > 11 or not currency or len(currency) > 3:
         raise DocumentRefused(f"заказ «{number}»: номер до 11 знаков, валюта до 3: «{currency}»")
     party = one.find("{*}Контрагенты/{*}Контрагент")
     contacts = {} if party is None else {_text(c, "Тип"): _text(c, "Значение") for c in party.iterfind(".//{*}Контакт")}
     found = one.iterfind("{*}ЗначенияРеквизитов/{*}ЗначениеРеквизита")
+    site_id = _text(one, "Ид")
     return Document(
+        site_id=site_id,
+        attached=frozenset(attached.get(site_id, ())),
         number=number,
         placed_on=f"{_text(one, 'Дата')} {_text(one, 'Время')}".strip(),
         buyer="" if party is None else _text(party, "Наименование"),
@@ -152,6 +157,9 @@ def keep(store: Store, body: bytes) -> int:
                 _add(db, order)
             else:
                 _renew(db, known, order)
+            db.execute(
+                "INSERT INTO site_document (at, site_id, number) VALUES (?, ?, ?)", (now(), order.site_id, order.number)
+            )
     return len(orders)
 
 
@@ -293,59 +301,3 @@ def orders(store: Store, limit: int = 100) -> list[dict[str, Any]]:
         {**dict(one), "lines": by_number.get(one["number"], []), "is_waiting": one["number"] in waiting}
         for one in found
     ]
-
-
-def order_files(store: Store, numbers: list[str], version: str) -> dict[str, bytes]:
-    """The documents file that goes back to the site."""
-    documents = [_document(store, number) for number in numbers]
-    name = f"orders-{guid_of('orders', str(now()))}_1.xml"
-    return {name: document(version, [one for one in documents if one])}
-
-
-def _document(store: Store, number: str) -> str:
-    order = store.row("SELECT * FROM site_order WHERE number = ?", (number,))
-    if order is None:
-        return ""
-    lines = store.rows("SELECT * FROM order_line WHERE number = ? ORDER BY line", (number,))
-    date, _, time = order["placed_on"].partition(" ")
-    buyer = escape(order["buyer"])
-    return (
-        f"<Документ><Ид>{order['guid']}</Ид><Номер>{escape(number)}</Номер><Дата>{date}</Дата>"
-        f"<ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>{order['currency']}</Валюта>"
-        f"<Курс>1</Курс><Сумма>{Decimal(order['total']):.2f}</Сумма>"
-        f"<Контрагенты><Контрагент><Ид>{guid_of('buyer', order['buyer'])}</Ид><Наименование>{buyer}</Наименование>"
-        f"<ПолноеНаименование>{buyer}</ПолноеНаименование><Роль>Покупатель</Роль></Контрагент></Контрагенты>"
-        f"<Время>{time}</Время><Товары>{''.join(_document_line(line) for line in lines)}</Товары>"
-        f"<ЗначенияРеквизитов>{_document_requisites(order)}</ЗначенияРеквизитов></Документ>\n"
-    )
-
-
-def _document_line(line: Row) -> str:
-    price, quantity = Decimal(line["price"]), Decimal(line["quantity"])
-    kind = "Услуга" if line["is_service"] else "Товар"
-    return (
-        f"<Товар><Ид>{escape(line['offer_id'])}</Ид><Артикул>{escape(line['article'])}</Артикул>"
-        f"<Наименование>{escape(line['title'])}</Наименование>"
-        '<БазоваяЕдиница Код="796" НаименованиеПолное="Штука" МеждународноеСокращение="PCE">шт</БазоваяЕдиница>'
-        f"<ЦенаЗаЕдиницу>{price:.2f}</ЦенаЗаЕдиницу><Количество>{quantity}</Количество>"
-        f"<Сумма>{price * quantity:.2f}</Сумма><Единица>шт</Единица><Коэффициент>1</Коэффициент>"
-        f"<ЗначенияРеквизитов>{requisite('ТипНоменклатуры', kind)}</ЗначенияРеквизитов></Товар>"
-    )
-
-
-def _document_requisites(order: Row) -> str:
-    made = local(order["received_at"]).strftime("%Y-%m-%dT%H:%M:%S")
-    pairs = [
-        ("Номер по 1С", order["erp_number"]),
-        ("Дата по 1С", made),
-        ("ПометкаУдаления", "false"),
-        ("Проведен", "true" if order["is_posted"] else "false"),
-        ("Статус заказа", order["status"]),
-    ]
-    if order["is_posted"] and order["paid_at"]:
-        pairs += [("Номер оплаты по 1С", order["erp_number"]), ("Дата оплаты по 1С", _now_text()[:10])]
-    if order["shipped_at"] and not order["is_cancelled"]:
-        pairs += [("Номер отгрузки по 1С", order["erp_number"]), ("Дата отгрузки по 1С", order["shipped_at"])]
-    if order["is_cancelled"]:
-        pairs.append(("Отменен", "true"))
-    return "".join(requisite(name, value) for name, value in pairs)

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.chain import chain
-from sandbox.onec import books, exchange, orders
+from sandbox.onec import books, exchange, exports, options, orders
 from sandbox.onec.bases import CENTRAL, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store
@@ -25,7 +25,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
         return real(**options, transport=made.transport())  # type: ignore[arg-type]
 
     monkeypatch.setattr(exchange, "Client", client)
-    monkeypatch.setattr(exchange.pictures, "files_for", lambda goods, skip: {})
+    monkeypatch.setattr(exports.pictures, "files_for", lambda goods, skip: {})
     return made
 
 
@@ -44,9 +44,12 @@ def test_books_are_seeded_once_with_the_whole_chain(shop: Store) -> None:
 def test_full_export_sends_every_card_once(shop: Store, site: Site) -> None:
     assert exchange.exchange(shop, CENTRAL, "full") == "done"
 
-    assert site.modes.count("checkauth") == -(-len(chain().goods) // exchange.PORTION)
-    sent = site.files["import0_1.xml"].count("<Товар>".encode())
-    assert sent == len(chain().goods)
+    portions = -(-len(chain().goods) // options.PORTION)
+    assert site.modes.count("checkauth") == portions
+    cards = [site.files[f"import0_{number}.xml"] for number in range(1, portions + 1)]
+    assert sum(card.count("<Товар>".encode()) for card in cards) == len(chain().goods)
+    assert [b'="false"' in card for card in cards] == [True] + [False] * (portions - 1)
+    assert ["<Классификатор>".encode() in card for card in cards] == [True] + [False] * (portions - 1)
 
 
 def test_a_sale_lowers_the_stock_and_is_exported_once(shop: Store, site: Site) -> None:

@@ -16,7 +16,7 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
-from sandbox.onec import books, exchange, orders
+from sandbox.onec import books, exchange, exports, options, orders
 from sandbox.onec.bases import CENTRAL, DIALECTS, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store
@@ -56,7 +56,7 @@ def shop(store: Store, tmp_path: Path, settings: Any, monkeypatch: pytest.Monkey
         db.execute(f"DELETE FROM goods WHERE id NOT IN ({some})", (GOODS,))  # noqa: S608
     real, platform = exchange.Client, Platform(run_jobs)
     monkeypatch.setattr(exchange, "Client", lambda **options: real(**options, transport=platform))
-    monkeypatch.setattr(exchange.pictures, "files_for", lambda goods, skip: {})
+    monkeypatch.setattr(exports.pictures, "files_for", lambda goods, skip: {})
     monkeypatch.setenv("PRILAVOK_EXCHANGE_URL", "http://127.0.0.1/1c/exchange/")
     demo.make_nodes()
     return store
