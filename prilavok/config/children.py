@@ -55,7 +55,10 @@ def adopt_orphans() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run and how to stop it. `user` is (uid, gid) to become, None to stay; `nice` gives way to others."""
+    """What to run and how to stop it. `user` is (uid, gid) to become, None to stay; `nice` is its priority.
+
+    `gives_way`: keeps to its half of the cores while pages are looked at.
+    """
 
     name: str
     title: str
@@ -68,6 +71,7 @@ class Program:
     death_signal: int = signal.SIGKILL
     cwd: str | None = None
     nice: int = 0
+    gives_way: bool = False
 
 
 def launch(program: Program) -> subprocess.Popen[bytes]:

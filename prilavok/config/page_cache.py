@@ -58,11 +58,14 @@ class Page:
 
 
 class PageCache:
-    """A WSGI application around another one."""
+    """A WSGI application around another one; `seen` hears every path asked for."""
 
-    def __init__(self, application: Application, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self, application: Application, most_bytes: int = MOST_BYTES, seen: Callable[[str], object] = str
+    ) -> None:
         self._application = application
         self._most_bytes = most_bytes
+        self._seen = seen
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -70,6 +73,7 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve from the cache, or ask the application and keep what it allows to keep."""
+        self._seen(environ["PATH_INFO"])
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
             return self._pass(environ, start_response)

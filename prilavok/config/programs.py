@@ -10,6 +10,7 @@ from pathlib import Path
 from prilavok.base.rescue import SILENCE_S
 from prilavok.config import ports
 from prilavok.config.children import Program
+from prilavok.config.manners import JOBS
 from prilavok.config.prepared import PACKAGE, ROOT
 from prilavok.config.serving import cores
 
@@ -48,12 +49,16 @@ def lasting(var: Path) -> Iterator[Program]:
     yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, around)
     yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
     if (ROOT / "sandbox" / "__main__.py").exists() and os.environ.get("PRILAVOK_SANDBOX") != "0":
-        yield replace(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around), nice=BEHIND)
+        yield _behind(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around))
     for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
         worker = _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)
-        yield replace(worker, nice=BEHIND)
+        yield _behind(worker)
     if has_command("index_search"):
-        yield replace(_module("search", "поиск / search", ("prilavok", "index_search"), log, around), nice=BEHIND)
+        yield _behind(_module("search", "поиск / search", ("prilavok", "index_search"), log, around))
+
+
+def _behind(program: Program) -> Program:
+    return replace(program, nice=BEHIND, gives_way=True, env={**program.env, "PGAPPNAME": JOBS})
 
 
 def _module(name: str, title: str, words: tuple[str, ...], log: Path, env: dict[str, str]) -> Program:

@@ -26,6 +26,7 @@ from prilavok.config import ports, prepared, programs
 from prilavok.config.children import Child, Family, Program, adopt_orphans, end_session, launch, leave_nobody
 from prilavok.config.guardian import Guardian
 from prilavok.config.logins import print_table
+from prilavok.config.manners import Manners
 from prilavok.config.postgres import Embedded
 from prilavok.config.sentences import CannotGoOn, disk_full, tell
 from prilavok.config.steps import Step, finish, last_line
@@ -50,6 +51,7 @@ class Supervisor:
         self.rescued_at = 0.0
         self.began = time.monotonic()
         self.guardian = Guardian()
+        self.manners = Manners(var)
 
     def start(self) -> None:
         """From nothing to the table of addresses."""
@@ -187,7 +189,12 @@ class Supervisor:
             self.family.tend()
             self.guardian.keep()
             self._rescue()
+            self._mind_manners()
             time.sleep(0.25)
+
+    def _mind_manners(self) -> None:
+        jobs = [child.process.pid for child in self.family.children.values() if child.program.gives_way]
+        self.manners.keep(jobs, self.url if self.database is not None else "")
 
     def _rescue(self) -> None:
         now = time.monotonic()
@@ -205,6 +212,7 @@ class Supervisor:
     def stop(self) -> None:
         """Everything in order: what serves people first, the database last."""
         tell("Останавливаю / Stopping")
+        self.manners.forget()
         if self.rescue is not None:
             end_session(self.rescue.pid, signal.SIGKILL)
         names = [name for name in self.family.children if name != "postgres"]

@@ -1,34 +1,82 @@
 """Things that every page needs and nobody changes by the second: kept in the process's memory for a moment.
 
 A listing asks for the category tree and the stores on each request; two seconds of memory save most of its queries and
-keep a change visible within the two seconds promised.
+keep a change visible within the two seconds promised. What is asked for in the second half of its time is made anew
+beside the request by a thread of its own, so that on a visited site nobody waits for it; older things are made at once.
 """
 
+import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
+from django.db import close_old_connections
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
 TREE_S = 2.0
 STORES_S = 1.0
 WINDOW_S = 20.0
+MOST = 2000
+
+# What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.
+is_ahead = True
 
 _kept: dict[Any, tuple[float, Any]] = {}
+_renewing: set[Any] = set()
+_lock = Lock()
 
 
 def kept(key: Any, seconds: float, make: Callable[[], Kept]) -> Kept:
     """The value made less than `seconds` ago under this key, or a new one."""
-    now = time.monotonic()
-    known = _kept.get(key)
-    if known is not None and known[0] > now:
-        return known[1]  # type: ignore[no-any-return]
-    value = make()
-    if len(_kept) > 2000:
-        _kept.clear()
-    _kept[key] = (now + seconds, value)
-    return value
+    made_at, value = _kept.get(key, (0.0, None))
+    age = time.monotonic() - made_at
+    if made_at and age < seconds:
+        if is_ahead and age > seconds / 2:
+            _renew(key, make)
+        return value  # type: ignore[no-any-return]
+    return _make(key, make)
 
 
 def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
     _kept.clear()
+
+
+def _make(key: Any, make: Callable[[], Kept]) -> Kept:
+    began = time.monotonic()
+    value = make()
+    if len(_kept) > MOST:
+        _kept.clear()
+    _kept[key] = (began, value)
+    return value
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    """One thread with one connection, begun by the process that uses it (processes are forked after loading)."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="renew")
+
+
+def _renew(key: Any, make: Callable[[], object]) -> None:
+    with _lock:
+        if key in _renewing:
+            return
+        _renewing.add(key)
+    _beside().submit(_renew_beside, key, make, translation.get_language() or "ru")
+
+
+def _renew_beside(key: Any, make: Callable[[], object], language: str) -> None:
+    try:
+        close_old_connections()
+        with translation.override(language):
+            _make(key, make)
+    except Exception:
+        logger.warning("could not renew %s ahead", key, exc_info=True)
+    finally:
+        with _lock:
+            _renewing.discard(key)

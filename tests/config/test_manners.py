@@ -1,0 +1,75 @@
+"""Jobs keep to their half of the cores while pages are looked at, and take all of them when nobody looks."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prilavok.config import manners
+from prilavok.config.manners import MARK, Manners, Visits, halves, is_visited
+
+needs_cores = pytest.mark.skipif(
+    len(os.sched_getaffinity(0)) < 2, reason="one core cannot be shared out; `halves` says so above"
+)
+
+
+@pytest.fixture
+def job() -> Iterator[subprocess.Popen[bytes]]:
+    """A job's process with a helper of its own, leading a session."""
+    process = subprocess.Popen(["sh", "-c", "sleep 60 & wait"], start_new_session=True)
+    deadline = time.monotonic() + 20
+    while len(manners.sessions([process.pid])) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield process
+    os.killpg(process.pid, 9)
+    process.wait()
+
+
+def test_one_core_is_not_halved() -> None:
+    assert halves([3]) == ({3}, {3})
+    assert halves([0, 1]) == ({0, 1}, {1})
+    assert halves([0, 1, 2]) == ({0, 1, 2}, {1, 2})
+
+
+def test_a_page_is_a_visit_and_the_exchange_is_not(tmp_path: Path) -> None:
+    Visits(tmp_path).note("/1c/exchange/")
+    assert not is_visited(tmp_path)
+    Visits(tmp_path).note("/catalogue/")
+    assert is_visited(tmp_path)
+
+
+def test_the_mark_is_left_at_most_twice_a_second(tmp_path: Path) -> None:
+    visits = Visits(tmp_path)
+    visits.note("/")
+    (tmp_path / MARK).unlink()
+    visits.note("/")
+    assert not (tmp_path / MARK).exists()
+
+
+@needs_cores
+def test_jobs_give_way_to_a_visit_and_come_back_after_it(tmp_path: Path, job: subprocess.Popen[bytes]) -> None:
+    every, half = halves(os.sched_getaffinity(0))
+    Visits(tmp_path).note("/")
+    polite = Manners(tmp_path)
+    polite.keep([job.pid], "")
+    assert [os.sched_getaffinity(pid) for pid in manners.sessions([job.pid])] == [half, half]
+
+    long_ago = time.time() - 60
+    os.utime(tmp_path / MARK, (long_ago, long_ago))
+    polite._looked = 0.0
+    polite.keep([job.pid], "")
+    assert [os.sched_getaffinity(pid) for pid in manners.sessions([job.pid])] == [every, every]
+
+
+@needs_cores
+def test_without_a_visit_nothing_is_moved(tmp_path: Path, job: subprocess.Popen[bytes]) -> None:
+    Manners(tmp_path).keep([job.pid], "")
+    assert os.sched_getaffinity(job.pid) == os.sched_getaffinity(0)
+
+
+def test_an_outside_database_that_is_away_stops_nobody(tmp_path: Path) -> None:
+    Visits(tmp_path).note("/")
+    Manners(tmp_path).keep([], "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
