@@ -1,4 +1,4 @@
-"""When goods are expected, as a card or an offer tells: the requisite "Планируемая дата поступления" of UT and its kin."""
+"""When goods are expected, as a card or an offer tells: "Планируемая дата поступления" of UT and its kin."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ NAMES: Final = frozenset({"планируемая дата поступлени�
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalFact:
-    """A variant (or a whole product, when the id has no characteristic) is expected on a day; None: no more expected."""
+    """A variant (a whole product when its id has no characteristic) is expected on a day; None: no more expected."""
 
     external_id: str
     expected_on: date | None
