@@ -45,7 +45,7 @@ class OneC:
     def checkauth(self, type_: str = "catalog") -> bytes:
         """Begin a conversation; keeps the cookie."""
         answer = self.ask(f"type={type_}&mode=checkauth", basic=True)
-        lines = answer.decode().split("\n")
+        lines = answer.decode(errors="replace").split("\n")
         if lines[0] == "success":
             self.cookie = f"{lines[1]}={lines[2]}"
             self.sessid, self.timestamp = lines[3].removeprefix("sessid="), lines[4].removeprefix("timestamp=")

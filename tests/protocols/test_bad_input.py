@@ -11,6 +11,7 @@ from prilavok.base.models import JournalEntry
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp import api as erp
+from prilavok.partners.erp import spool
 from prilavok.partners.erp.models import PackageFile, PackageWarning, Pending, Session
 from prilavok.partners.erp.values import PackageFilter
 from tests.jobs import RunJobs
@@ -203,7 +204,10 @@ def test_a_bad_name_is_refused(one_c: OneC, name: str) -> None:
     answer = one_c.file(name, GOODS).decode()
 
     assert is_russian(answer), answer
-    assert not PackageFile.objects.exists()
+    assert JournalEntry.objects.get(outcome="failed").subject == f"package:{PackageFile.objects.get().package_id}"
+    kept = PackageFile.objects.get()
+    assert (kept.state, spool.path_of(kept).read_bytes(), spool.path_of(kept).suffix) == ("failed", GOODS, ".refused")
+    assert pim.all_product_ids() == []
 
 
 def test_a_package_larger_than_its_limit_is_refused(one_c: OneC, settings: object) -> None:

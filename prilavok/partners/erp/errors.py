@@ -28,6 +28,14 @@ class SessionReplaced(ExchangeRefused):
     """This exchange session has ended because a newer one was started. Start the exchange again."""
 
 
+class SessidMissing(ExchangeRefused):
+    """The request came without sessid, which this node requires. Switch it on in 1C or off in the node's settings."""
+
+
+class NetworkRefused(ExchangeRefused):
+    """The node may not speak from the address {network}. Add the address in the node's settings on the site."""
+
+
 class AlreadyRunning(ExchangeRefused):
     """Another exchange of this database is already running ({detail}). Wait until it ends and start again."""
 

@@ -22,6 +22,7 @@ from prilavok.partners.erp.models import (
     StatusRule,
 )
 from prilavok.partners.erp.notes import text_of
+from prilavok.partners.erp.profile import profile_of
 from prilavok.partners.erp.rules.tolerant import status_key
 from prilavok.partners.erp.values import (
     ExportView,
@@ -224,6 +225,7 @@ def _draft(row: Node) -> NodeDraft:
         deletion_percent=row.deletion_percent,
         deletion_items=row.deletion_items,
         is_active=row.is_active,
+        profile=profile_of(row),
     )
 
 

@@ -49,6 +49,13 @@ def write_at(path: Path, offset: int, body: BinaryIO, allowed: int) -> int:
         raise
 
 
+def write_head(path: Path, body: BinaryIO, size: int) -> int:
+    """Keep the first bytes of a body and let the rest go by."""
+    kept = body.read(size)
+    path.write_bytes(kept)
+    return len(kept)
+
+
 def _copy(body: BinaryIO, target: BinaryIO, allowed: int) -> int:
     written = 0
     while piece := body.read(PIECE):

@@ -11,12 +11,34 @@ FileId = NewType("FileId", int)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Profile:
+    """In what the dialect of one node differs from what its files show by themselves.
+
+    `answer_encoding`: of the texts answered to 1C. `sessid_required`: every step must bring the `sessid` given to it.
+    `networks`: the only networks that may speak ("10.0.0.0/8"), empty for any. `skip_top_group`: the one group that
+    holds all others is not a group of the shop. `missing_prices`: what becomes of a price that an offer of a full
+    export does not name, "keep" or "remove". `unlisted_stock`: what a warehouse not named at an offer holds: "zero",
+    "keep" as before, or "auto" (zero up to 2.08). `pack_prices`: a price of a pack of N is "divide"d into the price
+    of a piece, or taken "as_sent". `empty_values`: texts that mean "not filled in", beside those known anyway.
+    """
+
+    answer_encoding: str = "utf-8"
+    sessid_required: bool = False
+    networks: tuple[str, ...] = ()
+    skip_top_group: bool = False
+    missing_prices: str = "keep"
+    unlisted_stock: str = "auto"
+    pack_prices: str = "divide"
+    empty_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeDraft:
     """How an exchange node should be. `namespace` is where its identifiers live (default: its own code).
 
     Nodes whose bases share identifiers (a central base and its retail copies) name one namespace. `price_types`:
     external ids of the price types taken, empty for all. `statuses`: the ERP's status -> ours ("" = of no interest);
-    added when missing, never overwritten.
+    added when missing, never overwritten. `profile`: None leaves it as it is.
     """
 
     code: str
@@ -39,6 +61,7 @@ class NodeDraft:
     deletion_items: int = 50
     is_active: bool = True
     statuses: Mapping[str, str] = field(default_factory=dict)
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

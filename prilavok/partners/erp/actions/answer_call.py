@@ -17,12 +17,12 @@ from prilavok.base import journal
 from prilavok.base.errors import Refused
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import await_import, start_waiting
-from prilavok.partners.erp.actions.find_session import COOKIE, find_session
+from prilavok.partners.erp.actions.find_session import COOKIE, find_session, speaker
 from prilavok.partners.erp.actions.finish_package import close_package
 from prilavok.partners.erp.actions.give_orders import confirm_orders, give_dictionaries, give_orders
 from prilavok.partners.erp.actions.open_session import open_session, sessid_of
-from prilavok.partners.erp.actions.receive_file import latest_package, receive_file, start_package
-from prilavok.partners.erp.errors import Defect, ModeUnknown, TypeUnknown
+from prilavok.partners.erp.actions.receive_file import keep_refused, latest_package, receive_file, start_package
+from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.values import Call, Reply
@@ -43,6 +43,8 @@ class _Said:
         self.sessid = said.get("sessid", "").strip()
         self.version = (said.get("version") or said.get("cmlVersion") or "").strip()[:16]
         self.timestamp = said.get("timestamp", "").strip()
+        self.node: Node | None = None
+        self.package_id = 0
 
 
 def answer(call: Call) -> Reply:
@@ -50,18 +52,36 @@ def answer(call: Call) -> Reply:
     with translation.override("ru"):
         said = _Said(call)
         try:
-            return _dispatch(call, said)
-        except Refused as refusal:
-            _note(call, said, refusal.message)
-            return _lines("failure", refusal.message)
+            return _encoded(_dispatch(call, said), said.node)
         except UnreadablePostError:
             return _lines("failure")
+        except Refused as refusal:
+            return _refused(call, said, refusal)
         except Exception:
             number = secrets.token_hex(3)
             logger.exception("exchange defect %s in type=%s mode=%s", number, said.type, said.mode)
-            sentence = Defect(number=number).message
-            _note(call, said, sentence)
-            return _lines("failure", sentence)
+            return _refused(call, said, Defect(number=number))
+
+
+def _refused(call: Call, said: _Said, refusal: Refused) -> Reply:
+    node = _speaker(call, said)
+    _note(call, said, node, refusal.message)
+    return _encoded(_lines("failure", refusal.message), node)
+
+
+def _speaker(call: Call, said: _Said) -> Node | None:
+    try:
+        return said.node or speaker(call, said.type)
+    except DatabaseError:
+        return None
+
+
+def _encoded(reply: Reply, node: Node | None) -> Reply:
+    """The texts of a node that reads windows-1251 in windows-1251; documents have an encoding of their own."""
+    if node is None or node.answer_encoding == "utf-8" or not reply.content_type.startswith("text/plain"):
+        return reply
+    words = reply.body.decode().encode(node.answer_encoding, "replace")
+    return Reply(body=words, content_type=f"text/plain; charset={node.answer_encoding}")
 
 
 def _dispatch(call: Call, said: _Said) -> Reply:
@@ -72,9 +92,9 @@ def _dispatch(call: Call, said: _Said) -> Reply:
     action = MODES.get((said.type, said.mode))
     if action is None:
         raise ModeUnknown(mode=said.mode[:40] or "—")
-    if said.mode == "success":
-        return action(find_session(call, type_=said.type, sessid=said.sessid, may_be_replaced=True), said, call)
-    return action(find_session(call, type_=said.type, sessid=said.sessid), said, call)
+    session = find_session(call, type_=said.type, sessid=said.sessid, may_be_replaced=said.mode == "success")
+    said.node = session.node
+    return action(session, said, call)
 
 
 def _checkauth(call: Call, said: _Said) -> Reply:
@@ -97,6 +117,9 @@ def _init(session: Session, said: _Said, call: Call) -> Reply:
 
 
 def _file(session: Session, said: _Said, call: Call) -> Reply:
+    if wire.file_name(said.file_name) is None:
+        said.package_id = keep_refused(session, name=said.file_name, body=call.body)
+        raise NameRefused(name=said.file_name[:120])
     file = receive_file(session, name=said.file_name, body=call.body)
     if session.type == "sale" and session.node.orders_on_file and _is_whole(file):
         return _import_named(session, file.name)
@@ -166,30 +189,20 @@ def _lines(*lines: str) -> Reply:
     return Reply(body="\n".join(" ".join(line.split()) for line in lines).encode())
 
 
-def _note(call: Call, said: _Said, sentence: str) -> None:
+def _note(call: Call, said: _Said, node: Node | None, sentence: str) -> None:
     """A line in the journal of the node that spoke, or of the door when nobody knows who."""
     try:
-        pair = wire.basic(call.authorization)
-        node = Node.objects.filter(login__iexact=pair[0].strip()).first() if pair else None
-        if node is None:
-            node = _node_of_cookie(call, said)
         flow = f"{node.code}.{'catalog' if said.type != 'sale' else _sale_flow(said)}" if node else "erp.door"
         journal.record(
             flow=flow,
             summary=sentence,
             # A stranger at the door breaks nothing of ours: it is noted, but does not light the map red.
             outcome=journal.FAILED if node else journal.WARNING,
+            subject=f"package:{said.package_id}" if said.package_id else "",
             detail={"type": said.type[:40], "mode": said.mode[:40], "file": said.file_name[:200], "from": call.network},
         )
     except DatabaseError:
         logger.exception("the refusal could not be journalled: %s", sentence)
-
-
-def _node_of_cookie(call: Call, said: _Said) -> Node | None:
-    try:
-        return find_session(call, type_=said.type, sessid="", may_be_replaced=True).node
-    except Refused:
-        return None
 
 
 def _sale_flow(said: _Said) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from prilavok.base.unit import require_unit
 from prilavok.partners.erp.errors import NodeExists
 from prilavok.partners.erp.models import Node, StatusRule
+from prilavok.partners.erp.profile import columns
 from prilavok.partners.erp.rules.tolerant import status_key
 from prilavok.partners.erp.values import NodeDraft, NodeId
 
@@ -16,6 +17,9 @@ def ensure_node(draft: NodeDraft) -> NodeId:
         raise NodeExists
     fields = asdict(draft)
     statuses = fields.pop("statuses")
+    fields.pop("profile")
+    if draft.profile is not None:
+        fields |= columns(draft.profile)
     fields["namespace"] = draft.namespace or draft.code
     fields["price_types"] = list(draft.price_types)
     code = fields.pop("code")

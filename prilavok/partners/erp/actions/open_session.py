@@ -19,8 +19,9 @@ from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.partners.erp.actions.queue_import import queue_import
-from prilavok.partners.erp.errors import AlreadyRunning, NodeMissing, PasswordMissing, WrongPassword
+from prilavok.partners.erp.errors import AlreadyRunning, NetworkRefused, NodeMissing, PasswordMissing, WrongPassword
 from prilavok.partners.erp.models import Node, Package, PackageFile, Session
+from prilavok.partners.erp.rules.networks import is_allowed
 from prilavok.partners.erp.rules.wire import basic
 from prilavok.partners.erp.values import Call
 
@@ -40,7 +41,10 @@ class Opened:
 
 
 def open_session(call: Call, *, type_: str, version: str) -> Opened:
-    """Check the credentials and open a session. Raises PasswordMissing, WrongPassword, NodeMissing, AlreadyRunning."""
+    """Check the credentials and open a session.
+
+    Raises PasswordMissing, WrongPassword, NodeMissing, NetworkRefused, AlreadyRunning.
+    """
     pair = basic(call.authorization)
     if pair is None:
         raise PasswordMissing
@@ -50,6 +54,8 @@ def open_session(call: Call, *, type_: str, version: str) -> Opened:
         node = Node.objects.select_for_update().filter(login__iexact=login.strip(), is_active=True).first()
         if node is None:
             raise NodeMissing(login=login[:60])
+        if not is_allowed(call.network, node.networks):
+            raise NetworkRefused(network=call.network)
         at = database_now()
         for session in Session.objects.select_for_update().filter(node=node, type=type_, closed_at__isnull=True):
             _replace(session, at)

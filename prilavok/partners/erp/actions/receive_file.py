@@ -4,7 +4,7 @@ A chunk is written at the size the database knows, so a chunk that died half-way
 are never decoded, a letter may be cut in two between them.
 """
 
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
@@ -13,6 +13,8 @@ from prilavok.partners.erp import spool
 from prilavok.partners.erp.errors import FileEmpty, NameRefused, PackageTooBig
 from prilavok.partners.erp.models import Package, PackageFile, Session
 from prilavok.partners.erp.rules.wire import extension, file_name
+
+KEPT_REFUSED: Final = 256 * 1024
 
 
 def start_package(session: Session) -> Package:
@@ -53,6 +55,31 @@ def receive_file(session: Session, *, name: str, body: BinaryIO | None) -> Packa
         Package.objects.filter(pk=package.pk).update(heartbeat_at=database_now())
     file.size += written
     return file
+
+
+def keep_refused(session: Session, *, name: str, body: BinaryIO | None) -> int:
+    """Keep the first bytes of a file whose name is refused, for whoever looks into it; the id of its package.
+
+    They lie on disk under a name of ours and are never opened by the site.
+    """
+    with unit():
+        package = _open_package(session)
+        file = PackageFile.objects.create(
+            package=package,
+            name="".join(letter if letter.isprintable() else "?" for letter in name)[:400] or "?",
+            stored_as="",
+            state=PackageFile.State.FAILED,
+            error=NameRefused(name=name[:120]).message[:500],
+            finished_at=database_now(),
+        )
+        file.stored_as = f"{file.pk}.refused"
+        file.save(update_fields=["stored_as"])
+    if body is not None:
+        spool.folder(package.directory)
+        size = spool.write_head(spool.path_of(file), body, KEPT_REFUSED)
+        with unit():
+            PackageFile.objects.filter(pk=file.pk).update(size=size)
+    return package.pk
 
 
 def latest_package(session: Session) -> Package | None:

@@ -23,6 +23,19 @@ class Node(models.Model):
         NEVER = "never"
         GATED = "gated"
 
+    class MissingPrices(models.TextChoices):
+        KEEP = "keep"
+        REMOVE = "remove"
+
+    class UnlistedStock(models.TextChoices):
+        AUTO = "auto"
+        ZERO = "zero"
+        KEEP = "keep"
+
+    class PackPrices(models.TextChoices):
+        DIVIDE = "divide"
+        AS_SENT = "as_sent"
+
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CENTRAL)
@@ -41,6 +54,14 @@ class Node(models.Model):
     deletion = models.CharField(max_length=10, choices=Deletion.choices, default=Deletion.GATED)
     deletion_percent = models.PositiveSmallIntegerField(default=10)
     deletion_items = models.PositiveIntegerField(default=50)
+    answer_encoding = models.CharField(max_length=16, default="utf-8")
+    sessid_required = models.BooleanField(default=False)
+    networks = models.JSONField(default=list)
+    skip_top_group = models.BooleanField(default=False)
+    missing_prices = models.CharField(max_length=8, choices=MissingPrices.choices, default=MissingPrices.KEEP)
+    unlisted_stock = models.CharField(max_length=8, choices=UnlistedStock.choices, default=UnlistedStock.AUTO)
+    pack_prices = models.CharField(max_length=8, choices=PackPrices.choices, default=PackPrices.DIVIDE)
+    empty_values = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,8 +8,12 @@ from urllib.parse import unquote_to_bytes
 
 XML: Final = frozenset({"xml"})
 ARCHIVES: Final = frozenset({"zip"})
-IMAGES: Final = frozenset({"jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff"})
-OTHERS: Final = frozenset({"pdf", "txt", "html", "htm", "doc", "docx", "xls", "xlsx", "rtf", "mp4"})
+IMAGES: Final = frozenset(
+    {"jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "jfif", "heic", "heif", "avif", "svg"}
+)
+OTHERS: Final = frozenset(
+    {"pdf", "txt", "html", "htm", "doc", "docx", "xls", "xlsx", "rtf", "csv", "odt", "ods", "ppt", "pptx", "mp4", "mov"}
+)
 ACCEPTED: Final = XML | ARCHIVES | IMAGES | OTHERS
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _DIGITS: Final = re.compile(r"(\d+)")
