@@ -1,10 +1,12 @@
 """Rows of oms as values."""
 
+from decimal import Decimal
+
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.oms.models import BasketLine as BasketRow
 from prilavok.trade.oms.models import Move, Order, OrderLine
-from prilavok.trade.oms.values import Basket, BasketLine, Contact, MoveView, OrderId, OrderView
+from prilavok.trade.oms.values import Basket, BasketLine, Contact, LineStep, MoveView, OrderId, OrderView
 from prilavok.trade.oms.values import OrderLine as LineView
 
 
@@ -19,7 +21,13 @@ def line_view(row: OrderLine, currency: str) -> LineView:
         total=Money(row.total, currency),
         vat=row.vat or None,
         unit=row.unit,
+        steps=tuple(LineStep(title=one["title"], price=Decimal(one["price"])) for one in row.steps),
     )
+
+
+def steps_of(line: LineView) -> list[dict[str, str]]:
+    """The steps of a line as they are kept."""
+    return [{"title": step.title[:200], "price": str(step.price)} for step in line.steps]
 
 
 def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:

@@ -174,6 +174,7 @@ class OrderLine(models.Model):
     total = models.DecimalField(max_digits=14, decimal_places=2)
     vat = models.CharField(max_length=20, blank=True)
     unit = models.CharField(max_length=50, blank=True)
+    steps = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from typing import Final
 from prilavok.base.money import Money, to_kopecks
 from prilavok.base.money import total as sum_of
 from prilavok.goods.pim.values import VariantId
-from prilavok.trade.oms.values import BasketLine, ErpLine, Fact, LineChange, OrderLine, Step
+from prilavok.trade.oms.values import BasketLine, ErpLine, Fact, LineChange, LineStep, OrderLine, Step
 
 MAX_QUANTITY: Final = Decimal(9999)
 MAX_LINES: Final = 100
@@ -146,18 +146,24 @@ def _added(one: ErpQuantity, other: ErpQuantity) -> ErpQuantity:
     return ErpQuantity(quantity, total, one.unit_price if is_same_price else to_kopecks(total / quantity))
 
 
-def as_erp_says(line: OrderLine, said: ErpQuantity) -> OrderLine:
-    """The line as the ERP has it; the same quantity and price keep our exact total (an echo changes nothing)."""
+def as_erp_says(line: OrderLine, said: ErpQuantity, why: str = "") -> OrderLine:
+    """The line as the ERP has it; the same quantity and price keep our exact total (an echo changes nothing).
+
+    Another price becomes a step of its own, named by `why`.
+    """
     if said.quantity == line.quantity and (
         said.total == line.total.amount or said.unit_price == line.unit_price.amount
     ):
         return line
-    currency = line.total.currency
+    currency, steps = line.total.currency, line.steps
+    if said.unit_price != line.unit_price.amount and why:
+        steps = (*steps, LineStep(title=why, price=said.unit_price))
     return replace(
         line,
         quantity=said.quantity,
         unit_price=Money(said.unit_price, currency),
         total=Money(said.total, currency),
+        steps=steps,
     )
 
 

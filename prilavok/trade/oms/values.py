@@ -189,8 +189,19 @@ class Lacking:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineStep:
+    """One step of a line's price as it was calculated: the rule by its name, the price of a piece after it."""
+
+    title: str
+    price: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderLine:
-    """A line of an order's current version: a snapshot, not a reference."""
+    """A line of an order's current version: a snapshot, not a reference.
+
+    `steps` tell how the price came about: the first is the base price, each later one a rule that was applied.
+    """
 
     variant_id: VariantId
     title: str
@@ -200,6 +211,7 @@ class OrderLine:
     total: Money
     vat: str | None
     unit: str
+    steps: tuple[LineStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

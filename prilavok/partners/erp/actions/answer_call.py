@@ -25,6 +25,7 @@ from prilavok.partners.erp.actions.receive_file import keep_refused, latest_pack
 from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.rules import wire
+from prilavok.partners.erp.rules.order_form import agreed
 from prilavok.partners.erp.values import Call, Reply
 
 logger = logging.getLogger(__name__)
@@ -111,8 +112,7 @@ def _init(session: Session, said: _Said, call: Call) -> Reply:
     if is_b:
         session.version = said.version
         session.save(update_fields=["version"])
-        ours = "3.1" if said.version.startswith("3") else "2.09"
-        lines += [f"sessid={sessid_of(session.token_digest)}", f"version={ours}"]
+        lines += [f"sessid={sessid_of(session.token_digest)}", f"version={agreed(said.version)}"]
     return _lines(*lines)
 
 
@@ -164,7 +164,7 @@ def _success(session: Session, said: _Said, call: Call) -> Reply:
 
 
 def _info(session: Session, said: _Said, call: Call) -> Reply:
-    return give_dictionaries()
+    return give_dictionaries(session, version=said.version)
 
 
 Action = Callable[[Session, _Said, Call], Reply]

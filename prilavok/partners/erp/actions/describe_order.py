@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,14 +10,17 @@ from django.conf import settings
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Export, Node
-from prilavok.partners.erp.rules.sendable import LineOut, OrderOut
+from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, PaymentOut, ShipmentOut, StepOut
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderLine, OrderView
+from prilavok.trade.payments import api as payments
+from prilavok.trade.payments.values import PaymentState, PaymentView
 
 
 def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, OrderOut]]:
     """Each export with its order; one query a room, however many orders."""
     views = oms.orders(order_ids=[one.order_id for one in exports])
+    paid = payments.payments_of(order_ids=[one.order_id for one in exports])
     variants = {line.variant_id for view in views.values() for line in view.lines}
     goods = pim.external_ids(system=node.namespace, variant_ids=list(variants))
     location_ids = list({view.location_id for view in views.values()})
@@ -29,11 +33,12 @@ def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, O
         place = next((one for key, one in cards.items() if key == view.location_id), None)
         outside = next((one for key, one in places.items() if key == view.location_id), "")
         lines = tuple(_line(line, goods.get(line.variant_id, "")) for line in view.lines)
-        yield export, _order(export, view, lines, (outside, place.title if place else ""))
+        order = _order(export, view, lines, (outside, place.title if place else ""))
+        yield export, replace(order, payment=_payment(paid.get(export.order_id)), shipment=_shipment(view))
 
 
 def _order(export: Export, view: OrderView, lines: tuple[LineOut, ...], place: tuple[str, str]) -> OrderOut:
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = _zone()
     return OrderOut(
         number=view.number,
         revision=export.revision,
@@ -68,7 +73,33 @@ def _line(line: OrderLine, external_id: str) -> LineOut:
         price=line.unit_price.amount,
         total=line.total.amount,
         vat=line.vat or "",
+        steps=tuple(StepOut(title=step.title, price=step.price) for step in line.steps),
     )
+
+
+def _payment(view: PaymentView | None) -> PaymentOut | None:
+    if view is None:
+        return None
+    return PaymentOut(
+        number=f"П-{view.payment_id}",
+        amount=view.amount.amount,
+        method=view.method,
+        paid_at=view.settled_at.astimezone(_zone()) if view.settled_at else None,
+        is_cancelled=view.state == PaymentState.CANCELLED,
+    )
+
+
+def _shipment(view: OrderView) -> ShipmentOut:
+    """Issue is the last thing that changes an order, so its change is the shipment's time."""
+    return ShipmentOut(
+        number=f"О-{view.number}",
+        shipped_at=view.changed_at.astimezone(_zone()) if "issued" in view.facts else None,
+        is_cancelled="cancelled" in view.facts,
+    )
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 def _customer_key(view: OrderView) -> str:

@@ -19,9 +19,10 @@ from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.unit import require_unit, unit
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.actions.describe_order import described
-from prilavok.partners.erp.dialects.orders_out import Form, dictionaries, orders_document
+from prilavok.partners.erp.dialects.orders_out import Dictionaries, dictionaries, orders_document
 from prilavok.partners.erp.models import Export, Node, SentDocument, Session
 from prilavok.partners.erp.rules.gate import is_poisoned, portion
+from prilavok.partners.erp.rules.order_form import Form, agreed
 from prilavok.partners.erp.rules.sendable import OrderOut, fault_of
 from prilavok.partners.erp.values import Reply
 from prilavok.trade.oms import api as oms
@@ -80,9 +81,10 @@ def confirm_orders(session: Session) -> int:
     return len(sent)
 
 
-def give_dictionaries() -> Reply:
+def give_dictionaries(session: Session, *, version: str) -> Reply:
     """info: statuses, ways of paying, ways of getting the goods."""
-    body = dictionaries([(one.code, one.title) for one in oms.scheme()], _local(database_now()))
+    said = Dictionaries(statuses=[(one.code, one.title) for one in oms.scheme()])
+    body = dictionaries(said, _form(session.node, version or session.version), _local(database_now()))
     return Reply(body=body, content_type="application/xml; charset=utf-8")
 
 
@@ -165,7 +167,10 @@ def _fault_text(fault: str, order: OrderOut) -> str:
         "number": gettext("the number does not fit 1C: it must have no spaces and at most 11 characters"),
         "currency": gettext("the currency is not a three-letter code"),
         "no_lines": gettext("there are no lines"),
+        "line_id": gettext("a good's identifier is longer than 1C takes"),
+        "line_title": gettext("a line has no name"),
         "line_numbers": gettext("a line has a quantity or a price that cannot be sent"),
+        "line_sum": gettext("price times quantity is not the sum of a line"),
         "sum": gettext("the lines do not add up to the total"),
     }
     if fault == "line_unlinked":
@@ -184,8 +189,13 @@ def _form(node: Node, version: str) -> Form:
             in_container=False,
             encoding=node.orders_encoding,
         )
-    is_3 = (version or node.orders_version).startswith("3")
-    return Form(version="3.1" if is_3 else "2.10", with_namespace=is_3, in_container=True, encoding="utf-8")
+    spoken = agreed(version or node.orders_version)
+    return Form(
+        version=spoken,
+        with_namespace=node.orders_namespace or spoken.startswith("3"),
+        in_container=True,
+        encoding="utf-8",
+    )
 
 
 def _local(at: datetime) -> datetime:

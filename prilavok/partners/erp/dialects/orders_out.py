@@ -1,33 +1,21 @@
 """Orders as CommerceML documents.
 
-Family A gets documents right under the root, in the order of the 2.x schemas (checked against 2.07-2.10 in tests);
-family B gets each in a container, in the order of 3.1 when it speaks 3.1. Long texts are cut here, on the way out.
+Family A gets documents right under the root, "Заказ товара" and nothing else, in the order of the 2.x schemas (checked
+against 2.07-2.10 in tests): a single foreign document makes stock 1C refuse them all. Family B gets each order in a
+container with its payment and its shipment as documents of their own, which name the order as their ground.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from prilavok.base.xml import Element, node, to_bytes
-from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, line_vat, vat_within
+from prilavok.partners.erp.dialects import order_parts as parts
+from prilavok.partners.erp.rules.order_form import Form
+from prilavok.partners.erp.rules.sendable import OrderOut, PaymentOut, ShipmentOut, vat_within
 
 NAMESPACES: Final = {"2": "urn:1C.ru:commerceml_2", "3": "urn:1C.ru:commerceml_3"}
-UNITS: Final = {
-    "шт": ("796", "Штука", "PCE"),
-    "кг": ("166", "Килограмм", "KGM"),
-    "г": ("163", "Грамм", "GRM"),
-    "л": ("112", "Литр", "LTR"),
-    "м": ("006", "Метр", "MTR"),
-    "м²": ("055", "Квадратный метр", "MTK"),
-    "м³": ("113", "Кубический метр", "MTQ"),
-    "упак": ("778", "Упаковка", "NMP"),
-    "компл": ("839", "Комплект", "SET"),
-    "набор": ("704", "Набор", "SET"),
-    "пара": ("715", "Пара", "NPR"),
-    "рул": ("736", "Рулон", "NPL"),
-}
 ORDER_2: Final = [
     "Ид",
     "Номер",
@@ -58,27 +46,29 @@ ORDER_3: Final = [
     "Валюта",
     "Курс",
     "Сумма",
+    "Основание",
     "Роль",
     "Комментарий",
     "Налоги",
     "ЗначенияРеквизитов",
     "Товары",
 ]
+METHODS: Final = {
+    "at_pickup": "При получении",
+    "cash": "Наличными в магазине",
+    "card": "Картой в магазине",
+    "erp_till": "На кассе учётной системы",
+}
+PICKUP: Final = ("pickup", "Самовывоз")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form:
-    """How a node wants its documents: schema version, namespace or none, container or none, encoding."""
+class Dictionaries:
+    """What `info` tells: pairs of code and title; `methods` are ways of paying, `deliveries` of getting the goods."""
 
-    version: str
-    with_namespace: bool
-    in_container: bool
-    encoding: str
-
-    @property
-    def is_3(self) -> bool:
-        """True for the 3.1 order of elements."""
-        return self.version.startswith("3")
+    statuses: Sequence[tuple[str, str]]
+    methods: Sequence[tuple[str, str]] = tuple(METHODS.items())
+    deliveries: Sequence[tuple[str, str]] = (PICKUP,)
 
 
 def orders_document(orders: Sequence[OrderOut], form: Form, at: datetime) -> bytes:
@@ -87,140 +77,144 @@ def orders_document(orders: Sequence[OrderOut], form: Form, at: datetime) -> byt
     attributes = {"ВерсияСхемы": form.version, "ДатаФормирования": stamp}
     if form.with_namespace:
         attributes = {"xmlns": NAMESPACES["3" if form.is_3 else "2"], **attributes}
-    documents = [_document(one, form) for one in orders]
-    if form.in_container:
-        documents = [node("Контейнер", one) for one in documents]
-    return to_bytes(node("КоммерческаяИнформация", *documents, **attributes), form.encoding)
+    inside = [_container(one, form) if form.in_container else _order(one, form) for one in orders]
+    return to_bytes(node("КоммерческаяИнформация", *inside, **attributes), form.encoding)
 
 
-def dictionaries(statuses: Sequence[tuple[str, str]], at: datetime) -> bytes:
+def dictionaries(said: Dictionaries, form: Form, at: datetime) -> bytes:
     """The answer to `info`: our statuses, ways of paying and of getting the goods."""
     book = node(
         "Справочник",
-        node("Cтатусы", *[_entry(code, title) for code, title in statuses]),  # the Latin C is Bitrix's own
-        node("ПлатежныеСистемы", _entry("1", "При получении")),
-        node("СлужбыДоставки", _entry("1", "Самовывоз")),
+        node("Cтатусы", *[_entry(*pair) for pair in said.statuses]),  # the Latin C is Bitrix's own
+        node("ПлатежныеСистемы", *[_entry(code, title, _kind_of_payment(code)) for code, title in said.methods]),
+        node("СлужбыДоставки", *[_entry(*pair) for pair in said.deliveries]),
     )
-    attributes = {"ВерсияСхемы": "2.09", "ДатаФормирования": at.strftime("%Y-%m-%dT%H:%M:%S")}
+    attributes = {"ВерсияСхемы": form.version, "ДатаФормирования": at.strftime("%Y-%m-%dT%H:%M:%S")}
     return to_bytes(node("КоммерческаяИнформация", book, **attributes))
 
 
-def _entry(code: str, title: str) -> Element:
-    return node("Элемент", node("Ид", code), node("Название", title))
+def _entry(code: str, title: str, kind: str = "") -> Element:
+    return node("Элемент", node("Ид", code), node("Название", title), node("ТипОплаты", kind) if kind else None)
 
 
-def _document(order: OrderOut, form: Form) -> Element:
-    parts = _parts(order, form)
-    names = ORDER_3 if form.is_3 else ORDER_2
-    return node("Документ", *[parts[name] for name in names if parts.get(name) is not None])
+def _kind_of_payment(method: str) -> str:
+    return "Эквайринговая" if method == "card" else "Наличная"
 
 
-def _parts(order: OrderOut, form: Form) -> Mapping[str, Element | None]:
+def _container(order: OrderOut, form: Form) -> Element:
+    payment = _payment(order, order.payment, form) if order.payment else None
+    shipment = _shipment(order, order.shipment, form) if order.shipment else None
+    return node("Контейнер", _order(order, form), payment, shipment)
+
+
+def _order(order: OrderOut, form: Form) -> Element:
     vat = vat_within(order.lines)
+    said = {
+        **_head(order, order.number, form),
+        "ХозОперация": node("ХозОперация", "Заказ товара"),
+        "Сумма": node("Сумма", parts.money(order.total)),
+        "Комментарий": node("Комментарий", parts.cut(order.comment, parts.COMMENT)) if order.comment else None,
+        "Налоги": node("Налоги", parts.tax(vat)) if vat else None,
+        "Склады": parts.warehouses(order),
+        "Товары": node("Товары", *[parts.line(line, is_3=form.is_3) for line in order.lines]),
+        "ЗначенияРеквизитов": _requisites(_order_requisites(order)),
+    }
+    return _document(said, form)
+
+
+def _payment(order: OrderOut, payment: PaymentOut, form: Form) -> Element:
+    said = {
+        **_head(order, payment.number, form),
+        "ХозОперация": node("ХозОперация", _operation(payment, form)),
+        "Дата": node("Дата", (payment.paid_at or order.at).strftime("%Y-%m-%d")),
+        "Время": node("Время", (payment.paid_at or order.at).strftime("%H:%M:%S")),
+        "Сумма": node("Сумма", parts.money(payment.amount)),
+        "Основание": node("Основание", order.number),
+        "ЗначенияРеквизитов": _requisites(_payment_requisites(payment)),
+    }
+    return _document(said, form)
+
+
+def _shipment(order: OrderOut, shipment: ShipmentOut, form: Form) -> Element:
+    vat = vat_within(order.lines)
+    said = {
+        **_head(order, shipment.number, form),
+        "ХозОперация": node("ХозОперация", "Отпуск товара"),
+        "Сумма": node("Сумма", parts.money(order.total)),
+        "Основание": node("Основание", order.number),
+        "Налоги": node("Налоги", parts.tax(vat)) if vat else None,
+        "Склады": parts.warehouses(order),
+        "Товары": node("Товары", *[parts.line(line, is_3=form.is_3) for line in order.lines]),
+        "ЗначенияРеквизитов": _requisites(_shipment_requisites(shipment)),
+    }
+    return _document(said, form)
+
+
+def _head(order: OrderOut, number: str, form: Form) -> dict[str, Element | None]:
     return {
-        "Ид": node("Ид", order.number),
+        "Ид": node("Ид", parts.cut(number, parts.ID)),
         "НомерВерсии": node("НомерВерсии", str(order.revision)),
         "ПометкаУдаления": node("ПометкаУдаления", "false"),
-        "Номер": node("Номер", order.number),
+        "Номер": node("Номер", number),
         "Дата": node("Дата", order.at.strftime("%Y-%m-%d")),
-        "ХозОперация": node("ХозОперация", "Заказ товара"),
         "Роль": node("Роль", "Продавец"),
         "Валюта": node("Валюта", order.currency),
         "Курс": node("Курс", "1"),
-        "Сумма": node("Сумма", money(order.total)),
-        "Контрагенты": node("Контрагенты", _customer(order)),
+        "Контрагенты": node("Контрагенты", parts.customer(order)),
         "Время": node("Время", order.at.strftime("%H:%M:%S")),
-        "Комментарий": node("Комментарий", order.comment[:3000]) if order.comment else None,
-        "Налоги": node("Налоги", _tax(vat)) if vat else None,
-        "Склады": _warehouse(order),
-        "Товары": node("Товары", *[_line(line, form) for line in order.lines]),
-        "ЗначенияРеквизитов": node("ЗначенияРеквизитов", *[_requisite(*pair) for pair in _requisites(order)]),
     }
 
 
-def _customer(order: OrderOut) -> Element:
-    name = (order.name or order.phone or order.email or order.number)[:255]
-    contacts = [
-        node("Контакт", node("Тип", kind), node("Значение", value[:1000]))
-        for kind, value in (("Телефон мобильный", order.phone), ("Почта", order.email))
-        if value
-    ]
-    return node(
-        "Контрагент",
-        node("Ид", order.customer_key[:40]),
-        node("Наименование", name),
-        node("ПолноеНаименование", name),
-        node("Контакты", *contacts) if contacts else None,
-        node("Роль", "Покупатель"),
-    )
+def _document(said: Mapping[str, Element | None], form: Form) -> Element:
+    names = ORDER_3 if form.in_container else ORDER_2
+    return node("Документ", *[said[name] for name in names if said.get(name) is not None])
 
 
-def _warehouse(order: OrderOut) -> Element | None:
-    if not order.warehouse_id:
-        return None
-    place = node("Склад", node("Ид", order.warehouse_id[:40]), node("Наименование", order.warehouse[:255]))
-    return node("Склады", place)
+def _operation(payment: PaymentOut, form: Form) -> str:
+    if payment.method == "card":
+        return "Эквайринговая операция" if form.is_3 else "Выплата безналичных денег"
+    return "Выплата наличных денег"
 
 
-def _line(line: LineOut, form: Form) -> Element:
-    code, full, short = UNITS.get(line.unit.rstrip("."), UNITS["шт"])
-    kinds = (("ВидНоменклатуры", "Товар"), ("ТипНоменклатуры", "Товар"))
-    rate = "Без НДС" if line.vat == "none" else line.vat
-    unit = {"Код": code, "НаименованиеПолное": full, "МеждународноеСокращение": short}
-    return node(
-        "Товар",
-        node("Ид", line.external_id),
-        node("Артикул", line.article[:255]) if line.article else None,
-        node("Наименование", line.title[:255]),
-        node("БазоваяЕдиница", line.unit or "шт", **unit) if not form.is_3 else node("БазоваяЕдиница", code),
-        node("СтавкиНалогов", node("СтавкаНалога", node("Наименование", "НДС"), node("Ставка", rate)))
-        if rate
-        else None,
-        node("ЗначенияРеквизитов", *[_requisite(*pair) for pair in kinds]),
-        node("ЦенаЗаЕдиницу", money(line.price)),
-        node("Количество", quantity(line.quantity)),
-        node("Сумма", money(line.total)),
-        node("Налоги", _tax(line_vat(line), rate)) if line_vat(line) else None,
-    )
+def _requisites(pairs: Iterator[tuple[str, str]]) -> Element:
+    return node("ЗначенияРеквизитов", *[parts.requisite(*pair) for pair in pairs if pair[1]])
 
 
-def _tax(amount: Decimal, rate: str = "") -> Element:
-    return node(
-        "Налог",
-        node("Наименование", "НДС"),
-        node("УчтеноВСумме", "true"),
-        node("Сумма", money(amount)),
-        node("Ставка", rate) if rate else None,
-    )
-
-
-def _requisites(order: OrderOut) -> Iterator[tuple[str, str]]:
+def _order_requisites(order: OrderOut) -> Iterator[tuple[str, str]]:
+    payment, shipment = order.payment, order.shipment
+    method = payment.method if payment else "at_pickup"
     yield "Статус заказа", order.status
     yield "Статуса заказа ИД", order.status_code
-    yield "Дата изменения статуса", order.changed_at.strftime("%Y-%m-%d %H:%M:%S")
-    yield "Заказ оплачен", _flag(order.is_paid)
-    yield "Отменен", _flag(order.is_cancelled)
-    yield "Финальный статус", _flag(order.is_cancelled or order.is_issued)
-    yield "Способ доставки", "Самовывоз"
-    yield "Метод оплаты", "При получении"
-    if order.warehouse:
-        yield "Пункт выдачи", order.warehouse
+    yield "Дата изменения статуса", _moment(order.changed_at)
+    yield "Заказ оплачен", parts.flag(order.is_paid)
+    yield "Дата оплаты", _moment(payment.paid_at if payment else None)
+    yield "Номер платежного документа", payment.number if payment and payment.paid_at else ""
+    yield "Отменен", parts.flag(order.is_cancelled)
+    yield "Финальный статус", parts.flag(order.is_cancelled or order.is_issued)
+    yield "Дата отгрузки", _moment(shipment.shipped_at if shipment else None)
+    yield "Способ доставки", PICKUP[1]
+    yield "Метод доставки ИД", PICKUP[0]
+    yield "Метод оплаты", METHODS.get(method, method)
+    yield "Метод оплаты ИД", method
+    yield "Пункт выдачи", order.warehouse
+    yield from order.extra
 
 
-def _requisite(name: str, value: str) -> Element:
-    return node("ЗначениеРеквизита", node("Наименование", name), node("Значение", value[:1000]))
+def _payment_requisites(payment: PaymentOut) -> Iterator[tuple[str, str]]:
+    yield "Оплачено", parts.flag(payment.paid_at is not None)
+    yield "Дата оплаты", _moment(payment.paid_at)
+    yield "Метод оплаты", METHODS.get(payment.method, payment.method)
+    yield "Метод оплаты ИД", payment.method
+    yield "Отменена", parts.flag(payment.is_cancelled)
 
 
-def _flag(value: bool) -> str:  # noqa: FBT001 - a flag is its only subject
-    return "true" if value else "false"
+def _shipment_requisites(shipment: ShipmentOut) -> Iterator[tuple[str, str]]:
+    yield "Отгружен", parts.flag(shipment.shipped_at is not None)
+    yield "Дата отгрузки", _moment(shipment.shipped_at)
+    yield "Способ доставки", PICKUP[1]
+    yield "Метод доставки ИД", PICKUP[0]
+    yield "Отменен", parts.flag(shipment.is_cancelled)
 
 
-def money(amount: Decimal) -> str:
-    """Two decimals with a dot."""
-    return f"{amount:.2f}"
-
-
-def quantity(amount: Decimal) -> str:
-    """Without needless zeros."""
-    text = f"{amount:.3f}".rstrip("0").rstrip(".")
-    return text or "0"
+def _moment(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S") if at else ""

@@ -14,7 +14,7 @@ from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.foundation.accounts import api as accounts
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.as_values import line_view
+from prilavok.trade.oms.as_values import line_view, steps_of
 from prilavok.trade.oms.errors import StatusUnknown
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved
 from prilavok.trade.oms.models import Order, OrderHistory, OrderLine, OrderVersion, Scheme, Status
@@ -148,4 +148,5 @@ def _row(order: Order, position: int, line: LineView) -> OrderLine:
         total=line.total.amount,
         vat=line.vat or "",
         unit=line.unit,
+        steps=steps_of(line),
     )

@@ -55,7 +55,8 @@ def correct_lines(order: Order, said: Sequence[ErpLine], actor: Actor) -> LinesO
 
 def _as_said(order: Order, before: Lines, said: dict[VariantId, ErpQuantity]) -> Lines:
     """The document's goods as lines: known ones in their places, new ones behind them."""
-    kept = [rules.as_erp_says(line, said[line.variant_id]) for line in before if line.variant_id in said]
+    why = _("Corrected in the accounting system")
+    kept = [rules.as_erp_says(line, said[line.variant_id], why) for line in before if line.variant_id in said]
     added = [variant for variant in said if variant not in {line.variant_id for line in before}]
     cards = pim.variants(variant_ids=added) if added else {}
     for variant in added:

@@ -21,7 +21,7 @@ from prilavok.trade.oms.errors import (
     QuantityWrong,
     TooManyLines,
 )
-from prilavok.trade.oms.values import BasketLine, Channel, OrderLine, PlaceOrder, PriceDiff
+from prilavok.trade.oms.values import BasketLine, Channel, LineStep, OrderLine, PlaceOrder, PriceDiff
 
 TAKE_BASKET = """
 DELETE FROM oms_basketline line USING oms_basket basket WHERE basket.id = line.basket_id AND basket.token = %s
@@ -78,6 +78,7 @@ def priced_lines(request: PlaceOrder, wanted: tuple[BasketLine, ...], cards: Car
             total=line.total,
             vat=cards[line.variant_id].vat,
             unit=cards[line.variant_id].unit,
+            steps=tuple(LineStep(title=step.title, price=step.amount.amount) for step in line.steps),
         )
         for line in quote.lines
     )

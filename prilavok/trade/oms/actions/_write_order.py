@@ -11,6 +11,7 @@ from django.db import connection
 
 from prilavok.base.bulk import records
 from prilavok.trade.oms import rules
+from prilavok.trade.oms.as_values import steps_of
 from prilavok.trade.oms.values import OrderLine, PlaceOrder
 
 WRITE = """
@@ -36,10 +37,10 @@ WITH start AS MATERIALIZED (
   SELECT id, at, 'placed', %(actor_name)s, %(actor_id)s, %(channel)s, '', status, 1, 1, '[]' FROM placed, start
 ), lined AS (
   INSERT INTO oms_orderline (order_id, version, position, variant_id, title, article, quantity, unit_price, total, vat,
-    unit)
+    unit, steps)
   SELECT placed.id, 1, line.* FROM placed, jsonb_to_recordset(%(lines)s::jsonb) AS line(position smallint,
     variant_id bigint, title text, article text, quantity numeric, unit_price numeric, total numeric, vat text,
-    unit text)
+    unit text, steps jsonb)
 )
 SELECT id, number, at, hold_s FROM placed, start
 """
@@ -92,4 +93,5 @@ def _row(position: int, line: OrderLine) -> dict[str, Any]:
         "total": line.total.amount,
         "vat": line.vat or "",
         "unit": line.unit,
+        "steps": steps_of(line),
     }

@@ -9,36 +9,18 @@ from lxml import etree
 
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import unit
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import PriceRow
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import SnapshotRow
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Export, Node, SentDocument
 from prilavok.trade.oms import api as oms
 from tests.jobs import RunJobs
-from tests.protocols import make
 from tests.protocols.client import OneC
 from tests.trade.oms import make as sale
 
 NAMES = {"c": "urn:1C.ru:commerceml_2"}
-
-
-@pytest.fixture
-def chain(nodes: None) -> sale.Chain:
-    """A chain whose goods the central 1C knows."""
-    make.make_nodes(namespace=sale.SYSTEM)
-    return sale.make_chain(quantity=100)
-
-
-@pytest.fixture
-def place(chain: sale.Chain, run_jobs: RunJobs) -> Callable[..., str]:
-    """Places an order and lets everybody hear of it; returns its number."""
-
-    def placed(*quantities: int, **changes: object) -> str:
-        order = sale.place(chain, *(quantities or (1, 2)), **changes)
-        run_jobs()
-        return order.number
-
-    return placed
 
 
 def queried(client: OneC, version: str = "") -> etree._Element:
@@ -187,6 +169,40 @@ def test_the_sums_hold_to_the_kopeck_and_ids_are_those_received(one_c: OneC, pla
     assert len(document.findtext("Номер") or "") <= 11
 
 
+def test_each_rule_of_a_price_is_a_discount_within_the_sum(
+    one_c: OneC, place: Callable[..., str], chain: sale.Chain, shared: Path
+) -> None:
+    with unit():
+        kind = pricing.price_type_ids(system=sale.SYSTEM, external_ids=["retail"])["retail"]
+        lot = PriceRow(variant_id=chain.goods[0], price_type_id=kind, amount=Decimal("93.33"), min_quantity=Decimal(3))
+        pricing.set_prices(source="test", rows=[lot])
+    Node.objects.filter(code="erp.central").update(orders_namespace=True)
+    number = place(3, 1)
+    one_c.checkauth("sale")
+
+    root = queried(one_c)
+
+    etree.XMLSchema(etree.parse(shared / "commerceml/xsd/commerceml-2.07.xsd")).assertValid(root)
+    line = root.find(".//{*}Товар")
+    assert line is not None
+    (discount,) = line.findall("{*}Скидки/{*}Скидка")
+    said = {etree.QName(one).localname: one.text for one in discount}
+    assert said == {
+        "Наименование": "Розничная, ≥ 3",
+        "Сумма": "20.01",
+        "Процент": "6.67",
+        "УчтеноВСумме": "true",
+    }
+    assert (line.findtext("{*}ЦенаЗаЕдиницу"), line.findtext("{*}Сумма")) == ("93.33", "279.99")
+    requisites = {
+        one.findtext("{*}Наименование"): one.findtext("{*}Значение") for one in line.iter("{*}ЗначениеРеквизита")
+    }
+    assert requisites["Цена без скидки"] == "100.00"
+    view = oms.order_by_number(number)
+    assert view is not None
+    assert root.findtext(".//{*}Документ/{*}Сумма") == str(view.total.amount)
+
+
 def test_the_bitrix_module_gets_containers_and_the_order_of_3_1(one_c: OneC, place: Callable[..., str]) -> None:
     number = place()
     one_c.version = "3.1"
@@ -199,7 +215,40 @@ def test_the_bitrix_module_gets_containers_and_the_order_of_3_1(one_c: OneC, pla
     document = root.find("{*}Контейнер/{*}Документ")
     assert document is not None
     assert [etree.QName(one).localname for one in document][:4] == ["Ид", "НомерВерсии", "ПометкаУдаления", "Номер"]
-    assert numbers(root) == [number]
+    kinds = [one.text for one in root.iterfind(".//{*}ХозОперация")]
+    assert kinds == ["Заказ товара", "Выплата наличных денег", "Отпуск товара"]
+    assert numbers(root)[0] == number
+    assert [one.text for one in root.iterfind(".//{*}Основание")] == [number, number]
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("2.08", "2.08"),
+        ("2.09", "2.09"),
+        ("2.10", "2.10"),
+        ("2.99", "2.10"),
+        ("3.1", "3.1"),
+        ("4.0", "3.1"),
+        ("x", "2.10"),
+    ],
+)
+def test_the_version_is_agreed_at_init_and_kept_in_the_answer(one_c: OneC, said: str, answered: str) -> None:
+    one_c.version = said
+    one_c.checkauth("sale")
+
+    assert one_c.init("sale").decode().split("\n")[3] == f"version={answered}"
+    assert queried(one_c, said).get("ВерсияСхемы") == answered
+
+
+def test_stock_1c_never_gets_a_foreign_document(one_c: OneC, place: Callable[..., str]) -> None:
+    place(1)
+    one_c.checkauth("sale")
+
+    root = queried(one_c)
+
+    assert [one.text for one in root.iter("ХозОперация")] == ["Заказ товара"]
+    assert root.find("Контейнер") is None
 
 
 def test_windows_1251_is_said_and_meant(one_c: OneC, place: Callable[..., str]) -> None:
@@ -268,7 +317,12 @@ def test_info_gives_the_dictionaries(one_c: OneC) -> None:
 
     root = etree.fromstring(one_c.ask("type=sale&mode=info"))
 
-    assert "new" in [one.text for one in root.iter("Ид")]
+    book = {
+        etree.QName(one).localname: [entry.findtext("Ид") for entry in one] for one in root.iterfind("Справочник/*")
+    }
+    assert "new" in book["Cтатусы"]
+    assert book["ПлатежныеСистемы"] == ["at_pickup", "cash", "card", "erp_till"]
+    assert book["СлужбыДоставки"] == ["pickup"]
 
 
 def test_what_was_given_is_remembered_by_session(one_c: OneC, place: Callable[..., str]) -> None:

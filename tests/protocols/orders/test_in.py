@@ -19,13 +19,6 @@ State = IncomingDocument.State
 
 
 @pytest.fixture
-def chain(nodes: None) -> sale.Chain:
-    """A chain whose goods the central 1C knows."""
-    make.make_nodes(namespace=sale.SYSTEM, statuses={"Собран": "ready"})
-    return sale.make_chain(quantity=100)
-
-
-@pytest.fixture
 def order(chain: sale.Chain, run_jobs: RunJobs) -> OrderView:
     """A placed order of three goods."""
     placed = sale.place(chain, 1, 2, 3)
