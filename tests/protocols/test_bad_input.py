@@ -137,7 +137,7 @@ def test_a_price_without_a_type_is_skipped_and_said(one_c: OneC) -> None:
 
     assert (make.price_of("g1"), make.price_of("g2")) == (None, 88)
     assert PackageWarning.objects.get(code="price_without_type").things == ["Товар g1"]
-    assert JournalEntry.objects.filter(flow="erp.central.catalog", outcome="warning").exists()
+    assert JournalEntry.objects.filter(flow="erp.central.prices", outcome="warning").exists()
 
 
 def test_an_unknown_price_type_waits_until_it_comes(one_c: OneC) -> None:
@@ -240,7 +240,7 @@ def test_a_defect_in_the_import_fails_its_file_with_a_number_and_the_others_go_o
     assert answers["import0_1.xml"] == "success"
     assert is_russian(answers["offers0_1.xml"])
     assert (make.price_of("g1"), len(pim.all_product_ids())) == (None, 3)
-    assert JournalEntry.objects.filter(flow="erp.central.catalog", outcome="failed").count() == 1
+    assert JournalEntry.objects.filter(flow="erp.central.stock", outcome="failed").count() == 1
 
 
 def _warehouse(key: str) -> bytes:

@@ -26,6 +26,7 @@ from prilavok.partners.erp.values import (
     Reply,
     StatusRuleView,
 )
+from prilavok.partners.erp.watch import transcript
 
 
 def ensure_node(draft: NodeDraft) -> NodeId:
@@ -40,7 +41,7 @@ def nodes() -> list[NodeView]:
 
 def speak(call: Call) -> Reply:
     """Answer one HTTP request of an ERP; never raises."""
-    return _answer.answer(call)
+    return transcript.listened(call, _answer.answer)
 
 
 def import_package(package_id: int) -> None:

@@ -40,6 +40,10 @@ class AlreadyRunning(ExchangeRefused):
     """Another exchange of this database is already running ({detail}). Wait until it ends and start again."""
 
 
+class ExchangePaused(ExchangeRefused):
+    """The exchange is paused on the site: {reason}; {until}. Nothing was taken; start the exchange again later."""
+
+
 class TypeUnknown(ExchangeRefused):
     """The exchange type {type} is not supported. Supported types: catalog, sale."""
 

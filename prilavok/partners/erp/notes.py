@@ -1,6 +1,7 @@
 """Warnings: what was odd in a file and how it was read, grouped by code, with the first things by name."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 KEPT: Final = 20
+HELD: Final = 5000
 
 TEXTS: Final = {
     "product_without_id": _("Products without an identifier were skipped"),
@@ -61,18 +63,28 @@ class Notes:
     """Collects warnings while a batch is read and applied."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    things: dict[str, list[str]] = field(default_factory=dict)
+    things: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    _key: str = ""
 
-    def add(self, code: str, thing: str, count: int = 1) -> None:
-        """One more of the code; the first twenty things are kept by name."""
+    @contextmanager
+    def about(self, key: str) -> Iterator[None]:
+        """What is noted within the block is about the record of this identifier."""
+        self._key = key
+        try:
+            yield
+        finally:
+            self._key = ""
+
+    def add(self, code: str, thing: str, count: int = 1, *, key: str = "") -> None:
+        """One more of the code; things are kept by identifier (`key`, else that of the record being read) and name."""
         self.counts[code] = self.counts.get(code, 0) + count
-        kept = self.things.setdefault(code, [])
-        if thing and len(kept) < KEPT and thing not in kept:
-            kept.append(thing[:160])
+        kept = self.things.setdefault(code, {})
+        if thing and len(kept) < HELD:
+            kept[(key or self._key, thing[:160])] = None
 
-    def __iter__(self) -> Iterator[tuple[str, int, list[str]]]:
+    def __iter__(self) -> Iterator[tuple[str, int, dict[tuple[str, str], None]]]:
         for code, count in self.counts.items():
-            yield code, count, self.things.get(code, [])
+            yield code, count, self.things.get(code, {})
 
     def __bool__(self) -> bool:
         return bool(self.counts)

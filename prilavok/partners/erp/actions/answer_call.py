@@ -27,6 +27,7 @@ from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
 from prilavok.partners.erp.values import Call, Reply
+from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
 TYPES: Final = frozenset({"catalog", "sale"})
@@ -95,6 +96,7 @@ def _dispatch(call: Call, said: _Said) -> Reply:
         raise ModeUnknown(mode=said.mode[:40] or "—")
     session = find_session(call, type_=said.type, sessid=said.sessid, may_be_replaced=said.mode == "success")
     said.node = session.node
+    pauses.refuse_in_talk(session.node, said.type, said.mode)
     return action(session, said, call)
 
 

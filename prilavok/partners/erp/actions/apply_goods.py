@@ -13,8 +13,9 @@ from prilavok.goods.stock.values import LocationDraft
 from prilavok.partners.erp.actions import _pending
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_offers import apply_facts
-from prilavok.partners.erp.models import CatalogueItem, Pending, UnitName
+from prilavok.partners.erp.models import CatalogueItem, Mentioned, Pending, UnitName
 from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.watch.notice import note_names
 
 Draft = TypeVar("Draft", CategoryDraft, AttributeDraft, PriceTypeDraft, LocationDraft)
 
@@ -34,6 +35,7 @@ def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
     taken = set(batch.node.price_types)
     chosen = [one for one in _last(drafts) if not taken or one.external_id in taken]
     batch.count_upsert(kinds.PRICE_TYPE, pricing.upsert_price_types(system=batch.namespace, drafts=chosen))
+    note_names(batch.node, Mentioned.What.PRICE_TYPE, {one.external_id: one.title for one in _last(drafts)})
     _resume(batch, Pending.Awaited.PRICE_TYPE, [one.external_id for one in chosen])
 
 
@@ -41,6 +43,7 @@ def apply_warehouses(batch: Batch, drafts: Sequence[LocationDraft]) -> None:
     """Warehouses, then the stocks that waited for them."""
     chosen = _last(drafts)
     batch.count_upsert(kinds.WAREHOUSE, stock.upsert_locations(system=batch.namespace, drafts=chosen))
+    note_names(batch.node, Mentioned.What.WAREHOUSE, {one.external_id: one.title for one in chosen})
     _resume(batch, Pending.Awaited.WAREHOUSE, [one.external_id for one in chosen])
 
 
@@ -74,7 +77,7 @@ def _last_products(batch: Batch, drafts: Sequence[ProductDraft]) -> list[Product
     for one in drafts:
         earlier = chosen.pop(one.external_id, None)
         if earlier is not None and earlier != one:
-            batch.notes.add("product_twice", one.title or one.external_id)
+            batch.notes.add("product_twice", one.title or one.external_id, key=one.external_id)
         chosen[one.external_id] = one
     return list(chosen.values())
 
@@ -92,7 +95,7 @@ def _usable(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
         else:
             batch.count(kinds.PRODUCT, skipped=1)
             if not one.is_removed:
-                batch.notes.add("product_without_title", one.external_id)
+                batch.notes.add("product_without_title", one.external_id, key=one.external_id)
     return chosen
 
 

@@ -44,7 +44,7 @@ def _last(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFacts]:
     for one in facts:
         earlier = chosen.pop(one.external_id, None)
         if earlier is not None and earlier != one:
-            batch.notes.add("offer_twice", one.name)
+            batch.notes.add("offer_twice", one.name, key=one.external_id)
         chosen[one.external_id] = one
     return list(chosen.values())
 
@@ -58,7 +58,7 @@ def _apply_identities(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFa
     early = [one for one in named if one.product not in products]
     if early:
         for one in early:
-            batch.notes.add("offer_before_product", one.name)
+            batch.notes.add("offer_before_product", one.name, key=one.external_id)
         batch.count(kinds.OFFER, waiting=len(early))
         _pending.keep(
             batch,
@@ -93,7 +93,7 @@ def _draft(one: OfferFacts) -> VariantDraft:
 
 def _wait_for_offers(batch: Batch, facts: Sequence[OfferFacts]) -> None:
     for one in facts:
-        batch.notes.add("facts_before_offer", one.name)
+        batch.notes.add("facts_before_offer", one.name, key=one.external_id)
     batch.count(kinds.OFFER, waiting=len(facts))
     _pending.keep(
         batch,
@@ -185,7 +185,7 @@ def _whole(batch: Batch, one: OfferFacts) -> Iterator[StockFact]:
     if not listed and not batch.listed:
         yield StockFact(warehouse=_only_place(batch), quantity=one.total)
     elif sum((fact.quantity for fact in one.stocks), ZERO) != one.total:
-        batch.notes.add("stock_total_differs", one.name)
+        batch.notes.add("stock_total_differs", one.name, key=one.external_id)
 
 
 def _only_place(batch: Batch) -> str:

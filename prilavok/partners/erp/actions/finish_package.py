@@ -24,10 +24,10 @@ from prilavok.partners.erp.models import CatalogueItem, Package, PackageFile, Se
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.rules.gate import GatePolicy, gate
 from prilavok.partners.erp.rules.tolerant import identity, split_variant
+from prilavok.partners.erp.watch.notice import note_package
 
 State = PackageFile.State
 PIECE: Final = 1000
-STOCK_KINDS: Final = frozenset({"prices", "rests", "quick"})
 
 
 def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
@@ -98,25 +98,9 @@ def merged(files: Sequence[PackageFile]) -> dict[str, dict[str, int]]:
 
 
 def _journal(package: Package, files: Sequence[PackageFile], took_ms: int) -> None:
-    if not files:
-        return
-    failed = [one for one in files if one.state == State.FAILED]
-    warned = sum(one.warnings_count for one in files)
-    counts = merged(files)
-    journal.record(
-        flow=f"{package.node.code}.{_flow(package, files)}",
-        summary=failed[0].error if failed else _summary(counts, warned),
-        outcome=journal.FAILED if failed else journal.WARNING if warned else journal.OK,
-        subject=f"package:{package.pk}",
-        took_ms=took_ms,
-        detail={"files": [one.name for one in files][:100], "counts": counts, "warnings": warned},
-    )
-
-
-def _flow(package: Package, files: Sequence[PackageFile]) -> str:
-    if package.type == "sale":
-        return "orders_in"
-    return "stock" if all(one.kind in STOCK_KINDS for one in files) else "catalog"
+    if files:
+        warned = sum(one.warnings_count for one in files)
+        note_package(package, files, took_ms=took_ms, summary=_summary(merged(files), warned))
 
 
 def _summary(counts: Mapping[str, Mapping[str, int]], warned: int) -> str:

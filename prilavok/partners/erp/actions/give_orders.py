@@ -25,6 +25,7 @@ from prilavok.partners.erp.rules.gate import is_poisoned, portion
 from prilavok.partners.erp.rules.order_form import Form, agreed
 from prilavok.partners.erp.rules.sendable import OrderOut, fault_of
 from prilavok.partners.erp.values import Reply
+from prilavok.partners.erp.watch import pauses
 from prilavok.trade.oms import api as oms
 
 PAGE: Final = 200
@@ -41,7 +42,7 @@ def give_orders(session: Session, *, version: str) -> Reply:
     form = _form(session.node, version or session.version)
     with unit():
         at = database_now()
-        given = _choose(session.node, at)
+        given = [] if pauses.gives_no_orders(session.node_id) else _choose(session.node, at)
         _remember(session, given, at)
         journal.record(
             flow=f"{session.node.code}.orders_out",

@@ -22,6 +22,7 @@ from prilavok.partners.erp.models import Package, PackageFile, PackageWarning, U
 from prilavok.partners.erp.notes import KEPT, Notes
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.rules.tolerant import versions_2
+from prilavok.partners.erp.watch.notice import keep_things
 
 
 class Moved(Exception):
@@ -87,6 +88,10 @@ class _Reading:
                 self._listed.add(draft.external_id)
 
     def _values(self, record: Record, notes: Notes) -> Iterator[Any]:
+        with notes.about((record.element.findtext("Ид") or "").strip()):
+            yield from self._read(record, notes)
+
+    def _read(self, record: Record, notes: Notes) -> Iterator[Any]:
         element = record.element
         if record.lane == kinds.GROUP:
             yield from classifier.categories(element, notes)
@@ -176,10 +181,12 @@ def keep_notes(file: PackageFile, notes: Notes) -> int:
     require_unit()
     total = 0
     for code, count, things in notes:
+        named = [thing for _, thing in things]
         row, _ = PackageWarning.objects.get_or_create(file=file, code=code)
         row.count += count
-        row.things = [*row.things, *[one for one in things if one not in row.things]][:KEPT]
+        row.things = [*row.things, *[one for one in named if one not in row.things]][:KEPT]
         row.save(update_fields=["count", "things"])
+        keep_things(row, things)
         total += count
     return total
 

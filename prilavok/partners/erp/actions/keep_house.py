@@ -17,6 +17,7 @@ from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile, Pending
 from prilavok.partners.erp.values import PackageId
+from prilavok.partners.erp.watch.transcript import forget_talk
 
 IDLE_CATALOG: Final = timedelta(minutes=10)
 IDLE_SALE: Final = timedelta(seconds=60)
@@ -44,6 +45,7 @@ def forget_old() -> int:
         Package.objects.filter(pk__in=[one.pk for one in old]).update(directory="")
     for package in old:
         spool.drop(package.directory)
+    forget_talk()
     return len(old)
 
 

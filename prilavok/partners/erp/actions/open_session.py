@@ -24,6 +24,7 @@ from prilavok.partners.erp.models import Node, Package, PackageFile, Session
 from prilavok.partners.erp.rules.networks import is_allowed
 from prilavok.partners.erp.rules.wire import basic
 from prilavok.partners.erp.values import Call
+from prilavok.partners.erp.watch import pauses
 
 ALIVE: Final = timedelta(seconds=60)
 UNFINISHED: Final = (PackageFile.State.RECEIVING, PackageFile.State.RUNNING)
@@ -43,7 +44,7 @@ class Opened:
 def open_session(call: Call, *, type_: str, version: str) -> Opened:
     """Check the credentials and open a session.
 
-    Raises PasswordMissing, WrongPassword, NodeMissing, NetworkRefused, AlreadyRunning.
+    Raises PasswordMissing, WrongPassword, NodeMissing, NetworkRefused, ExchangePaused, AlreadyRunning.
     """
     pair = basic(call.authorization)
     if pair is None:
@@ -56,6 +57,7 @@ def open_session(call: Call, *, type_: str, version: str) -> Opened:
             raise NodeMissing(login=login[:60])
         if not is_allowed(call.network, node.networks):
             raise NetworkRefused(network=call.network)
+        pauses.refuse_at_the_door(node, type_)
         at = database_now()
         for session in Session.objects.select_for_update().filter(node=node, type=type_, closed_at__isnull=True):
             _replace(session, at)

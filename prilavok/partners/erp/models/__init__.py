@@ -3,18 +3,36 @@
 from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
+from prilavok.partners.erp.models.watch import (
+    CallLine,
+    ConnectionCheck,
+    FlowPlan,
+    Incident,
+    Mentioned,
+    NodeCare,
+    ScheduleLine,
+    WarnedThing,
+)
 
 __all__ = [
+    "CallLine",
     "CatalogueItem",
+    "ConnectionCheck",
     "Export",
+    "FlowPlan",
+    "Incident",
     "IncomingDocument",
+    "Mentioned",
     "Node",
+    "NodeCare",
     "Package",
     "PackageFile",
     "PackageWarning",
     "Pending",
+    "ScheduleLine",
     "SentDocument",
     "Session",
     "StatusRule",
     "UnitName",
+    "WarnedThing",
 ]

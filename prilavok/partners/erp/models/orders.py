@@ -1,6 +1,7 @@
 """Orders on their way to the nodes and back."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.packages import PackageFile
@@ -9,7 +10,8 @@ from prilavok.partners.erp.models.packages import PackageFile
 class Export(models.Model):
     """An order's place in the queue to one node: what the node should know and what it has confirmed.
 
-    `known_version` is the composition that both sides last agreed on; 0 before the first agreement.
+    `known_version` is the composition that both sides last agreed on; 0 before the first agreement. `queued_at`: since
+    when it has been waiting.
     """
 
     class State(models.TextChoices):
@@ -29,6 +31,7 @@ class Export(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(db_default=Now())
     first_sent_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
