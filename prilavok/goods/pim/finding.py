@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.goods.pim.rules.told import BARCODE
 from prilavok.goods.pim.rules.words import folded, patterns
 from prilavok.goods.pim.values import GoodsFilter, GoodsPage, ProductId
 
 # An exact article or barcode first, then titles that begin with the first word, then the rest.
-MATCH = """
+MATCH = f"""
 replace(lower(coalesce(p.own_title, p.title) || ' ' || p.article || ' ' || p.brand), 'ё', 'е')
     LIKE ALL (%(words)s::text[])
 OR EXISTS (SELECT FROM pim_variant v WHERE v.product_id = p.id AND (lower(v.article) = %(text)s
     OR v.barcodes::text[] @> ARRAY[%(text)s]))
+OR p.requisites @> jsonb_build_array(jsonb_build_array('{BARCODE}'::text, %(text)s::text))
 """
 FIND = f"""
 SELECT p.id FROM pim_product p

@@ -10,6 +10,7 @@ from prilavok.base.bulk import fetch, numbers
 from prilavok.goods.pim.actions._identities import resolve
 from prilavok.goods.pim.adapters.pictures import address
 from prilavok.goods.pim.models import Category, Identity, Product
+from prilavok.goods.pim.rules.told import BARCODE, CAPTION
 from prilavok.goods.pim.rules.tree import Place, walk
 from prilavok.goods.pim.rules.words import variant_title
 from prilavok.goods.pim.values import (
@@ -24,11 +25,19 @@ from prilavok.goods.pim.values import (
 )
 from prilavok.goods.pim.values import Identity as IdentityValue
 
-IMAGES = """
-(SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height) ORDER BY k.number)
+IMAGES = f"""
+(SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height, (
+    SELECT substr(r ->> 1, strpos(r ->> 1, '#') + 1) FROM jsonb_array_elements(p.requisites) AS r
+    WHERE r ->> 0 = '{CAPTION}' AND lower(split_part(r ->> 1, '#', 1)) = substr(i.key, strpos(i.key, '|') + 1)
+    LIMIT 1)) ORDER BY k.number)
  FROM unnest(p.own_images || p.images) WITH ORDINALITY AS k (key, number)
  JOIN pim_picture i ON i.key = k.key AND i.width > 0)
-"""
+"""  # noqa: S608 - constants only
+BARCODES = f"""
+CASE WHEN v.barcodes <> '{{}}' OR v.features <> '[]' THEN v.barcodes::text[] ELSE ARRAY(
+    SELECT r ->> 1 FROM jsonb_array_elements(p.requisites) WITH ORDINALITY AS e (r, number)
+    WHERE r ->> 0 = '{BARCODE}' ORDER BY number) END
+"""  # noqa: S608 - constants only
 # A reference to an option that nobody has named yet says nothing to people.
 GUID = "^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$"
 PRODUCTS = f"""
@@ -45,7 +54,7 @@ FROM pim_product p WHERE p.id = ANY(%s::bigint[])
 """  # noqa: S608 - constants only
 VARIANTS = f"""
 SELECT v.id, p.id, coalesce(p.own_title, p.title), v.title, v.features, coalesce(nullif(v.article, ''), p.article),
-    v.barcodes, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_stub)
+    {BARCODES}, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_stub)
 FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
 """  # noqa: S608 - constants only
 OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_removed ORDER BY v.product_id, v.id"
@@ -63,8 +72,8 @@ WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden GROUP BY c.id
 
 
 def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
-    """Pictures out of their JSON rows (content hash, width, height)."""
-    decoded: list[tuple[str, int, int]] = msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
+    """Pictures out of their JSON rows (content hash, width, height, caption); `alt` of those without a caption."""
+    decoded: list[tuple[str, int, int, str | None]] = msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
     return tuple(
         Image(
             url=address(content_hash, 960),
@@ -72,9 +81,9 @@ def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
             tiny_url=address(content_hash, 96),
             width=width,
             height=height,
-            alt=alt,
+            alt=caption or alt,
         )
-        for content_hash, width, height in decoded
+        for content_hash, width, height, caption in decoded
     )
 
 

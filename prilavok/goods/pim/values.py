@@ -57,7 +57,11 @@ class CategoryDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductDraft:
-    """A product as an outside system describes it. A field that is None stays as it is."""
+    """A product as an outside system describes it. A field that is None stays as it is.
+
+    Among the requisites «Штрихкод» is the barcode of the variant without features, «ОписаниеФайла» ("path#words") the
+    caption of a picture.
+    """
 
     external_id: str
     title: str | None = None

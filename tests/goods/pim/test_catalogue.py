@@ -287,3 +287,21 @@ def test_letters_the_database_refuses_are_dropped():
     product_id = make_product("P1", "Топор\x00 «\\'\";--»", requisites=(("а\x00", "{б}"),))
 
     assert card(product_id).title == "Топор «\\'\";--»"
+
+
+def test_the_barcode_of_a_product_is_that_of_its_only_kind():
+    product_id = make_product("P1", "Лейка", requisites=(("Штрихкод", "0460"), ("Штрихкод", "0461"), ("Вес", "1")))
+    api.upsert_variants(
+        system=SYSTEM,
+        drafts=[
+            VariantDraft(external_id="P1", product_external_id="P1"),
+            VariantDraft(external_id="P1#red", product_external_id="P1", features=(("Цвет", "красный"),)),
+            VariantDraft(external_id="P1#own", product_external_id="P1", barcodes=("0999",)),
+        ],
+    )
+
+    barcodes = [one.barcodes for one in api.cards(product_ids=[product_id])[product_id].variants]
+
+    assert barcodes == [("0460", "0461"), (), ("0999",)]
+    assert api.find(text="0461", limit=5) == [product_id]
+    assert api.find(text="461", limit=5) == []

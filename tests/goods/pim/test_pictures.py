@@ -92,3 +92,17 @@ def test_own_picture_goes_first_and_can_be_taken_away():
 
     assert [image.width for image in both] == [500, 960]
     assert picture_of(product_id) == received
+
+
+def test_a_caption_among_the_requisites_describes_its_picture():
+    product_id = make_product(
+        images=("import_files/ab/1.png", "import_files/ab/2.png"),
+        requisites=(("ОписаниеФайла", "import_files/AB/2.png#Лейка сбоку"),),
+    )
+    for name in ("1", "2"):
+        api.attach_image(system=SYSTEM, path=f"import_files/ab/{name}.png", content=make_picture(100, int(name) * 50))
+
+    first, second = picture_of(product_id)
+
+    assert second.alt == "Лейка сбоку"
+    assert first.alt == api.cards(product_ids=[product_id])[product_id].title
