@@ -2,14 +2,16 @@
 
 `system` is a namespace of identities, chosen by the profile of an exchange node: two nodes of one ERP (the central 1C
 and the retail 1C) share one, e.g. "erp.central", and then mean the same goods by the same GUID. Writes join the
-caller's unit.
+caller's unit. `source` names the package that tells, so that `undo` can take all of it back.
 """
 
 from collections.abc import Sequence
 
-from prilavok.goods.pim import finding, queries
+from prilavok.goods.pim import finding, queries, undoing
 from prilavok.goods.pim.actions import attach_image as _image
 from prilavok.goods.pim.actions import edit_content as _content
+from prilavok.goods.pim.actions import forget_changes as _forget
+from prilavok.goods.pim.actions import undo_exchange as _undo
 from prilavok.goods.pim.actions import upsert_attributes as _attributes
 from prilavok.goods.pim.actions import upsert_categories as _categories
 from prilavok.goods.pim.actions import upsert_products as _products
@@ -27,6 +29,9 @@ from prilavok.goods.pim.values import (
     ProductCard,
     ProductDraft,
     ProductId,
+    ThingUndo,
+    UndoCounts,
+    UndoTotals,
     UpsertCounts,
     VariantCard,
     VariantDraft,
@@ -34,24 +39,24 @@ from prilavok.goods.pim.values import (
 )
 
 
-def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft]) -> UpsertCounts:
+def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: str = "") -> UpsertCounts:
     """Write attributes that differ; options are added to, values of products find them whenever they come."""
-    return _attributes.upsert_attributes(system=system, drafts=drafts)
+    return _attributes.upsert_attributes(system=system, drafts=drafts, source=source)
 
 
-def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> UpsertCounts:
+def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft], source: str = "") -> UpsertCounts:
     """Write categories that differ, in any order; circles are refused with a warning, removed means archived."""
-    return _categories.upsert_categories(system=system, drafts=drafts)
+    return _categories.upsert_categories(system=system, drafts=drafts, source=source)
 
 
-def upsert_products(*, system: str, drafts: Sequence[ProductDraft]) -> UpsertCounts:
+def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str = "") -> UpsertCounts:
     """Write products that differ; unknown categories and attributes are found later. Up to 2,000 drafts a call."""
-    return _products.upsert_products(system=system, drafts=drafts)
+    return _products.upsert_products(system=system, drafts=drafts, source=source)
 
 
-def upsert_variants(*, system: str, drafts: Sequence[VariantDraft]) -> UpsertCounts:
+def upsert_variants(*, system: str, drafts: Sequence[VariantDraft], source: str = "") -> UpsertCounts:
     """Write variants that differ; an offer of an unknown product waits for it unpublished, with a warning."""
-    return _variants.upsert_variants(system=system, drafts=drafts)
+    return _variants.upsert_variants(system=system, drafts=drafts, source=source)
 
 
 def attach_image(*, system: str, path: str, content: bytes) -> str | None:
@@ -59,9 +64,32 @@ def attach_image(*, system: str, path: str, content: bytes) -> str | None:
     return _image.attach_images(system=system, pictures_=[(path, content)]).get(path)
 
 
-def attach_images(*, system: str, pictures: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+def attach_images(*, system: str, pictures: Sequence[tuple[str, bytes]], source: str = "") -> dict[str, str]:
     """Keep several pictures (path, content), announced at once; returns warnings by path. Joins the unit."""
-    return _image.attach_images(system=system, pictures_=pictures)
+    return _image.attach_images(system=system, pictures_=pictures, source=source)
+
+
+def undo(*, source: str, kind: str = "", after: int | None = None, limit: int | None = None) -> UndoCounts:
+    """Take back all a source did to the catalogue; what somebody changed later stays. A second call does nothing.
+
+    With a kind and a limit, so many things after the one named: `last` of the result is the next `after`.
+    """
+    return _undo.undo(source=source, kind=kind, after=after, limit=limit)
+
+
+def undoable(*, source: str) -> dict[str, UndoTotals]:
+    """How many things of each kind could be taken back; kinds that the source did not touch are absent."""
+    return undoing.undoable(source=source)
+
+
+def undo_rows(*, source: str, kind: str, after: int | None = None, limit: int = 100) -> list[ThingUndo]:
+    """What taking back would do, thing by thing, in the order of their ids. One query."""
+    return undoing.undo_rows(source=source, kind=kind, after=after, limit=limit)
+
+
+def forget_changes() -> int:
+    """Drop what was kept for taking back longer than a month; returns how many lines."""
+    return _forget.forget_changes()
 
 
 def edit_content(edit: ContentEdit) -> bool:

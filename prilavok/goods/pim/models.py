@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Func, Value
 from django.db.models.functions import Now
 
 
@@ -104,3 +105,23 @@ class Picture(models.Model):
     height = models.PositiveIntegerField(default=0)
     warning = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(db_default=Now())
+
+
+class Change(models.Model):
+    """What a source (a package) did to one thing: the fields it changed, as they were; null when the thing was new.
+
+    Kept for some weeks so that a package can be taken back. A line with `annuls_from` is an undo: it takes back the
+    lines of its thing from that one up to itself. A picture is called by the hash of its key.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "object_id", "id")
+    id = models.BigIntegerField(db_default=Func(Value("pim_change_number"), function="nextval"))
+    kind = models.CharField(max_length=12)
+    object_id = models.BigIntegerField()
+    source = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(null=True)
+    annuls_from = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "kind", "object_id"], name="pim_change_source")]

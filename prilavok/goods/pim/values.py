@@ -35,6 +35,48 @@ class UpsertCounts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UndoCounts:
+    """What taking a package back did: things restored, things left because somebody changed them later, balances that
+    now cover less than is reserved. `last` is where to go on from; None when nothing is left to look at."""
+
+    restored: int = 0
+    left: int = 0
+    short: int = 0
+    last: int | None = None
+
+    def __add__(self, other: "UndoCounts") -> "UndoCounts":
+        return UndoCounts(
+            restored=self.restored + other.restored,
+            left=self.left + other.left,
+            short=self.short + other.short,
+            last=other.last,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoTotals:
+    """What taking a package back would do: how many things can be restored, how many cannot and who changed them."""
+
+    can: int = 0
+    cannot: int = 0
+    later: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingUndo:
+    """One thing a package touched: `kind` product, variant, category, attribute or picture. `is_new`: it would be put
+    away, else `fields` would be as before. `is_left`: it stays as it is, because `later` has changed it since."""
+
+    kind: str
+    object_id: int
+    title: str
+    is_new: bool
+    fields: tuple[str, ...]
+    is_left: bool
+    later: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttributeDraft:
     """An attribute as an outside system describes it; `options` are (id, text) of its reference values."""
 

@@ -7,9 +7,10 @@ caller's unit.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from prilavok.goods.pricing import queries
+from prilavok.goods.pricing import queries, undoing
 from prilavok.goods.pricing.actions import choose_role as _role
 from prilavok.goods.pricing.actions import set_prices as _prices
+from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
 from prilavok.goods.pricing.values import (
     PriceExplanation,
@@ -18,7 +19,10 @@ from prilavok.goods.pricing.values import (
     PriceTypeDraft,
     PriceTypeId,
     PriceTypeView,
+    PriceUndo,
     Quote,
+    UndoCounts,
+    UndoTotals,
     UpsertCounts,
     VariantId,
 )
@@ -48,6 +52,24 @@ def choose_role(*, price_type_id: int, role: str) -> bool:
 def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
     """Set prices; an amount of None or 0 takes a variant off sale. The same prices again write nothing."""
     return _prices.set_prices(source=source, rows=rows)
+
+
+def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:
+    """Take back what a source did to prices; what somebody changed later stays. A second call does nothing.
+
+    With a limit, so many variants after the one named: `last` of the result is the next `after`, None at the end.
+    """
+    return _undo.undo(source=source, after=after, limit=limit)
+
+
+def undoable(*, source: str) -> UndoTotals:
+    """How many prices could be taken back, how many not. One query."""
+    return undoing.undoable(source=source)
+
+
+def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[PriceUndo]:
+    """What taking back would do to the prices of so many variants, in the order of their ids. One query."""
+    return undoing.undo_rows(source=source, after=after, limit=limit)
 
 
 def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:

@@ -49,7 +49,10 @@ class Price(models.Model):
 
 
 class PriceChange(models.Model):
-    """One change of a price; never rewritten (a trigger refuses)."""
+    """One change of a price; never rewritten (a trigger refuses).
+
+    A line with `annuls_from` is an undo: it takes back the lines of its price from that one up to itself.
+    """
 
     variant_id = models.BigIntegerField()
     price_type = models.ForeignKey(PriceType, on_delete=models.PROTECT, db_index=False, db_constraint=False)
@@ -57,8 +60,13 @@ class PriceChange(models.Model):
     before = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     after = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
+    currency_before = models.CharField(max_length=3, blank=True, default="", db_default="")
     source = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+    annuls_from = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["variant_id", "-id"], name="pricing_change_variant")]
+        indexes = [
+            models.Index(fields=["variant_id", "-id"], name="pricing_change_variant"),
+            models.Index(fields=["source", "variant_id"], name="pricing_change_source"),
+        ]

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import NewType
 
 from prilavok.base.money import RUB, Money
-from prilavok.goods.pim.values import UpsertCounts, VariantId
+from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 
 __all__ = [
-    "ONE", "PriceChangeView", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft",
-    "PriceTypeId", "PriceTypeView", "Quote", "QuoteLine", "Step", "TypePrice", "UpsertCounts", "VariantId",
+    "ONE", "PriceChangeView", "PriceDifference", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft",
+    "PriceTypeId", "PriceTypeView", "PriceUndo", "Quote", "QuoteLine", "Step", "TypePrice", "UndoCounts", "UndoTotals",
+    "UpsertCounts", "VariantId",
 ]  # fmt: skip
 
 PriceTypeId = NewType("PriceTypeId", int)
@@ -48,6 +49,30 @@ class PriceRow:
     amount: Decimal | None
     currency: str = RUB
     min_quantity: Decimal = ONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceDifference:
+    """What setting a price would change; None is "not for sale"."""
+
+    variant_id: VariantId
+    price_type_id: PriceTypeId
+    min_quantity: Decimal
+    before: Money | None
+    after: Money | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceUndo:
+    """A price that a package changed: what it is, what it would be again; `later` names who changed it since, and then
+    it is left as it is."""
+
+    variant_id: VariantId
+    title: str
+    min_quantity: Decimal
+    now: Money | None
+    back: Money | None
+    later: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ them as the last thing of the unit.
 
 from collections.abc import Sequence
 
-from prilavok.goods.stock import queries
+from prilavok.goods.stock import queries, undoing
 from prilavok.goods.stock.actions import apply_snapshot as _snapshot
 from prilavok.goods.stock.actions import change_hold as _change
 from prilavok.goods.stock.actions import describe_location as _describe
@@ -15,6 +15,7 @@ from prilavok.goods.stock.actions import prolong_hold as _prolong
 from prilavok.goods.stock.actions import release_hold as _release
 from prilavok.goods.stock.actions import reserve_goods as _reserve
 from prilavok.goods.stock.actions import tell_known as _tell
+from prilavok.goods.stock.actions import undo_snapshot as _undo
 from prilavok.goods.stock.actions import upsert_locations as _locations
 from prilavok.goods.stock.values import (
     Available,
@@ -25,6 +26,9 @@ from prilavok.goods.stock.values import (
     LocationEdit,
     LocationId,
     SnapshotRow,
+    StockUndo,
+    UndoCounts,
+    UndoTotals,
     UpsertCounts,
     VariantId,
     Want,
@@ -59,6 +63,24 @@ def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, 
 def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
     """Set balances from figures of an outside system; `meaning` is "physical" or "free". Same figures write nothing."""
     return _snapshot.apply_snapshot(source=source, rows=rows, meaning=meaning)
+
+
+def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:
+    """Take back what a source's figures did to balances; what others changed later stays. A second call does nothing.
+
+    With a limit, so many variants after the one named: `last` of the result is the next `after`, None at the end.
+    """
+    return _undo.undo(source=source, after=after, limit=limit)
+
+
+def undoable(*, source: str) -> UndoTotals:
+    """How many balances could be taken back, how many not. One query."""
+    return undoing.undoable(source=source)
+
+
+def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[StockUndo]:
+    """What taking back would do to the balances of so many variants, in the order of their ids. One query."""
+    return undoing.undo_rows(source=source, after=after, limit=limit)
 
 
 def availability(

@@ -60,7 +60,10 @@ class Balance(models.Model):
 
 
 class Movement(models.Model):
-    """A line of the ledger: what changed, why, and the balance after. Never rewritten (a trigger refuses)."""
+    """A line of the ledger: what changed, why, and the balance after. Never rewritten (a trigger refuses).
+
+    A line with `annuls_from` is an undo: it takes back the snapshots of its balance from that line up to itself.
+    """
 
     pk = models.CompositePrimaryKey("variant_id", "location_id", "id")
     id = models.BigIntegerField(db_default=Func(models.Value("stock_movement_number"), function="nextval"))
@@ -77,9 +80,13 @@ class Movement(models.Model):
     unknown_issued = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     source = models.CharField(max_length=200, blank=True)
     order_id = models.BigIntegerField(null=True)
+    annuls_from = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["order_id"], name="stock_movement_order", condition=Q(order_id__isnull=False))]
+        indexes = [
+            models.Index(fields=["order_id"], name="stock_movement_order", condition=Q(order_id__isnull=False)),
+            models.Index(fields=["source", "variant_id"], name="stock_movement_source", condition=Q(kind="snapshot")),
+        ]
 
 
 class Hold(models.Model):

@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NewType
 
-from prilavok.goods.pim.values import UpsertCounts, VariantId
+from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 
 __all__ = [
     "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard", "LocationDraft",
-    "LocationEdit", "LocationId", "MovementView", "Short", "SnapshotRow", "UpsertCounts", "VariantId", "Want",
+    "LocationEdit", "LocationId", "MovementView", "Short", "SnapshotRow", "StockDifference", "StockUndo",
+    "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
 ]  # fmt: skip
 
 LocationId = NewType("LocationId", int)
@@ -69,6 +70,29 @@ class SnapshotRow:
     variant_id: int
     location_id: int
     quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockDifference:
+    """What a snapshot would change: what lies there, what would, and how much of it is reserved."""
+
+    variant_id: VariantId
+    location_id: LocationId
+    before: Decimal
+    after: Decimal
+    reserved: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockUndo:
+    """A balance that a package changed: what lies there, what would again; `later` names who changed it since."""
+
+    variant_id: VariantId
+    location_id: LocationId
+    now: Decimal
+    back: Decimal
+    reserved: Decimal
+    later: str
 
 
 @dataclass(frozen=True, kw_only=True)

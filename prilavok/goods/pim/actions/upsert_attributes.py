@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, pieces, records
 from prilavok.base.events import publish
+from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, remember, resolve
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.goods.pim.values import AttributeDraft, UpsertCounts
@@ -14,19 +15,24 @@ WITH told AS MATERIALIZED (
         AS t (id bigint, title text, kind text, options jsonb, is_removed boolean)
 )
 """
+# Options are only added to, so of them only the texts that change are kept.
+RENAMED = """coalesce((
+    SELECT jsonb_build_object('options', jsonb_object_agg(e.key, e.value)) FROM jsonb_each(o.options) e
+    WHERE w.told ? e.key AND w.told -> e.key <> e.value HAVING count(*) > 0), '{}')"""
 UPDATE = f"""
-{TOLD}, changed AS (
-    UPDATE pim_attribute a
-    SET title = t.title, kind = t.kind, options = o.options || t.options, is_archived = t.is_removed, is_stub = false
+{TOLD}, wanted AS MATERIALIZED (
+    SELECT o.id, t.title, t.kind, t.options AS told, o.options || t.options AS options, t.is_removed AS is_archived,
+        false AS is_stub, o.is_archived AS was_archived
     FROM told t JOIN pim_attribute o ON o.id = t.id
-    WHERE a.id = t.id AND (o.title, o.kind, o.options, o.is_archived, o.is_stub)
+    WHERE (o.title, o.kind, o.options, o.is_archived, o.is_stub)
         IS DISTINCT FROM (t.title, t.kind, o.options || t.options, t.is_removed, false)
-    RETURNING a.id, a.is_archived AND NOT o.is_archived AS is_gone
-)
-SELECT id, is_gone FROM changed
+), {changed("attribute", ["title", "kind", "is_archived", "is_stub"], RENAMED)}
+UPDATE pim_attribute a
+SET title = w.title, kind = w.kind, options = w.options, is_archived = w.is_archived, is_stub = false
+FROM wanted w WHERE a.id = w.id RETURNING a.id, w.is_archived AND NOT w.was_archived
 """  # noqa: S608 - constants only
 INSERT = f"""
-{TOLD}
+{TOLD}, {new("attribute")}
 INSERT INTO pim_attribute (id, title, kind, options, is_archived, is_stub)
 SELECT id, title, kind, options, is_removed, false FROM told
 """  # noqa: S608 - constants only
@@ -40,19 +46,18 @@ WHERE EXISTS (SELECT FROM jsonb_array_elements(p.attributes) e WHERE (e ->> 0)::
 """
 
 
-def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft]) -> UpsertCounts:
+def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: str = "") -> UpsertCounts:
     """Write what differs. Options are added to, never dropped: incremental files carry only some of them."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
     known = resolve(system, "attribute", latest)
     made = remember(system, "attribute", [d.external_id for key, d in latest.items() if key not in known])
     if made:
-        fetch(INSERT, [records([_record(made[key], latest[key]) for key in made])])
-    rows = fetch(UPDATE, [records([_record(known[key], latest[key]) for key in known])]) if known else []
+        fetch(INSERT, [records([_record(made[key], latest[key]) for key in made]), source[:200]])
+    rows = fetch(UPDATE, [records([_record(known[key], latest[key]) for key in known]), source[:200]]) if known else []
     announce_users([row[0] for row in rows])
     gone = sum(row[1] for row in rows)
-    changed = len(rows) - gone
-    return UpsertCounts(created=len(made), changed=changed, removed=gone, unchanged=len(known) - len(rows))
+    return UpsertCounts(created=len(made), changed=len(rows) - gone, removed=gone, unchanged=len(known) - len(rows))
 
 
 def _record(object_id: int, draft: AttributeDraft) -> dict[str, object]:

@@ -6,26 +6,32 @@ from django.utils.translation import gettext
 
 from prilavok.base.bulk import fetch, numbers, pieces, records, texts
 from prilavok.base.events import publish
+from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
 from prilavok.goods.pim.events import CategoriesChanged, ProductsChanged
 from prilavok.goods.pim.rules.tree import settle
 from prilavok.goods.pim.values import CategoryDraft, UpsertCounts
 
-INSERT = """
-INSERT INTO pim_category (id, title, slug, wanted_parent, position, is_archived)
-SELECT t.id, t.title, t.slug, t.wanted_parent, t.id, t.is_removed FROM jsonb_to_recordset(%s::jsonb)
-    AS t (id bigint, title text, slug text, wanted_parent text, is_removed boolean)
-"""
-UPDATE = """
+TOLD = """
 WITH told AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS t (id bigint, title text, wanted_parent text, is_removed boolean)
+    SELECT * FROM jsonb_to_recordset(%s::jsonb)
+        AS t (id bigint, title text, slug text, wanted_parent text, is_removed boolean)
 )
-UPDATE pim_category c SET title = t.title, wanted_parent = t.wanted_parent, is_archived = t.is_removed
-FROM told t JOIN pim_category o ON o.id = t.id
-WHERE c.id = t.id
-    AND (o.title, o.wanted_parent, o.is_archived) IS DISTINCT FROM (t.title, t.wanted_parent, t.is_removed)
-RETURNING c.id, c.is_archived AND NOT o.is_archived
 """
+INSERT = f"""
+{TOLD}, {new("category")}
+INSERT INTO pim_category (id, title, slug, wanted_parent, position, is_archived)
+SELECT id, title, slug, wanted_parent, id, is_removed FROM told
+"""  # noqa: S608 - constants only
+UPDATE = f"""
+{TOLD}, wanted AS MATERIALIZED (
+    SELECT o.id, t.title, t.wanted_parent, t.is_removed AS is_archived, o.is_archived AS was_archived
+    FROM told t JOIN pim_category o ON o.id = t.id
+    WHERE (o.title, o.wanted_parent, o.is_archived) IS DISTINCT FROM (t.title, t.wanted_parent, t.is_removed)
+), {changed("category", ["title", "wanted_parent", "is_archived"])}
+UPDATE pim_category c SET title = w.title, wanted_parent = w.wanted_parent, is_archived = w.is_archived
+FROM wanted w WHERE c.id = w.id RETURNING c.id, w.is_archived AND NOT w.was_archived
+"""  # noqa: S608 - constants only
 WISHES = """
 SELECT c.id, c.parent_id, i.object_id, c.title FROM pim_category c
 LEFT JOIN pim_identity i ON i.kind = 'category' AND i.system = split_part(c.wanted_parent, '|', 1)
@@ -54,18 +60,19 @@ SELECT p.id FROM pim_product p WHERE p.category_ids && ARRAY(SELECT id FROM bran
 """
 
 
-def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> UpsertCounts:
+def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft], source: str = "") -> UpsertCounts:
     """Write what differs, settle the tree, and let waiting products find their new categories."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
     known = resolve(system, "category", latest)
     made = remember(system, "category", [d.external_id for k, d in latest.items() if k not in known])
-    _insert(system, {made[k]: latest[k] for k in made})
-    rows = fetch(UPDATE, [records([_record(system, known[k], latest[k]) for k in known])]) if known else []
-    moved, warnings = _settle()
+    _insert(system, {made[k]: latest[k] for k in made}, source)
+    told = records([_record(system, known[k], latest[k]) for k in known])
+    rows = fetch(UPDATE, [told, source[:200]]) if known else []
+    moved, warnings = settle_tree()
     touched = {row[0] for row in rows} | {one for one in moved if one not in made.values()}
     gone = sum(row[1] for row in rows)
-    _announce(system, made=made, touched=touched)
+    announce_places(sorted(touched | set(made.values())), arrived=[key(system, one) for one in made])
     return UpsertCounts(
         created=len(made),
         changed=len(touched) - gone,
@@ -85,15 +92,16 @@ def _record(system: str, object_id: int, draft: CategoryDraft) -> dict[str, obje
     }
 
 
-def _insert(system: str, made: dict[int, CategoryDraft]) -> None:
+def _insert(system: str, made: dict[int, CategoryDraft], source: str) -> None:
     if not made:
         return
     slugs = free_slugs("category", {object_id: draft.title for object_id, draft in made.items()}, "razdel")
     rows = [_record(system, object_id, draft) | {"slug": slugs[object_id]} for object_id, draft in made.items()]
-    fetch(INSERT, [records(rows)])
+    fetch(INSERT, [records(rows), source[:200]])
 
 
-def _settle() -> tuple[list[int], tuple[str, ...]]:
+def settle_tree() -> tuple[list[int], tuple[str, ...]]:
+    """Give every category the parent it was told, where that is possible; returns those that moved, and warnings."""
     rows = fetch(WISHES)
     settled, refused = settle({row[0]: row[2] for row in rows})
     moved = [row[0] for row in rows if row[1] != settled[row[0]]]
@@ -104,11 +112,12 @@ def _settle() -> tuple[list[int], tuple[str, ...]]:
     return moved, tuple(sentence % {"title": titles[one]} for one in refused)
 
 
-def _announce(system: str, *, made: dict[str, int], touched: set[int]) -> None:
-    for piece in pieces(sorted(touched | set(made.values()))):
+def announce_places(category_ids: Sequence[int], *, arrived: Sequence[str] = ()) -> None:
+    """Publish that categories changed, and the products in them; products that waited for the `arrived` find them."""
+    for piece in pieces(category_ids):
         publish(CategoriesChanged(category_ids=piece))
-    rows = fetch(ARRIVED, [texts(key(system, one) for one in made)]) if made else []
-    if touched:
-        rows += fetch(INSIDE, [numbers(touched)])
+    rows = fetch(ARRIVED, [texts(arrived)]) if arrived else []
+    if category_ids:
+        rows += fetch(INSIDE, [numbers(category_ids)])
     for piece in pieces(sorted({row[0] for row in rows})):
         publish(ProductsChanged(product_ids=piece))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from prilavok.base.bulk import fetch, numbers, pieces, records
 from prilavok.base.events import publish
 from prilavok.base.html import clean
+from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
 from prilavok.goods.pim.actions.attach_image import picture_key
 from prilavok.goods.pim.actions.upsert_attributes import known_or_stubs
@@ -24,8 +25,13 @@ WITH told AS MATERIALIZED (
         is_removed boolean)
 )
 """
+# What an outside system says of a product, and an undo puts back; `category_ids` follow from the references.
+FIELDS = (
+    "slug", "title", "article", "description", "brand", "unit", "vat", "category_refs", "attributes", "requisites",
+    "images", "is_removed", "is_stub",
+)  # fmt: skip
 INSERT = f"""
-{TOLD}
+{TOLD}, {new("product")}
 INSERT INTO pim_product (id, slug, title, article, description, brand, unit, vat, category_refs, category_ids,
     attributes, requisites, images, is_removed, is_stub, is_hidden, own_images)
 SELECT id, slug, coalesce(title, ''), coalesce(article, ''), coalesce(description, ''), coalesce(brand, ''),
@@ -43,7 +49,8 @@ UPDATE = f"""
         coalesce(t.category_refs, o.category_refs) AS category_refs,
         coalesce(t.category_ids, o.category_ids) AS category_ids,
         coalesce(t.attributes, o.attributes) AS attributes, coalesce(t.requisites, o.requisites) AS requisites,
-        coalesce(t.images, o.images) AS images, t.is_removed, o.is_removed AS was_removed
+        coalesce(t.images, o.images) AS images, t.is_removed, false AS is_stub,
+        o.is_removed AS was_removed
     FROM told t JOIN pim_product o ON o.id = t.id
     WHERE o.is_stub OR o.is_removed <> t.is_removed
         OR (o.title, o.article, o.description, o.brand, o.unit, o.vat, o.category_refs, o.category_ids,
@@ -54,7 +61,7 @@ UPDATE = f"""
             coalesce(t.category_refs, o.category_refs), coalesce(t.category_ids, o.category_ids),
             coalesce(t.attributes, o.attributes), coalesce(t.requisites, o.requisites),
             coalesce(t.images, o.images))
-)
+), {changed("product", FIELDS)}
 UPDATE pim_product p
 SET slug = w.slug, title = w.title, article = w.article, description = w.description, brand = w.brand,
     unit = w.unit, vat = w.vat, category_refs = w.category_refs, category_ids = w.category_ids,
@@ -74,7 +81,7 @@ class References:
     attributes: Mapping[str, int]
 
 
-def upsert_products(*, system: str, drafts: Sequence[ProductDraft]) -> UpsertCounts:
+def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str = "") -> UpsertCounts:
     """Write what differs; a product of an unknown category is taken in and finds its category when that comes."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
@@ -86,8 +93,9 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft]) -> UpsertCou
     titles |= _stub_titles({known[k]: latest[k] for k in known})
     slugs = free_slugs("product", titles, "tovar") if titles else {}
     if made:
-        fetch(INSERT, [records([_record(made[k], latest[k], references, slugs) for k in made])])
-    rows = fetch(UPDATE, [records([_record(known[k], latest[k], references, slugs) for k in known])]) if known else []
+        fetch(INSERT, [records([_record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
+    told = records([_record(known[k], latest[k], references, slugs) for k in known])
+    rows = fetch(UPDATE, [told, source[:200]]) if known else []
     announce([*made.values(), *(row[0] for row in rows)])
     gone = sum(row[1] for row in rows)
     return UpsertCounts(

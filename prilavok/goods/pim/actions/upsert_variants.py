@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import ngettext
 
 from prilavok.base.bulk import fetch, records
+from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, remember, resolve
 from prilavok.goods.pim.actions.upsert_products import announce
 from prilavok.goods.pim.values import UpsertCounts, VariantDraft
@@ -15,23 +16,28 @@ WITH told AS MATERIALIZED (
         id bigint, product_id bigint, title text, article text, barcodes text[], features jsonb, is_removed boolean)
 )
 """
+FIELDS = ("product_id", "title", "article", "barcodes", "features", "is_removed")
 INSERT = f"""
-{TOLD}
+{TOLD}, {new("variant")}
 INSERT INTO pim_variant (id, product_id, title, article, barcodes, features, is_removed)
 SELECT id, product_id, coalesce(title, ''), coalesce(article, ''), coalesce(barcodes, ARRAY[]::text[]),
     coalesce(features, '[]'), is_removed
 FROM told ORDER BY id
 """  # noqa: S608 - constants only
 UPDATE = f"""
-{TOLD}
+{TOLD}, wanted AS MATERIALIZED (
+    SELECT o.id, t.product_id, coalesce(t.title, o.title) AS title, coalesce(t.article, o.article) AS article,
+        coalesce(t.barcodes::varchar[], o.barcodes) AS barcodes, coalesce(t.features, o.features) AS features,
+        t.is_removed, o.is_removed AS was_removed, o.product_id AS was_of
+    FROM told t JOIN pim_variant o ON o.id = t.id
+    WHERE (o.product_id, o.title, o.article, o.barcodes, o.features, o.is_removed)
+        IS DISTINCT FROM (t.product_id, coalesce(t.title, o.title), coalesce(t.article, o.article),
+            coalesce(t.barcodes::varchar[], o.barcodes), coalesce(t.features, o.features), t.is_removed)
+), {changed("variant", FIELDS)}
 UPDATE pim_variant v
-SET product_id = t.product_id, title = coalesce(t.title, o.title), article = coalesce(t.article, o.article),
-    barcodes = coalesce(t.barcodes, o.barcodes), features = coalesce(t.features, o.features), is_removed = t.is_removed
-FROM told t JOIN pim_variant o ON o.id = t.id
-WHERE v.id = t.id AND (o.product_id, o.title, o.article, o.barcodes::text[], o.features, o.is_removed)
-    IS DISTINCT FROM (t.product_id, coalesce(t.title, o.title), coalesce(t.article, o.article),
-        coalesce(t.barcodes, o.barcodes::text[]), coalesce(t.features, o.features), t.is_removed)
-RETURNING v.id, v.is_removed AND NOT o.is_removed, v.product_id, o.product_id
+SET product_id = w.product_id, title = w.title, article = w.article, barcodes = w.barcodes, features = w.features,
+    is_removed = w.is_removed
+FROM wanted w WHERE v.id = w.id RETURNING v.id, w.is_removed AND NOT w.was_removed, w.product_id, w.was_of
 """  # noqa: S608 - constants only
 STUB = """
 INSERT INTO pim_product (id, slug, title, article, description, brand, unit, vat, category_refs, category_ids,
@@ -41,7 +47,7 @@ FROM jsonb_to_recordset(%s::jsonb) AS t (id bigint, slug text, title text)
 """
 
 
-def upsert_variants(*, system: str, drafts: Sequence[VariantDraft]) -> UpsertCounts:
+def upsert_variants(*, system: str, drafts: Sequence[VariantDraft], source: str = "") -> UpsertCounts:
     """Write what differs; an unknown product becomes a stub, unpublished until the product itself comes."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
@@ -50,8 +56,9 @@ def upsert_variants(*, system: str, drafts: Sequence[VariantDraft]) -> UpsertCou
     products, warnings = _products(system, wanted.values())
     made = remember(system, "variant", [d.external_id for k, d in wanted.items() if k not in known])
     if made:
-        fetch(INSERT, [records([_record(made[k], latest[k], products) for k in made])])
-    rows = fetch(UPDATE, [records([_record(known[k], latest[k], products) for k in known])]) if known else []
+        fetch(INSERT, [records([_record(made[k], latest[k], products) for k in made]), source[:200]])
+    told = records([_record(known[k], latest[k], products) for k in known])
+    rows = fetch(UPDATE, [told, source[:200]]) if known else []
     touched = {products[latest[k].product_external_id.lower()] for k in made}
     touched.update(product_id for row in rows for product_id in row[2:])
     announce(list(touched))

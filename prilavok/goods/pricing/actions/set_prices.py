@@ -21,7 +21,7 @@ WITH told AS MATERIALIZED (
         AS t (variant_id, price_type_id, min_quantity, amount, currency, number)
     ORDER BY variant_id, price_type_id, min_quantity, number DESC
 ), compared AS MATERIALIZED (
-    SELECT t.*, p.amount AS before, p.variant_id IS NULL AS is_new
+    SELECT t.*, p.amount AS before, coalesce(p.currency, '') AS currency_before, p.variant_id IS NULL AS is_new
     FROM told t LEFT JOIN pricing_price p ON p.variant_id = t.variant_id AND p.price_type_id = t.price_type_id
         AND p.min_quantity = t.min_quantity
     WHERE p.variant_id IS NULL AND t.amount IS NOT NULL
@@ -35,8 +35,9 @@ WITH told AS MATERIALIZED (
     SELECT variant_id, price_type_id, min_quantity, amount, currency FROM compared WHERE is_new
     ORDER BY variant_id, price_type_id
 ), history AS (
-    INSERT INTO pricing_pricechange (variant_id, price_type_id, min_quantity, before, after, currency, source)
-    SELECT variant_id, price_type_id, min_quantity, before, amount, currency, %(source)s FROM compared
+    INSERT INTO pricing_pricechange (variant_id, price_type_id, min_quantity, before, after, currency, currency_before,
+                                     source)
+    SELECT variant_id, price_type_id, min_quantity, before, amount, currency, currency_before, %(source)s FROM compared
     ORDER BY variant_id, price_type_id
 )
 SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM compared WHERE is_new),

@@ -18,6 +18,8 @@ def sentence(line: MovementView) -> str:
     order = order_name(line.order_number, line.order_id)
     if line.kind == "snapshot":
         return _snapshot(line)
+    if line.kind == "undo":
+        return _("A package was taken back: the ERP had said %(said)s before it.") % {"said": quantity(line.said)}
     sentences = {
         "reserve": _("Reserved for the order %(order)s."),
         "change": _("The order %(order)s was corrected."),
