@@ -22,12 +22,16 @@ Draft = TypeVar("Draft", CategoryDraft, AttributeDraft, PriceTypeDraft, Location
 
 def apply_groups(batch: Batch, drafts: Sequence[CategoryDraft]) -> None:
     """Groups, parents before children."""
-    batch.count_upsert(kinds.GROUP, pim.upsert_categories(system=batch.namespace, drafts=_last(drafts)))
+    batch.count_upsert(
+        kinds.GROUP, pim.upsert_categories(system=batch.namespace, drafts=_last(drafts), source=batch.source)
+    )
 
 
 def apply_properties(batch: Batch, drafts: Sequence[AttributeDraft]) -> None:
     """Properties with their values."""
-    batch.count_upsert(kinds.PROPERTY, pim.upsert_attributes(system=batch.namespace, drafts=_last(drafts)))
+    batch.count_upsert(
+        kinds.PROPERTY, pim.upsert_attributes(system=batch.namespace, drafts=_last(drafts), source=batch.source)
+    )
 
 
 def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
@@ -63,7 +67,7 @@ def apply_units(batch: Batch, names: Sequence[tuple[str, str]]) -> None:
 def apply_products(batch: Batch, drafts: Sequence[ProductDraft], catalogue: str) -> None:
     """Products, what waited for them, and their place in the catalogue."""
     chosen = _usable(batch, _last_products(batch, drafts))
-    batch.count_upsert(kinds.PRODUCT, pim.upsert_products(system=batch.namespace, drafts=chosen))
+    batch.count_upsert(kinds.PRODUCT, pim.upsert_products(system=batch.namespace, drafts=chosen, source=batch.source))
     _remember(batch.namespace, catalogue, chosen)
     _resume(batch, Pending.Awaited.PRODUCT, [one.external_id for one in chosen])
 

@@ -66,7 +66,9 @@ def _apply_identities(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFa
         )
     drafts = {one.external_id: _draft(one) for one in named if one.product in products}
     batch.count("variant", read=len(drafts))
-    batch.count_upsert("variant", pim.upsert_variants(system=batch.namespace, drafts=list(drafts.values())))
+    batch.count_upsert(
+        "variant", pim.upsert_variants(system=batch.namespace, drafts=list(drafts.values()), source=batch.source)
+    )
     waiting = {one.external_id for one in early}
     going_on = [one for one in facts if one.external_id not in waiting]
     if drafts and not _pending.is_empty(batch.namespace):

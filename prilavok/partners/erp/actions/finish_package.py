@@ -189,9 +189,10 @@ def _absent(package: Package, files: Sequence[PackageFile]) -> list[str]:
 
 
 def _hide(package: Package, external_ids: Sequence[str]) -> int:
-    namespace = package.node.namespace
+    namespace, source = package.node.namespace, f"{package.node.code}:{package.pk}"
     for start in range(0, len(external_ids), PIECE):
         piece = external_ids[start : start + PIECE]
-        pim.upsert_products(system=namespace, drafts=[ProductDraft(external_id=one, is_removed=True) for one in piece])
+        drafts = [ProductDraft(external_id=one, is_removed=True) for one in piece]
+        pim.upsert_products(system=namespace, drafts=drafts, source=source)
         CatalogueItem.objects.filter(namespace=namespace, external_id__in=piece).update(is_removed=True)
     return len(external_ids)

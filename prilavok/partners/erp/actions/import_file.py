@@ -199,7 +199,8 @@ def import_images(files: Sequence[PackageFile]) -> None:
         waiting = {row.pk for row in locked}
         fresh = [file for file in files if file.pk in waiting]
         contents = [(file.name, spool.path_of(file).read_bytes()) for file in fresh]
-        warnings = pim.attach_images(system=files[0].package.node.namespace, pictures=contents)
+        whole = Batch(node=files[0].package.node, file=files[0])
+        warnings = pim.attach_images(system=whole.namespace, pictures=contents, source=whole.source)
         for file in fresh:
             batch = Batch(node=file.package.node, file=file)
             batch.count("image", read=1)
