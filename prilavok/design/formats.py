@@ -70,6 +70,22 @@ def lasting(milliseconds: int | None) -> str:
     return _("%(m)s min %(s)s s") % {"m": int(seconds // 60), "s": int(seconds % 60)}
 
 
+def span(seconds: int | None) -> str:
+    """A duration in one or two units: `40 s`, `12 min`, `3 h 20 min`, `2 days`; an em dash for none."""
+    if seconds is None:
+        return "—"
+    if seconds < 60:
+        return _("%(n)s s") % {"n": seconds}
+    minutes = seconds // 60
+    if minutes < 60:
+        return _("%(n)s min") % {"n": minutes}
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        said = _("%(n)s h") % {"n": hours}
+        return f"{said} {_('%(n)s min') % {'n': minutes}}" if minutes else said
+    return _("%(n)s days") % {"n": hours // 24}
+
+
 def ago(value: datetime | None) -> str:
     """How long ago, in one unit: `5 s`, `12 min`, `3 h`, `4 days`; an em dash for never."""
     if value is None:

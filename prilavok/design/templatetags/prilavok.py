@@ -18,12 +18,13 @@ register.filter("phone", formats.phone)
 register.filter("moment", formats.moment)
 register.filter("lasting", formats.lasting)
 register.filter("ago", formats.ago)
+register.filter("span", formats.span)
 
 
 @register.filter
 def system(code: str) -> str:
     """The title of a system in the active language; the code itself when nobody declared it."""
-    return next((gettext(one.title) for one in flows.systems() if one.code == code), code)
+    return gettext(flows.title_of(code)) if code else ""
 
 
 @register.filter

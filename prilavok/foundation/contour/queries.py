@@ -1,16 +1,17 @@
 """What the map shows: figures of all flows in two statements, lines of one flow."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from prilavok.base.flows import Flow, flows, systems
+from prilavok.base.flows import Drawing, Flow, Standing, drawing
 from prilavok.base.models import Delivery, JournalEntry
 from prilavok.foundation.contour.errors import FlowUnknown
-from prilavok.foundation.contour.rules import BOX_HEIGHT, BOX_WIDTH, health_of, path_between, place, worst
+from prilavok.foundation.contour.rules import BOX_HEIGHT, BOX_WIDTH, CALM, health_of, middle, path_between, place, worst
 from prilavok.foundation.contour.values import Edge, FlowFigures, FlowLine, FlowView, MapView, Node
 
 DAY = timedelta(hours=24)
@@ -79,16 +80,26 @@ def _together(parts: Iterable[FlowFigures]) -> FlowFigures:
     )
 
 
-def flow_views() -> list[FlowView]:
-    """Every declared flow with its figures; two statements whatever their number."""
+def _with_standing(figures: FlowFigures, standing: Standing) -> FlowFigures:
+    """What waits, as the owner of the flow counts it; what waits longest may be later than the last good exchange."""
+    if not standing.waiting:
+        return figures
+    lag_s = max((one for one in (figures.lag_s, standing.oldest_s) if one is not None), default=None)
+    return replace(figures, waiting=figures.waiting + standing.waiting, lag_s=lag_s)
+
+
+def flow_views(drawn: Drawing | None = None) -> list[FlowView]:
+    """Every flow with its figures; two statements whatever their number, beside what the providers ask."""
+    drawn = drawn or drawing()
     journal, deliveries = _journal_figures(), _delivery_figures()
-    titles = {system.code: gettext(system.title) for system in systems()}
+    titles = {system.code: gettext(system.title) for system in drawn.systems}
     views = []
-    for flow in flows():
+    for flow in drawn.flows:
+        standing = drawn.standings.get(flow.code, CALM)
         if flow.events:
             figures = _together(deliveries[key] for key in _keys(flow) if key in deliveries)
         else:
-            figures = journal.get(flow.code, FlowFigures())
+            figures = _with_standing(journal.get(flow.code, FlowFigures()), standing)
         views.append(
             FlowView(
                 code=flow.code,
@@ -101,8 +112,9 @@ def flow_views() -> list[FlowView]:
                 promise_s=flow.promise_s,
                 screen=flow.screen,
                 events=flow.events,
-                health=health_of(figures, flow.promise_s),
+                health=health_of(figures, flow.promise_s, standing),
                 figures=figures,
+                alarm=standing.alarm,
             )
         )
     return views
@@ -114,9 +126,10 @@ def _keys(flow: Flow) -> list[tuple[str, str]]:
 
 def system_map() -> MapView:
     """The drawing: systems by floor, the outside at the right, one line per pair of systems."""
-    known = systems()
+    drawn = drawing()
+    known = drawn.systems
     places, width, height = place([(one.code, one.floor, one.is_outside) for one in known])
-    views = [view for view in flow_views() if view.source in places and view.target in places]
+    views = [view for view in flow_views(drawn) if view.source in places and view.target in places]
     pairs: dict[tuple[str, str], list[FlowView]] = {}
     for view in views:
         pairs.setdefault((view.source, view.target), []).append(view)
@@ -127,6 +140,8 @@ def system_map() -> MapView:
             health=worst(view.health for view in group),
             path=path_between(places[source], places[target]),
             flows=tuple(group),
+            waiting=sum(view.figures.waiting for view in group),
+            label=middle(places[source], places[target]),
         )
         for (source, target), group in pairs.items()
         if source != target

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from prilavok.base.flows import Standing
 from prilavok.foundation.contour.values import FlowFigures, FlowHealth
 
 FLOORS = ("doors", "insight", "partners", "people", "trade", "goods", "foundation")
@@ -14,18 +15,21 @@ MARGIN = 24
 STAGGER = 110
 OUTSIDE_GAP = 130
 NEWS_S = 3600
+CALM = Standing()
 
-SEVERITY = [FlowHealth.IDLE, FlowHealth.OK, FlowHealth.LATE, FlowHealth.BAD]
+SEVERITY = [FlowHealth.IDLE, FlowHealth.OK, FlowHealth.PAUSED, FlowHealth.LATE, FlowHealth.BAD]
 
 
-def health_of(figures: FlowFigures, promise_s: int | None) -> FlowHealth:
-    """Bad when the last try failed or messages failed and wait; late when the lag breaks the promise.
+def health_of(figures: FlowFigures, promise_s: int | None, standing: Standing = CALM) -> FlowHealth:
+    """Bad when the owner raised an alarm, the last try failed or messages failed and wait; late when the lag breaks
+    the promise. A flow that a person has paused is only paused.
 
     A flow without a promise runs when somebody wants it: its failure is news for an hour, not for ever.
     """
-    if figures.failed:
-        return FlowHealth.BAD
-    if figures.is_last_bad and (promise_s is not None or figures.silent_s < NEWS_S):
+    if standing.is_paused:
+        return FlowHealth.PAUSED
+    is_news = promise_s is not None or figures.silent_s < NEWS_S
+    if standing.alarm or figures.failed or (figures.is_last_bad and is_news):
         return FlowHealth.BAD
     if promise_s is not None and figures.lag_s is not None and figures.lag_s > promise_s:
         return FlowHealth.LATE
@@ -69,6 +73,13 @@ def place(systems: Sequence[tuple[str, str, bool]]) -> tuple[dict[str, tuple[int
         places[code] = (MARGIN + inner_width + OUTSIDE_GAP, MARGIN + row * outer_step)
     width = MARGIN * 2 + inner_width + (OUTSIDE_GAP + BOX_WIDTH if outside else 0)
     return places, width, MARGIN * 2 + outer_height
+
+
+def middle(source: tuple[int, int], target: tuple[int, int]) -> tuple[int, int]:
+    """Where a number stands on the line between two boxes: nearer to the sender, so that two directions do not meet."""
+    (sx, sy), (tx, ty) = source, target
+    x, y = sx + BOX_WIDTH // 2, sy + BOX_HEIGHT // 2
+    return x + (tx - sx) * 2 // 5, y + (ty - sy) * 2 // 5 + (-34 if sy == ty else 0)
 
 
 def path_between(source: tuple[int, int], target: tuple[int, int]) -> str:

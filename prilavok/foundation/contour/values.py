@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class FlowHealth(StrEnum):
-    """How a flow is doing: idle (nothing went yet), ok, late (behind its promise), bad (the last try failed)."""
+    """How a flow is doing: idle (nothing went yet), ok, paused by a person, late (behind its promise), bad (failed)."""
 
     IDLE = "idle"
     OK = "ok"
+    PAUSED = "paused"
     LATE = "late"
     BAD = "bad"
 
@@ -47,6 +48,7 @@ class FlowView:
     events: tuple[str, ...]
     health: FlowHealth
     figures: FlowFigures
+    alarm: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +69,18 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Edge:
-    """All flows from one system to another, drawn as one line; `path` is SVG path data."""
+    """All flows from one system to another, drawn as one line; `path` is SVG path data.
+
+    `waiting`: how much waits on it, written at `label`.
+    """
 
     source: str
     target: str
     health: FlowHealth
     path: str
     flows: tuple[FlowView, ...]
+    waiting: int = 0
+    label: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 
 from prilavok.base.jobs import job, periodic
 from prilavok.partners.erp import api
+from prilavok.partners.erp.watch import alarm
 
 
 @job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
@@ -22,3 +23,9 @@ def start_idle(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     """Old bytes go."""
     api.forget_old()
+
+
+@periodic(cron="* * * * *", queue="erp")
+def watch_flows(timestamp: int) -> None:
+    """Incidents open and close."""
+    alarm.watch()

@@ -25,6 +25,7 @@ ACTOR = Actor(name="Мария", kind="staff", permissions=frozenset({"map.view"
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flows, "_systems", {})
     monkeypatch.setattr(flows, "_flows", {})
+    monkeypatch.setattr(flows, "_providers", [])
     flows.declare_system(System(code="oms", title="Orders", floor="trade"))
     flows.declare_system(System(code="crm", title="Customers", floor="people"))
     flows.declare_system(System(code="erp.central", title="1C", is_outside=True))
@@ -114,3 +115,41 @@ def test_no_two_systems_stand_on_one_place() -> None:
 
     assert len(set(places.values())) == 40
     assert all(0 <= x < width and 0 <= y < height for x, y in places.values())
+
+
+@pytest.mark.usefixtures("declared")
+def test_what_is_drawn_from_the_database_stands_on_the_map_with_its_backlog_alarm_and_pause() -> None:
+    asked = []
+
+    @flows.draws
+    def draw() -> flows.Drawing:
+        asked.append(1)
+        return flows.Drawing(
+            systems=(System(code="erp.south", title="1С: Юг", is_outside=True),),
+            flows=(
+                Flow(code="erp.south.stock", source="erp.south", target="oms", carries="stock", promise_s=60),
+                Flow(code="erp.south.orders", source="oms", target="erp.south", carries="orders", promise_s=60),
+            ),
+            standings={
+                "erp.south.stock": flows.Standing(alarm="молчит два часа"),
+                "erp.south.orders": flows.Standing(waiting=7, oldest_s=30, is_paused=True),
+            },
+        )
+
+    drawing = api.system_map()
+
+    edges = {(edge.source, edge.target): edge for edge in drawing.edges}
+    assert edges["erp.south", "oms"].health == FlowHealth.BAD
+    assert edges["erp.south", "oms"].flows[0].alarm == "молчит два часа"
+    assert (edges["oms", "erp.south"].health, edges["oms", "erp.south"].waiting) == (FlowHealth.PAUSED, 7)
+    assert next(node for node in drawing.nodes if node.code == "erp.south").health == FlowHealth.BAD
+    assert len(asked) == 1
+    assert flows.title_of("erp.south") == "1С: Юг"
+
+
+@pytest.mark.usefixtures("declared")
+def test_what_waits_longer_than_promised_makes_its_flow_late() -> None:
+    journal.record(flow="erp.stock", summary="пакет")
+    flows.draws(lambda: flows.Drawing(standings={"erp.stock": flows.Standing(waiting=1, oldest_s=61)}))
+
+    assert api.flow("erp.stock").health == FlowHealth.LATE

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from prilavok.base import live
 from prilavok.base.access import needs
 from prilavok.base.unit import unit
 from prilavok.foundation.contour import api
@@ -18,9 +19,10 @@ from prilavok.foundation.contour import api
 def show_map(request: HttpRequest) -> HttpResponse:
     """All systems and flows, with what is wrong first."""
     drawing = api.system_map()
-    order = {"bad": 0, "late": 1, "ok": 2, "idle": 3}
+    order = {"bad": 0, "late": 1, "paused": 2, "ok": 3, "idle": 4}
     flows = sorted(drawing.flows, key=lambda view: (order[view.health], view.source_title, view.target_title))
-    return render(request, "contour/map.html", {"drawing": drawing, "flows": flows})
+    heard = live.live_url(live.ticket("exchange"))
+    return render(request, "contour/map.html", {"drawing": drawing, "flows": flows, "live": heard})
 
 
 @require_GET
