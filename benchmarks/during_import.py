@@ -27,6 +27,7 @@ class Buyer:
         self._command = [sys.executable, "-m", "benchmarks.during_import", stack.pages, path]
         self._stop = stack.var / "buyer-stops"
         self.took: list[float] = []
+        self.failed = 0
 
     def __enter__(self) -> "Buyer":
         self._stop.unlink(missing_ok=True)
@@ -36,7 +37,8 @@ class Buyer:
     def __exit__(self, *_: object) -> None:
         self._stop.touch()
         said, _error = self._process.communicate(timeout=60)
-        self.took = json.loads(said)
+        answer = json.loads(said)
+        self.took, self.failed = answer["took"], answer["failed"]
 
 
 def measure(stack: Stack, table: Table, made: Made) -> None:
@@ -56,18 +58,25 @@ def measure(stack: Stack, table: Table, made: Made) -> None:
     )
 
 
-def look(address: str, path: str, stop: Path) -> list[float]:
-    """Seconds each page took, until the file named `stop` appears."""
-    parts, took, asked = urlsplit(address), [], time.time_ns()
+def look(address: str, path: str, stop: Path) -> dict[str, object]:
+    """Seconds each page took and how many were cut off, until the file named `stop` appears."""
+    parts, asked = urlsplit(address), time.time_ns()
+    took: list[float] = []
+    failed = 0
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
     while not stop.exists():
         asked += 1
         began = time.perf_counter()
-        connection.request("GET", f"{path}?n={asked}")
-        connection.getresponse().read()
-        took.append(time.perf_counter() - began)
+        try:
+            connection.request("GET", f"{path}?n={asked}")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            failed += 1
+            connection.close()
+        else:
+            took.append(time.perf_counter() - began)
         time.sleep(PACE_S)
-    return took
+    return {"took": took, "failed": failed}
 
 
 if __name__ == "__main__":

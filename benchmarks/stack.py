@@ -128,7 +128,7 @@ def running(
     var.chmod(0o755)
     numbers = {**PORTS, **(ports or {})}
     env = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},  # its own, nobody else's
         **{name: str(number) for name, number in numbers.items()},
         **(more or {}),
         "PRILAVOK_VAR": str(var),

@@ -2,8 +2,8 @@
 
 Family A is the stock 1C («Обмен с сайтом» of УТ 11): GET everywhere but `file`, Basic with every request, an `init`
 answer of exactly two lines, orders that begin with `<?xml` or `PK`. Family B is the 1C-Битрикс module: POST everywhere,
-Basic only at `checkauth`, then the cookie with `sessid`, `version` on `init` and `query`, `complete` at the end. A cloud
-(МойСклад) is family A that imports each file right after sending it and never asks to import orders.
+Basic only at `checkauth`, then the cookie with `sessid`, `version` on `init` and `query`, `complete` at the end.
+A cloud (МойСклад) is family A that imports each file right after sending it and never asks to import orders.
 
 Each protocol step is a method, so that tests and benches can do them in any order; `Faults` make it die, repeat itself,
 forget `success` or cut the connection inside a chunk.

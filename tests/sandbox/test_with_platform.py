@@ -16,7 +16,7 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
-from sandbox.onec import books, exchange, exports, options, orders
+from sandbox.onec import books, exchange, exports, orders
 from sandbox.onec.bases import CENTRAL, DIALECTS, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store

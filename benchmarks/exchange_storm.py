@@ -1,0 +1,259 @@
+"""The exchange in a storm: everything that breaks exchanges, one after the other, on a platform of its own.
+
+After each trouble one whole exchange, then every product, variant, price and stock is compared with the books of the
+bases: 0 differences are wanted. Then orders are placed while the base that takes them loses answers, forgets `success`
+and dies, and processes of the platform are killed: every order must be in the base once. Buyers look at uncached
+listings meanwhile.
+
+`python -m benchmarks.exchange_storm --goods 20000 --orders 5000` is the full size; `--only line_cut_in_a_chunk` picks
+troubles by name, `--rounds 3` takes each at three random places, `--seed 5` chooses the places.
+"""
+
+import argparse
+import os
+import random
+import signal
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from benchmarks.during_import import Buyer
+from benchmarks.stack import Stack, running
+from benchmarks.storm import sky as skies
+from benchmarks.storm import troubles
+from benchmarks.storm.books import Books, Size
+from benchmarks.storm.compare import Differences, choose_prices, differences, open_stores
+from benchmarks.storm.orders import Outcome, Placers, storm_of_orders
+from benchmarks.table import Table, percentile
+from sandbox.state import Store
+
+QUIET_S: Final = 8.0
+LISTING: Final = "/catalog/"
+HASTE: Final = {"PRILAVOK_SANDBOX": "0", "PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6"}
+DIES: Final = {
+    "worker": ("prilavok.config.worker", signal.SIGKILL),
+    "pages": ("prilavok.config.pages", signal.SIGKILL),
+    "database": ("/bin/postgres -D", signal.SIGQUIT),  # an immediate stop: recovery from the log at the next start
+}
+ORDERS_PER_KILL: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How big a storm: the defaults are what `make bench` has time for."""
+
+    size: Size = field(default_factory=lambda: Size(goods=1_500))
+    orders: int = 600
+    rounds: int = 1
+    seed: int = 20
+    portion: int = 800
+    only: tuple[str, ...] = ()
+
+
+class Storm:
+    """One run."""
+
+    def __init__(self, stack: Stack, wanted: Wanted) -> None:
+        self.stack, self.wanted = stack, wanted
+        self.killed: dict[str, int] = {}
+        self.took: dict[str, list[float]] = {"line": [], "kills": [], "orders": []}
+        self.failed_looks = 0
+        stack.setup_django()
+        skies.make_bases()
+        self.sky = skies.Sky(
+            books=Books(wanted.size),
+            url=f"{stack.pages}/1c/exchange/",
+            dice=random.Random(wanted.seed),
+            let_time_pass=skies.age_sessions,
+            kill=self.kill,
+            portion=wanted.portion,
+        )
+
+    def kill(self, what: str) -> None:
+        """A process of the platform dies; the supervisor starts it again."""
+        words, number = DIES[what]
+        if living := self.stack.pids(words):
+            with suppress(ProcessLookupError):
+                os.kill(self.sky.dice.choice(living), number)
+            self.killed[what] = self.killed.get(what, 0) + 1
+
+    def begin(self) -> Differences:
+        """The first whole exchange; then the shops open."""
+        seconds = self.sky.whole()
+        choose_prices()
+        open_stores()
+        _say(f"first whole exchange: {seconds:.1f} s")
+        return self.compare()
+
+    def compare(self) -> Differences:
+        """The platform against the books; the database may have just come back."""
+        from django.db import Error, connections
+
+        for left in reversed(range(30)):
+            connections.close_all()
+            try:
+                return differences(self.sky.books)
+            except Error:
+                if not left:
+                    raise
+                time.sleep(1)
+        raise AssertionError("not reached")
+
+    def trouble(self, number: int, trouble: troubles.Trouble) -> Differences:
+        """A day of changes, a broken exchange, more changes, a whole exchange, a comparison."""
+        sky = self.sky
+        sky.day, sky.said = number, []
+        sky.books.change(self.wanted.seed * 1000 + number)
+        with Buyer(self.stack, self.listing) as buyer:
+            trouble(sky)
+            sky.books.change(self.wanted.seed * 2000 + number, share=0.05)
+            seconds = sky.whole()
+        self._looked(buyer, "kills" if trouble in troubles.KILLS else "line")
+        found = self.compare()
+        name, dialect = troubles.title_of(trouble), " ".join(sky.dialect)
+        _say(f"{name:<30} {dialect:<7} whole again in {seconds:5.1f} s: {found}   [{'; '.join(sky.said)[:160]}]")
+        return found
+
+    def orders(self) -> Outcome:
+        """Orders placed and taken in the storm."""
+        from django.db import connections
+
+        from prilavok.goods.pim import api as pim
+        from prilavok.goods.stock import api as stock
+
+        books, count = self.sky.books, self.wanted.orders
+        self.sky.day = 0
+        plenty = [one["id"] for one in books.offers[: books.size.plenty * books.size.variants]]
+        variants = pim.variant_ids(system="erp.storm", external_ids=plenty)
+        given = {
+            "stores": sorted(int(one) for one in stock.locations()),
+            "variants": sorted(map(int, variants.values())),
+        }
+        connections.close_all()
+        folder = self.stack.var / "storm"
+        folder.mkdir(exist_ok=True)
+        env = {**os.environ, "DATABASE_URL": self.stack.database_url}
+        placers = Placers(count, self.wanted.seed, given, env, folder)
+        kills, every = max(3, count // ORDERS_PER_KILL), 4
+
+        def disturb(round_: int) -> None:
+            skies_age()
+            if round_ % every or sum(self.killed.values()) >= kills + before:
+                return
+            what = self.sky.dice.choice(("worker", "pages", "worker", "pages", "placer", "database"))
+            if what == "placer":
+                placers.kill_one(self.sky.dice)
+            else:
+                self.kill(what)
+
+        def skies_age() -> None:
+            with suppress(Exception):  # the database may be away for a moment
+                self.sky.let_time_pass()
+
+        before = sum(self.killed.values())
+        with Buyer(self.stack, self.listing) as buyer:
+            outcome = storm_of_orders(self.sky, count, Store(folder / "base.db"), placers, disturb)
+        self._looked(buyer, "orders")
+        outcome.pulls["placers killed"] = placers.deaths
+        return outcome
+
+    @property
+    def listing(self) -> str:
+        """An uncached page with goods."""
+        if not hasattr(self, "_listing"):
+            from benchmarks import pages
+
+            self._listing = pages.paths()[0]
+        return self._listing
+
+    def quiet(self) -> list[float]:
+        """How long pages take when nothing else happens."""
+        with Buyer(self.stack, self.listing) as buyer:
+            time.sleep(QUIET_S)
+        return buyer.took
+
+    def _looked(self, buyer: Buyer, when: str) -> None:
+        self.took[when] += buyer.took
+        self.failed_looks += buyer.failed
+
+
+def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:
+    """The storm as lines of the benchmark's table."""
+    wanted = wanted or Wanted()
+    storm = Storm(stack, wanted)
+    first = storm.begin()
+    quiet = storm.quiet()
+    size = f"{wanted.size.goods} goods, {wanted.size.goods * wanted.size.variants} offers"
+    found: dict[str, Differences] = {"a calm whole exchange": first}
+    chosen = [one for one in (*troubles.PROTOCOL, *troubles.KILLS) if not wanted.only or one.__name__ in wanted.only]
+    for round_ in range(wanted.rounds):
+        for at, trouble in enumerate(chosen):
+            found[f"{troubles.title_of(trouble)} {round_ + 1}"] = storm.trouble(
+                round_ * len(chosen) + at + round_, trouble
+            )
+    bad = {name: one for name, one in found.items() if one.total}
+    table.add(
+        f"storm: {len(found)} troubles, {size}",
+        f"{sum(one.total for one in found.values())} differences of {sum(one.compared for one in found.values())}, "
+        f"killed {storm.killed or 'nobody'}" + "".join(f"; {name}: {one}" for name, one in bad.items()),
+        "0 differences",
+        holds=not bad,
+    )
+    if wanted.orders:
+        outcome = storm.orders()
+        table.add(f"storm: {wanted.orders} orders", str(outcome), "0 lost, 0 doubled", holds=outcome.holds)
+    _say_pages(table, storm, quiet)
+
+
+def _say_pages(table: Table, storm: Storm, quiet: list[float]) -> None:
+    before = percentile(quiet, 0.95) * 1000
+    parts = {name: percentile(took, 0.95) * 1000 for name, took in storm.took.items() if took}
+    everything = [one for took in storm.took.values() for one in took]
+    during = percentile(everything, 0.95) * 1000
+    table.add(
+        "storm: listing p95, quiet -> during",
+        f"{before:.1f} -> {during:.1f} ms ({during / max(before, 0.001):.2f} times, {len(everything)} pages, "
+        f"{storm.failed_looks} cut by kills; {', '.join(f'{name} {ms:.1f}' for name, ms in parts.items())})",
+        "at most 1.2 times",
+        holds=during <= before * 1.2,
+    )
+
+
+def _say(words: str) -> None:
+    print(f"  {words}", flush=True)
+
+
+def main() -> int:
+    """The storm alone, at any size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    usual = Wanted()
+    for name, value in (("goods", 20_000), ("variants", 2), ("stores", 5), ("orders", 5_000), ("portion", 5_000)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--rounds", type=int, default=usual.rounds)
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--port", type=int, default=8900, help="the first of the ports it takes")
+    said = parser.parse_args()
+    wanted = Wanted(
+        size=Size(goods=said.goods, variants=said.variants, stores=said.stores, plenty=min(100, said.goods)),
+        orders=said.orders,
+        rounds=said.rounds,
+        seed=said.seed,
+        portion=said.portion,
+        only=tuple(said.only),
+    )
+    table = Table()
+    with running(more=HASTE, ports=_ports(said.port)) as stack:
+        measure(stack, table, wanted)
+    return int(any(row[3] == "MISSED" for row in table.rows))
+
+
+def _ports(first: int) -> dict[str, int]:
+    names = ("PRILAVOK_PORT", "PRILAVOK_LIVE_PORT", "PRILAVOK_SANDBOX_PORT", "PRILAVOK_SANDBOX_SMTP_PORT")
+    return {name: first + at for at, name in enumerate((*names, "PRILAVOK_PG_PORT"))}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
