@@ -19,8 +19,8 @@ from prilavok.partners.erp.models import Export, IncomingDocument, Package, Pack
 from tests.jobs import RunJobs
 from tests.protocols import make
 from tests.protocols.client import OneC
+from tests.protocols.orders.test_in import document, line
 from tests.protocols.test_bad_input import zipped
-from tests.protocols.test_orders_in import document, line
 from tests.trade.oms import make as sale
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
