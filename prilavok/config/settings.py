@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "prilavok.goods.stock",
     "prilavok.trade.payments",
     "prilavok.trade.fulfilment",
+    "prilavok.trade.receipts",
     "prilavok.trade.oms",
     "prilavok.people.crm",
     "prilavok.partners.erp",

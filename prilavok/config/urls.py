@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/", include("prilavok.goods.stock.web.urls")),
     path("office/", include("prilavok.trade.payments.web.urls")),
     path("office/", include("prilavok.trade.fulfilment.web.urls")),
+    path("office/", include("prilavok.trade.receipts.web.urls")),
     path("office/", include("prilavok.trade.oms.web.urls")),
     path("office/", include("prilavok.people.crm.web.urls")),
     path("office/", include("prilavok.partners.erp.web.urls")),

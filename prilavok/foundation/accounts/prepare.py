@@ -8,7 +8,7 @@ from prilavok.foundation.accounts.values import EVERYTHING
 from prilavok.foundation.messaging.api import ensure_template
 from prilavok.foundation.messaging.values import TemplateDraft
 
-LOOKING: Final = "customers.view goods.view prices.view stock.view stock.explain messages.view map.view"
+LOOKING: Final = "customers.view receipts.view goods.view prices.view stock.view stock.explain messages.view map.view"
 ROLES: Final = (
     (
         "operator",
