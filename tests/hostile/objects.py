@@ -46,6 +46,11 @@ def _any(label: str, *, attribute: str = "pk", **where: Any) -> Callable[[World]
     return find
 
 
+def _receipt(world: World) -> Target:
+    row = apps.get_model("receipts.Receipt").objects.get(location_id=world.store_2)
+    return Target(row.pk, store=world.store_2, person=world.actors["buyer_b"].person_id)
+
+
 TAUGHT: dict[str, Callable[[World], Target]] = {
     "order_id": _order("order_id"),
     "number": _order("number"),
@@ -66,6 +71,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "file_id": _any("erp.PackageFile"),
     "node_id": _any("erp.Node"),
     "export_id": _any("erp.Export"),
+    "receipt_id": _receipt,
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),
     "storefront:category.slug": _any("pim.Category", attribute="slug"),

@@ -27,6 +27,7 @@ from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.stock.make import make_location, put
 from tests.jobs import RunJobs
+from tests.trade.receipts.make import make_receipt
 
 ACTORS = (
     "anonymous",
@@ -91,6 +92,9 @@ def make_world() -> World:
     for room in ("oms", "crm", "analytics", "erp", "fulfilment", "storefront"):
         RunJobs()(queue=room)
     _exchange(world)
+    with unit():
+        make_receipt(location_id=world.store_2, phone=CANARY_PHONE)
+    RunJobs()(queue="crm")
     return world
 
 

@@ -11,6 +11,7 @@ from prilavok.partners.erp.actions import import_package as _import
 from prilavok.partners.erp.actions import keep_house as _house
 from prilavok.partners.erp.actions import map_status as _status
 from prilavok.partners.erp.actions import queue_order as _queue
+from prilavok.partners.erp.plain import import_plain as _plain
 from prilavok.partners.erp.values import (
     Call,
     ExportView,
@@ -52,6 +53,11 @@ def import_package(package_id: int) -> None:
 def start_idle() -> int:
     """Start the import of packages that came whole and were never asked to be imported; returns how many."""
     return _house.start_idle()
+
+
+def resume_plain() -> int:
+    """Apply plain records whose goods or place have come since; returns how many."""
+    return _plain.resume_waiting()
 
 
 def forget_old() -> int:

@@ -80,6 +80,19 @@ class NothingInside(ExchangeRefused):
     """The file {name} holds neither goods nor offers nor orders."""
 
 
+class HeaderNotUnderstood(ExchangeRefused):
+    """The first line of the file {name} is not the header of a plain format. Write the header as the description of
+    plain formats shows."""
+
+
+class FormatUnknown(ExchangeRefused):
+    """The file {name} is of an unknown format {format}. Check the field format in its first line."""
+
+
+class FormatVersion(ExchangeRefused):
+    """The file {name} is of version {version} of its format; this site understands version 1."""
+
+
 class ImportStuck(ExchangeRefused):
     """The import on the site does not move. Tell the shop's administrator and start the exchange again later."""
 

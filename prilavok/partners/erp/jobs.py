@@ -19,6 +19,12 @@ def start_idle(timestamp: int) -> None:
     api.start_idle()
 
 
+@periodic(cron="* * * * *", queue="erp")
+def resume_plain(timestamp: int) -> None:
+    """Plain records whose goods or place have come."""
+    api.resume_plain()
+
+
 @periodic(cron="17 3 * * *", queue="erp")
 def forget_old(timestamp: int) -> None:
     """Old bytes go."""

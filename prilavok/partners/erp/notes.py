@@ -50,6 +50,11 @@ TEXTS: Final = {
     "order_conflict": _("The order was changed on both sides; it was left for a person to decide"),
     "line_unknown": _("Order lines with unknown goods; the composition was left as it was"),
     "goods": _("Notes of the catalogue"),
+    "plain_bad": _("Records that could not be taken were skipped; correct them and send them again"),
+    "plain_stale": _("Older revisions than those known were not applied"),
+    "plain_differs": _("Other contents under a revision that is known already; raise the revision to correct a record"),
+    "plain_waits_for_warehouse": _("The place is not known yet; the records wait until it comes"),
+    "plain_waits_for_goods": _("The goods are not known yet; the records wait until they come"),
 }
 
 

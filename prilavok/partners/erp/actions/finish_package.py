@@ -112,6 +112,10 @@ def _summary(counts: Mapping[str, Mapping[str, int]], warned: int) -> str:
         "stock": gettext("stocks"),
         kinds.DOCUMENT: gettext("documents"),
         "image": gettext("pictures"),
+        "receipt": gettext("receipts"),
+        "arrival": gettext("expected arrivals"),
+        "rate": gettext("rates"),
+        "customer": gettext("customers"),
     }
     parts = [f"{titles[lane]} {counts[lane].get('read', 0)}" for lane in titles if lane in counts]
     if warned:

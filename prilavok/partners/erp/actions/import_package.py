@@ -27,6 +27,7 @@ from prilavok.partners.erp.actions.import_file import Moved, import_images, impo
 from prilavok.partners.erp.dialects.reading import Survey, survey
 from prilavok.partners.erp.errors import Defect, FileEmpty, NothingInside
 from prilavok.partners.erp.models import Package, PackageFile
+from prilavok.partners.erp.plain.import_plain import import_plain, learn_plain
 from prilavok.partners.erp.rules import kinds, wire
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,9 @@ def _learn_kind(file: PackageFile) -> None:
         if not path.exists() or not file.size:
             raise FileEmpty(name=file.name)
         sniffed = wire.sniffed(spool.head(path))
+        if sniffed == "plain" or wire.extension(file.name) in wire.PLAIN:
+            learn_plain(file)
+            return
         if sniffed != "xml" and wire.extension(file.name) not in wire.XML:
             _note_kind(file, "archive" if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other")
             return
@@ -175,6 +179,8 @@ def _import_by_kind(files: list[PackageFile]) -> None:
         _unpack(files[0])
     elif kind == "image":
         import_images(files)
+    elif kinds.is_plain(kind):
+        import_plain(files[0])
     elif kind not in ("other", "empty"):
         import_records(files[0])
 

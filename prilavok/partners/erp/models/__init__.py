@@ -3,6 +3,7 @@
 from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
+from prilavok.partners.erp.models.plain import PlainWaiting
 from prilavok.partners.erp.models.watch import (
     CallLine,
     ConnectionCheck,
@@ -29,6 +30,7 @@ __all__ = [
     "PackageFile",
     "PackageWarning",
     "Pending",
+    "PlainWaiting",
     "ScheduleLine",
     "SentDocument",
     "Session",

@@ -43,6 +43,13 @@ RANK: Final[Mapping[str, int]] = {
     "empty": 13,
     "image": 14,
     "other": 15,
+    "plain:goods": 6,
+    "plain:prices": 8,
+    "plain:stocks": 9,
+    "plain:rates": 16,
+    "plain:customers": 17,
+    "plain:arrivals": 18,
+    "plain:receipts": 19,
 }
 
 
@@ -62,6 +69,11 @@ def _kind_of_offers(parts: frozenset[str]) -> str:
     if "identity" in parts or not parts:
         return "offers"
     return "prices" if "prices" in parts else "rests"
+
+
+def is_plain(kind: str) -> bool:
+    """True for files of the plain formats (JSON Lines)."""
+    return kind.startswith("plain:")
 
 
 def rank(kind: str) -> int:

@@ -11,10 +11,11 @@ ARCHIVES: Final = frozenset({"zip"})
 IMAGES: Final = frozenset(
     {"jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "jfif", "heic", "heif", "avif", "svg"}
 )
+PLAIN: Final = frozenset({"jsonl", "ndjson", "json"})
 OTHERS: Final = frozenset(
     {"pdf", "txt", "html", "htm", "doc", "docx", "xls", "xlsx", "rtf", "csv", "odt", "ods", "ppt", "pptx", "mp4", "mov"}
 )
-ACCEPTED: Final = XML | ARCHIVES | IMAGES | OTHERS
+ACCEPTED: Final = XML | ARCHIVES | PLAIN | IMAGES | OTHERS
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -70,7 +71,7 @@ def file_name(text: str) -> str | None:
     extension = parts[-1].rpartition(".")[2].lower()
     if extension not in ACCEPTED or parts[-1].startswith("."):
         return None
-    if extension in XML | ARCHIVES:
+    if extension in XML | ARCHIVES | PLAIN:
         return parts[-1]
     if "import_files" in parts:
         parts = parts[parts.index("import_files") :]
@@ -88,7 +89,7 @@ def extension(name: str) -> str:
 
 
 def sniffed(head: bytes) -> str:
-    """What the first bytes of a file say it is: archive, image, xml or other."""
+    """What the first bytes of a file say it is: archive, image, xml, plain (a line of JSON) or other."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "archive"
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")) or head[8:12] == b"WEBP":
@@ -96,4 +97,4 @@ def sniffed(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<") or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "xml"
-    return "other"
+    return "plain" if text.startswith(b"{") else "other"

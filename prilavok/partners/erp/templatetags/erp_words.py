@@ -24,6 +24,10 @@ LANES = {
     "document": _("documents"),
     "partner": _("counterparties"),
     "image": _("pictures"),
+    "receipt": _("receipts"),
+    "arrival": _("expected arrivals"),
+    "rate": _("rates"),
+    "customer": _("customers"),
 }
 COUNTS = {
     "created": _("new"),
@@ -50,6 +54,13 @@ KINDS = {
     "image": _("picture"),
     "other": _("attachment"),
     "empty": _("nothing inside"),
+    "plain:goods": _("goods"),
+    "plain:prices": _("prices"),
+    "plain:stocks": _("stocks"),
+    "plain:receipts": _("receipts"),
+    "plain:arrivals": _("expected arrivals"),
+    "plain:rates": _("rates"),
+    "plain:customers": _("customers"),
 }
 EXPORTS = {
     "": _("all"),
@@ -63,14 +74,14 @@ INCOMING = {
     "conflict": _("changed on both sides"),
     "unknown_order": _("there is no such order here"),
 }
-TYPES = {"catalog": _("goods"), "sale": _("orders")}
+TYPES = {"catalog": _("goods"), "sale": _("orders"), "customers": _("customers"), "upload": _("table")}
 
 
 def _titled(titles: dict[str, str], code: str) -> str:
     return gettext(titles[code]) if code in titles else code
 
 
-MAIN = ("product", "offer", "price", "stock", "document", "image")
+MAIN = ("product", "offer", "price", "stock", "document", "image", "receipt", "arrival", "rate", "customer")
 
 
 @register.filter

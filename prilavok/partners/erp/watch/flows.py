@@ -43,6 +43,13 @@ CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
     "warehouse": (STOCK,),
     "quick": (PRICES, STOCK),
     "documents": (ORDERS_IN,),
+    "plain:goods": (CATALOG,),
+    "plain:prices": (PRICES,),
+    "plain:stocks": (STOCK,),
+    "plain:rates": ("rates",),
+    "plain:customers": ("customers_in",),
+    "plain:arrivals": ("arrivals",),
+    "plain:receipts": ("receipts",),
 }
 LANES: Final[Mapping[str, str]] = {"price": PRICES, "stock": STOCK, "document": ORDERS_IN}
 OFFERS: Final = frozenset({"offers", "quick", "prices", "rests"})

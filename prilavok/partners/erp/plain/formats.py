@@ -1,0 +1,30 @@
+"""Which plain formats come in, and who reads and applies each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from prilavok.partners.erp.actions._batch import Batch
+from prilavok.partners.erp.plain import receipts
+from prilavok.partners.erp.plain.envelope import Header
+from prilavok.partners.erp.plain.reading import Numbered, Reader
+
+Apply = Callable[[Batch, Sequence[Numbered[Any]], Header], None]
+Finish = Callable[[Batch, Header], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One format: `lane` is how its records are counted, `finish` closes a snapshot that was told whole."""
+
+    lane: str
+    reader: Reader[Any]
+    apply: Apply
+    batch: int = 500
+    finish: Finish | None = None
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
+}
+KINDS: Final = frozenset(FORMATS)
