@@ -16,6 +16,8 @@ from prilavok.config import ports
 from prilavok.config.demo_places import PLACES, Place
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant, PersonId
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import SiteTreePlan
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit, LocationId
@@ -78,6 +80,18 @@ NODES: Final = (
     ),
 )
 ROLES_OF_PRICES: Final = (("Интернет", "selling"), ("Розничная", "compare"))
+
+
+# People look for goods otherwise than 1C keeps them.
+SITE_TREE: Final = SiteTreePlan(
+    title="Сайт",
+    renamed=(("Свет", "Освещение"), ("Уборка", "Уборка и порядок")),
+    added=(
+        ("Инструменты", ("Ручной инструмент", "Электроинструмент", "Краски и малярный инструмент"), ()),
+        ("Дача", ("Сад и огород", "Растения"), ("Корзины",)),
+        ("Подарки", (), ("Вазы", "Свечи", "Рамки", "Часы", "Пледы")),
+    ),
+)
 
 
 def _stores() -> tuple[Place, ...]:
@@ -155,6 +169,12 @@ def choose_prices() -> bool:
             with unit():
                 pricing.choose_role(price_type_id=known[title].price_type_id, role=role)
     return any(one.prices_count for one in known.values())
+
+
+def make_site_tree() -> bool:
+    """The site's own catalogue, a little unlike 1C's; False when it is there or 1C has not told of groups."""
+    with unit():
+        return pim.plan_tree(SITE_TREE)
 
 
 def logins() -> list[dict[str, str]]:

@@ -10,12 +10,14 @@ from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.queries.words import ready_words
 from prilavok.doors.storefront.values import Card, Category, Found, Place, ShelfFilter, ShelfPage, Tree
+from prilavok.goods.pim import api as pim
 from prilavok.goods.stock.values import LocationCard
 
 __all__ = [
     "ProductView",
     "cards",
     "find",
+    "moved_address",
     "page",
     "pictures",
     "product",
@@ -78,6 +80,12 @@ def suggest(text: str) -> tuple[list[Card], list[Category]]:
 def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
     """The product page's truth of this moment; None for what is not published."""
     return _product.product_view(slug=slug, variant_id=variant_id, place=place)
+
+
+def moved_address(kind: str, slug: str) -> str | None:
+    """The slug that replaced this one of a product or category; None when nothing shown did. One query."""
+    now = pim.moved_address(kind=kind, slug=slug)
+    return now if now is not None and (kind == "product" or now in _shelf.tree().by_slug) else None
 
 
 def sitemap() -> list[tuple[str, object]]:

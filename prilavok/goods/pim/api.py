@@ -16,27 +16,13 @@ from prilavok.goods.pim.actions import upsert_attributes as _attributes
 from prilavok.goods.pim.actions import upsert_categories as _categories
 from prilavok.goods.pim.actions import upsert_products as _products
 from prilavok.goods.pim.actions import upsert_variants as _variants
-from prilavok.goods.pim.values import (
-    AttributeDraft,
-    CategoryDraft,
-    CategoryId,
-    CategoryNode,
-    Content,
-    ContentEdit,
-    GoodsFilter,
-    GoodsPage,
-    Identity,
-    ProductCard,
-    ProductDraft,
-    ProductId,
-    ThingUndo,
-    UndoCounts,
-    UndoTotals,
-    UpsertCounts,
-    VariantCard,
-    VariantDraft,
-    VariantId,
-)
+from prilavok.goods.pim.trees import planning
+
+from prilavok.goods.pim.values import (  # isort: skip
+    AttributeDraft, CategoryDraft, CategoryId, CategoryNode, Content, ContentEdit, GoodsFilter, GoodsPage, Identity,
+    ProductCard, ProductDraft, ProductId, SiteTreePlan, ThingUndo, UndoCounts, UndoTotals, UpsertCounts, VariantCard,
+    VariantDraft, VariantId,
+)  # fmt: skip
 
 
 def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: str = "") -> UpsertCounts:
@@ -147,6 +133,26 @@ def product_by_slug(slug: str) -> ProductId | None:
 def category_tree() -> list[CategoryNode]:
     """Live categories depth first; children of an archived one stand under its nearest live ancestor. One query."""
     return queries.category_tree()
+
+
+def site_tree() -> list[CategoryNode]:
+    """The tree that the site shows: the chain's own without hidden branches, or the ERP's. One query."""
+    return queries.site_tree()
+
+
+def places() -> dict[CategoryId, tuple[CategoryId, ...]]:
+    """Every live category of every tree with its path from the root; no two trees share an id. One query."""
+    return queries.places()
+
+
+def plan_tree(plan: SiteTreePlan) -> bool:
+    """Copy the ERP's tree for the site, arrange and show it; False when there is one or the ERP has sent none."""
+    return planning.plan_tree(plan)
+
+
+def moved_address(*, kind: str, slug: str) -> str | None:
+    """The address that replaced this one of a product or a category of the site; None when nothing did. One query."""
+    return queries.moved_address(kind=kind, slug=slug)
 
 
 def find(*, text: str, limit: int) -> list[ProductId]:

@@ -13,3 +13,27 @@ class PictureUnreadable(Refused):
 
 class TitleEmpty(Refused):
     """A product needs a title."""
+
+
+class TreeUnknown(NotFound):
+    """There is no such tree."""
+
+
+class CategoryUnknown(NotFound):
+    """There is no such category."""
+
+
+class CategoryInsideItself(Refused):
+    """A category cannot lie inside itself. Choose another place for it."""
+
+
+class AddressTaken(Refused):
+    """The address «{slug}» belongs to the category «{title}». Choose another one."""
+
+
+class TreeIsShown(Refused):
+    """This tree is on the site now. Show another one first, then this one can be removed."""
+
+
+class CatalogueEmpty(Refused):
+    """The ERP has not sent a single group yet, so there is nothing to copy. Begin with an empty tree or wait for it."""

@@ -11,5 +11,15 @@ declare_deeds(
         "goods.content_edited": gettext_noop("Edited the content of a product"),
         "goods.picture_added": gettext_noop("Added a picture to a product"),
         "goods.picture_removed": gettext_noop("Removed a picture of a product"),
+        "goods.tree_made": gettext_noop("Made a tree of the site"),
+        "goods.tree_renamed": gettext_noop("Renamed a tree of the site"),
+        "goods.tree_removed": gettext_noop("Removed a tree of the site"),
+        "goods.tree_shown": gettext_noop("Chose the tree that the site shows"),
+        "goods.category_added": gettext_noop("Added a category"),
+        "goods.category_edited": gettext_noop("Edited a category"),
+        "goods.category_sorted": gettext_noop("Moved a category among its siblings"),
+        "goods.category_removed": gettext_noop("Removed a category"),
+        "goods.rule_set": gettext_noop("Said where goods of the ERP's groups go on the site"),
+        "goods.placed": gettext_noop("Placed goods in the categories of the site"),
     }
 )

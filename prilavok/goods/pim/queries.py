@@ -49,7 +49,10 @@ SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description,
      FROM jsonb_array_elements(p.attributes) WITH ORDINALITY AS e (pair, number)
      JOIN pim_attribute a ON a.id = (e.pair ->> 0)::bigint AND NOT a.is_stub AND NOT a.is_archived
      WHERE a.options ? lower(e.pair ->> 1) OR e.pair ->> 1 !~* '{GUID}'),
-    {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_stub), p.created_at
+    {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_stub), p.created_at,
+    ARRAY(SELECT e.id FROM pim_placement s JOIN pim_sitetree t ON t.id = s.tree_id
+          CROSS JOIN unnest(s.category_ids) WITH ORDINALITY AS e (id, number)
+          WHERE s.product_id = p.id ORDER BY NOT t.is_shown, t.id, e.number)
 FROM pim_product p WHERE p.id = ANY(%s::bigint[])
 """  # noqa: S608 - constants only
 VARIANTS = f"""
@@ -68,6 +71,49 @@ FROM pim_product p WHERE NOT p.is_removed AND NOT p.is_stub
 COUNTS = """
 SELECT c.id, count(*) FROM pim_product p, unnest(p.category_ids) AS c (id)
 WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden GROUP BY c.id
+"""
+
+# The tree that the site shows: the chain's own without its hidden branches, or the ERP's while there is none.
+OWN_TREES = """
+RECURSIVE own AS (
+    SELECT c.id, c.parent_id, false AS is_archived, c.title, c.slug, c.position, c.tree_id
+    FROM pim_sitecategory c WHERE c.parent_id IS NULL AND NOT c.is_hidden
+    UNION ALL
+    SELECT c.id, c.parent_id, false, c.title, c.slug, c.position, c.tree_id
+    FROM pim_sitecategory c JOIN own o ON c.parent_id = o.id WHERE NOT c.is_hidden
+)
+"""
+SITE_TREE = f"""
+WITH {OWN_TREES}
+SELECT id, parent_id, is_archived, title, slug, position FROM own
+WHERE tree_id = (SELECT id FROM pim_sitetree WHERE is_shown)
+UNION ALL
+SELECT id, parent_id, is_archived, title, slug, position FROM pim_category
+WHERE NOT EXISTS (SELECT FROM pim_sitetree WHERE is_shown)
+ORDER BY position, id
+"""  # noqa: S608 - constants only
+PLACES = f"""
+WITH {OWN_TREES}
+SELECT id, parent_id, is_archived, title, slug FROM own
+UNION ALL SELECT id, parent_id, is_archived, title, slug FROM pim_category
+"""  # noqa: S608 - constants only
+# An address that was given up; or that of a group of the ERP whose goods stand in the site's tree now.
+MOVED_CATEGORY = """
+WITH RECURSIVE up AS (
+    SELECT c.id, c.parent_id, 1 AS steps FROM pim_category c WHERE c.slug = %(slug)s
+    UNION ALL SELECT c.id, c.parent_id, u.steps + 1 FROM up u JOIN pim_category c ON c.id = u.parent_id
+)
+SELECT c.slug FROM pim_sitetree t CROSS JOIN LATERAL (
+    SELECT o.object_id AS id, 0 AS steps FROM pim_oldaddress o
+    WHERE o.kind = 'category' AND o.scope = t.id AND o.slug = %(slug)s
+    UNION ALL SELECT r.category_id, u.steps FROM up u JOIN pim_placingrule r ON r.source_id = u.id AND r.tree_id = t.id
+) AS f JOIN pim_sitecategory c ON c.id = f.id
+WHERE t.is_shown AND NOT EXISTS (SELECT FROM pim_sitecategory l WHERE l.tree_id = t.id AND l.slug = %(slug)s)
+ORDER BY f.steps, c.id LIMIT 1
+"""
+MOVED_PRODUCT = """
+SELECT p.slug FROM pim_oldaddress o JOIN pim_product p ON p.id = o.object_id AND NOT p.is_stub
+WHERE o.kind = 'product' AND o.slug = %(slug)s
 """
 
 
@@ -135,6 +181,7 @@ def _product(row: tuple[Any, ...], own: list[VariantCard]) -> ProductCard:
         variants=tuple(own),
         is_published=row[9],
         created_at=row[10],
+        site_category_ids=tuple(CategoryId(one) for one in row[11]),
     )
 
 
@@ -150,19 +197,38 @@ def counts_by_category() -> dict[CategoryId, int]:
 
 
 def category_tree() -> list[CategoryNode]:
-    rows = {row.pk: row for row in Category.objects.order_by("position", "pk")}
-    places = [Place(category_id=row.pk, parent_id=row.parent_id, is_archived=row.is_archived) for row in rows.values()]
+    rows = Category.objects.order_by("position", "pk").values_list("pk", "parent_id", "is_archived", "title", "slug")
+    return _walked(list(rows))
+
+
+def site_tree() -> list[CategoryNode]:
+    return _walked(fetch(SITE_TREE))
+
+
+def places() -> dict[CategoryId, tuple[CategoryId, ...]]:
+    return {node.category_id: node.path for node in _walked(fetch(PLACES))}
+
+
+def _walked(rows: Sequence[tuple[Any, ...]]) -> list[CategoryNode]:
+    """Rows (id, parent id, is archived, title, slug, ...) in the order of the tree."""
+    known = {row[0]: row for row in rows}
+    places_ = [Place(category_id=row[0], parent_id=row[1], is_archived=row[2]) for row in rows]
     return [
         CategoryNode(
             category_id=CategoryId(category_id),
             parent_id=CategoryId(path[-2]) if len(path) > 1 else None,
-            title=rows[category_id].title,
-            slug=rows[category_id].slug,
+            title=known[category_id][3],
+            slug=known[category_id][4],
             depth=len(path) - 1,
             path=tuple(CategoryId(one) for one in path),
         )
-        for category_id, path in walk(places)
+        for category_id, path in walk(places_)
     ]
+
+
+def moved_address(*, kind: str, slug: str) -> str | None:
+    found = fetch(MOVED_PRODUCT if kind == "product" else MOVED_CATEGORY, {"slug": slug})
+    return found[0][0] if found else None
 
 
 def own_ids(*, system: str, kind: str, external_ids: Iterable[str]) -> dict[str, int]:

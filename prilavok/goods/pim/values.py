@@ -162,7 +162,10 @@ class VariantCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductCard:
-    """A product to show; `description` is clean HTML; the first of `category_ids` is the main one."""
+    """A product to show; `description` is clean HTML; the first of `category_ids` is the main one.
+
+    `category_ids` are the ERP's groups, `site_category_ids` places in the chain's own trees, the shown tree's first.
+    """
 
     product_id: ProductId
     slug: str
@@ -176,6 +179,7 @@ class ProductCard:
     variants: tuple[VariantCard, ...]
     is_published: bool
     created_at: datetime
+    site_category_ids: tuple[CategoryId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +192,19 @@ class CategoryNode:
     slug: str
     depth: int
     path: tuple[CategoryId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteTreePlan:
+    """A first tree of the site: the ERP's, a little arranged. All categories are named by their titles.
+
+    `renamed`: (as in the ERP, as on the site); `added`: (new category, those that move below it, those whose goods also
+    stand in it).
+    """
+
+    title: str
+    renamed: tuple[tuple[str, str], ...] = ()
+    added: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         demo.make_nodes()
         stores = demo.describe_stores()
         demo.write_logins(Path(settings.VAR) / "demo" / "logins.json")
+        demo.make_site_tree()
         if stores and demo.choose_prices():
             placed = demo_orders.make_orders(people, stores)
             self.stdout.write(f"Магазинов: {len(stores)}, заказов: {placed}")

@@ -5,7 +5,7 @@ overwrites a newer one, and the sequence numbers become visible in order, which 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import connection
 from prilavok.base.unit import require_unit
 from prilavok.doors.storefront import rules
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.values import ProductCard, ProductId, VariantId
+from prilavok.goods.pim.values import CategoryId, ProductCard, ProductId, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceTag
 from prilavok.goods.stock import api as stock
@@ -93,7 +93,7 @@ def put_products(product_ids: Sequence[int]) -> int:
         variant_ids = [one.variant_id for card in cards.values() for one in card.variants if one.is_active]
         tags = pricing.prices(variant_ids=variant_ids)
         balances = stock.availability(variant_ids=variant_ids)
-        tree = {node.category_id: node.path for node in pim.category_tree()}
+        tree = pim.places()
         rows = [
             {**_card_part(card, tree), **_price_part(_active(card), tags), **_stock_part(_active(card), balances)}
             for card in cards.values()
@@ -138,7 +138,7 @@ def _active(card: ProductCard) -> list[VariantId]:
     return [one.variant_id for one in card.variants if one.is_active]
 
 
-def _card_part(card: ProductCard, tree: dict[Any, tuple[Any, ...]]) -> dict[str, Any]:
+def _card_part(card: ProductCard, tree: Mapping[CategoryId, Sequence[CategoryId]]) -> dict[str, Any]:
     image = card.images[0] if card.images else next((one.image for one in card.variants if one.image), None)
     codes = {
         card.article,
@@ -146,7 +146,8 @@ def _card_part(card: ProductCard, tree: dict[Any, tuple[Any, ...]]) -> dict[str,
         *(code for one in card.variants for code in one.barcodes),
     }
     features = {value for one in card.variants for _, value in one.features}
-    places = {place for category in card.category_ids for place in tree.get(category, (category,))}
+    standing = (*card.category_ids, *card.site_category_ids)
+    places = {place for category in standing for place in tree.get(category, ())}
     return {
         "product_id": card.product_id,
         "slug": card.slug,

@@ -195,7 +195,7 @@ def _counts() -> dict[int, int]:
 
 def _make_tree() -> Tree:
     counts = _counts()
-    nodes = [node for node in pim.category_tree() if counts.get(node.category_id)]
+    nodes = [node for node in pim.site_tree() if counts.get(node.category_id)]
     below: dict[int | None, list[CategoryNode]] = defaultdict(list)
     for node in nodes:
         below[node.parent_id].append(node)

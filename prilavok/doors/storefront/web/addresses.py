@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from prilavok.base.errors import NotFound
+from prilavok.doors.storefront import api
+
 
 def words(text: str | None, most: int) -> str:
     """What somebody typed in one line: spaces squeezed, at most `most` characters."""
@@ -68,3 +74,11 @@ class Pager:
         """The address of a page."""
         pairs = [*self.query, *([("page", str(page))] if page > 1 else [])]
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+
+def moved(kind: str, slug: str) -> HttpResponse:
+    """Lead on from an address that was given up. Raises NotFound when nothing replaced it."""
+    now = api.moved_address(kind, slug)
+    if now is None:
+        raise NotFound
+    return HttpResponsePermanentRedirect(reverse(f"storefront:{kind}", args=[now]))

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
-from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import PAGE_SIZE, SORTS, Category, ShelfFilter, ShelfPage
-from prilavok.doors.storefront.web.addresses import Pager, number, words
+from prilavok.doors.storefront.web.addresses import Pager, moved, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
 
 
@@ -71,9 +70,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of a category and of those below it."""
     found = api.tree().by_slug.get(slug)
-    if found is None:
-        raise NotFound
-    return _listing(request, found)
+    return moved("category", slug) if found is None else _listing(request, found)
 
 
 def _listing(request: HttpRequest, chosen: Category | None) -> HttpResponse:

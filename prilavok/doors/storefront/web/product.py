@@ -8,11 +8,10 @@ from django.utils.html import strip_tags
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
-from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.values import Category
-from prilavok.doors.storefront.web.addresses import identity
+from prilavok.doors.storefront.web.addresses import identity, moved
 from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.goods.pim.values import Image
 
@@ -24,7 +23,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     visit = Visit(request)
     view = api.product(slug=slug, variant_id=identity(request.GET.get("v")), place=visit.place)
     if view is None:
-        raise NotFound
+        return moved("product", slug)
     return show(
         request,
         "storefront/product.html",
@@ -51,7 +50,9 @@ def _images(view: ProductView) -> list[Image]:
 def _above(view: ProductView) -> list[Category]:
     known = api.tree().by_id
     deepest = max(
-        (known[one] for one in view.card.category_ids if one in known), key=lambda one: one.depth, default=None
+        (known[one] for one in (*view.card.site_category_ids, *view.card.category_ids) if one in known),
+        key=lambda one: one.depth,
+        default=None,
     )
     return [known[one] for one in deepest.path if one in known] if deepest else []
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from prilavok.base.bulk import fetch
+from prilavok.goods.pim.actions._announcing import announce
 from prilavok.goods.pim.actions._identities import begin
 from prilavok.goods.pim.actions.attach_image import announce_pictures
 from prilavok.goods.pim.actions.upsert_attributes import announce_users
 from prilavok.goods.pim.actions.upsert_categories import announce_places, settle_tree
-from prilavok.goods.pim.actions.upsert_products import announce
+from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.undoing import KINDS, RUN, asked
 from prilavok.goods.pim.values import UndoCounts
 
@@ -100,7 +101,7 @@ def _announce_categories(category_ids: Sequence[int]) -> None:
 
 
 ANNOUNCE: Final[dict[str, Callable[[Sequence[int]], None]]] = {
-    "product": announce,
+    "product": settle_goods,
     "variant": announce,
     "category": _announce_categories,
     "attribute": announce_users,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext
 
-from prilavok.base.bulk import fetch, numbers, pieces, records, texts
-from prilavok.base.events import publish
+from prilavok.base.bulk import fetch, numbers, records, texts
+from prilavok.goods.pim.actions._announcing import announce_categories
 from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
-from prilavok.goods.pim.events import CategoriesChanged, ProductsChanged
 from prilavok.goods.pim.rules.tree import settle
+from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.values import CategoryDraft, UpsertCounts
 
 TOLD = """
@@ -114,10 +114,8 @@ def settle_tree() -> tuple[list[int], tuple[str, ...]]:
 
 def announce_places(category_ids: Sequence[int], *, arrived: Sequence[str] = ()) -> None:
     """Publish that categories changed, and the products in them; products that waited for the `arrived` find them."""
-    for piece in pieces(category_ids):
-        publish(CategoriesChanged(category_ids=piece))
+    announce_categories(category_ids)
     rows = fetch(ARRIVED, [texts(arrived)]) if arrived else []
     if category_ids:
         rows += fetch(INSIDE, [numbers(category_ids)])
-    for piece in pieces(sorted({row[0] for row in rows})):
-        publish(ProductsChanged(product_ids=piece))
+    settle_goods(row[0] for row in rows)

@@ -7,14 +7,13 @@ address is made once, from the first title, and stays for ever, also through rem
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from prilavok.base.bulk import fetch, numbers, pieces, records
-from prilavok.base.events import publish
+from prilavok.base.bulk import fetch, numbers, records
 from prilavok.base.html import clean
 from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
 from prilavok.goods.pim.actions.attach_image import picture_key
 from prilavok.goods.pim.actions.upsert_attributes import known_or_stubs
-from prilavok.goods.pim.events import ProductsChanged
+from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.values import ProductDraft, UpsertCounts
 
 TOLD = """
@@ -96,17 +95,11 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str 
         fetch(INSERT, [records([_record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
     told = records([_record(known[k], latest[k], references, slugs) for k in known])
     rows = fetch(UPDATE, [told, source[:200]]) if known else []
-    announce([*made.values(), *(row[0] for row in rows)])
+    settle_goods([*made.values(), *(row[0] for row in rows)])
     gone = sum(row[1] for row in rows)
     return UpsertCounts(
         created=len(made), changed=len(rows) - gone, removed=gone, unchanged=len(latest) - len(made) - len(rows)
     )
-
-
-def announce(product_ids: Sequence[int]) -> None:
-    """Publish that products changed, in pieces."""
-    for piece in pieces(sorted(set(product_ids))):
-        publish(ProductsChanged(product_ids=piece))
 
 
 def _references(system: str, drafts: Iterable[ProductDraft]) -> References:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import ngettext
 
 from prilavok.base.bulk import fetch, records
+from prilavok.goods.pim.actions._announcing import announce
 from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, remember, resolve
-from prilavok.goods.pim.actions.upsert_products import announce
 from prilavok.goods.pim.values import UpsertCounts, VariantDraft
 
 TOLD = """

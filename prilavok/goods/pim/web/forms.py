@@ -1,8 +1,11 @@
 """What a content manager fills in; an empty field leaves the outside system's words."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.goods.pim.trees.values import Branch, CategoryEdit
 from prilavok.goods.pim.values import Content, ContentEdit
 
 
@@ -44,3 +47,53 @@ class PictureForm(forms.Form):
     """A picture of our own."""
 
     picture = forms.FileField(label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/*"}))
+
+
+class CategoryForm(forms.Form):
+    """A category of a tree of the site."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    slug = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        help_text=_("The old address leads to the new one, so links and bookmarks keep working."),
+    )
+    parent = forms.ChoiceField(label=_("Lies in"), required=False)
+    is_hidden = forms.BooleanField(
+        label=_("Hide from the site"),
+        required=False,
+        help_text=_("With everything below. Its goods can still be found by search."),
+    )
+
+    @staticmethod
+    def of(branch: Branch) -> "CategoryForm":
+        """The form as it stands."""
+        return CategoryForm(
+            initial={
+                "title": branch.title,
+                "slug": branch.slug,
+                "parent": branch.parent_id or "",
+                "is_hidden": branch.is_hidden,
+            }
+        )
+
+    def offer(self, branches: Sequence[Branch]) -> None:
+        """The categories that it may lie in."""
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader of types
+        field.choices = [
+            ("", _("at the top of the tree")),
+            *((str(one.category_id), "– " * one.depth + one.title) for one in branches),
+        ]
+
+    def edit(self, category_id: int) -> CategoryEdit:
+        """The change asked for; the form must be valid."""
+        told = self.cleaned_data
+        return CategoryEdit(
+            category_id=category_id,
+            title=told["title"],
+            slug=told["slug"].strip(),
+            parent_id=int(told["parent"]) if told["parent"] else None,
+            is_hidden=told["is_hidden"],
+        )

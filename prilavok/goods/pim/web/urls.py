@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from prilavok.goods.pim.web import views
+from prilavok.goods.pim.web import trees, views
 
 app_name = "pim"
 urlpatterns = [
     path("goods/categories/", views.show_categories, name="categories"),
+    path("goods/trees/make/", trees.make_tree, name="make_tree"),
+    path("goods/trees/<int:tree_id>/", trees.show_tree, name="tree"),
+    path("goods/trees/<int:tree_id>/change/", trees.change_tree, name="change_tree"),
+    path("goods/trees/<int:tree_id>/add/", trees.add_category, name="add_category"),
+    path("goods/trees/<int:tree_id>/goods/", trees.show_goods, name="tree_goods"),
+    path("goods/trees/<int:tree_id>/goods/move/", trees.move_goods, name="move_goods"),
+    path("goods/trees/<int:tree_id>/waiting/", trees.show_waiting, name="tree_waiting"),
+    path("goods/trees/<int:tree_id>/rules/", trees.show_rules, name="tree_rules"),
+    path("goods/trees/<int:tree_id>/rules/set/", trees.set_rule, name="set_rule"),
+    path("goods/trees/<int:tree_id>/<int:category_id>/", trees.edit_category, name="tree_category"),
+    path("goods/trees/<int:tree_id>/<int:category_id>/shift/", trees.shift_category, name="shift_category"),
+    path("goods/trees/<int:tree_id>/<int:category_id>/drop/", trees.drop_category, name="drop_category"),
     path("goods/<int:product_id>/edit/", views.edit_product, name="edit"),
     path("goods/<int:product_id>/pictures/add/", views.add_picture, name="add_picture"),
     path("goods/<int:product_id>/pictures/<slug:content_hash>/remove/", views.drop_picture, name="drop_picture"),

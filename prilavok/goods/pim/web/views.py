@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from prilavok.base.access import Actor, needs
+from prilavok.base.access import needs
 from prilavok.base.unit import unit
-from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim import api
 from prilavok.goods.pim.errors import PictureUnreadable, ProductUnknown
+from prilavok.goods.pim.trees import showing
 from prilavok.goods.pim.values import Content, ProductId
 from prilavok.goods.pim.web.forms import ContentForm, PictureForm
+from prilavok.goods.pim.web.reading import note
 
 BIGGEST = 30 * 1024 * 1024
 
@@ -27,8 +28,7 @@ def _content(product_id: int) -> Content:
 
 
 def _audit(request: HttpRequest, action: str, product_id: int, before: dict[str, Any], after: dict[str, Any]) -> None:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    accounts.audit(actor, action, f"product:{product_id}", before, after)
+    note(request, action, f"product:{product_id}", before, after)
 
 
 def _own(content: Content) -> dict[str, Any]:
@@ -98,4 +98,4 @@ def show_categories(request: HttpRequest) -> HttpResponse:
         for category_id in node.path:
             branch[category_id] = branch.get(category_id, 0) + own.get(node.category_id, 0)
     lines = [(node, own.get(node.category_id, 0), branch.get(node.category_id, 0)) for node in nodes]
-    return render(request, "pim/categories.html", {"lines": lines})
+    return render(request, "pim/categories.html", {"lines": lines, "trees": showing.trees()})
