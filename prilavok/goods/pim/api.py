@@ -7,7 +7,7 @@ caller's unit. `source` names the package that tells, so that `undo` can take al
 
 from collections.abc import Sequence
 
-from prilavok.goods.pim import finding, queries, undoing
+from prilavok.goods.pim import comparing, finding, queries, undoing
 from prilavok.goods.pim.actions import attach_image as _image
 from prilavok.goods.pim.actions import edit_content as _content
 from prilavok.goods.pim.actions import forget_changes as _forget
@@ -19,9 +19,9 @@ from prilavok.goods.pim.actions import upsert_variants as _variants
 from prilavok.goods.pim.trees import planning
 
 from prilavok.goods.pim.values import (  # isort: skip
-    AttributeDraft, CategoryDraft, CategoryId, CategoryNode, Content, ContentEdit, GoodsFilter, GoodsPage, Identity,
-    ProductCard, ProductDraft, ProductId, SiteTreePlan, ThingUndo, UndoCounts, UndoTotals, UpsertCounts, VariantCard,
-    VariantDraft, VariantId,
+    AttributeDraft, CategoryDifference, CategoryDraft, CategoryId, CategoryNode, Content, ContentEdit, GoodsFilter,
+    GoodsPage, Identity, ProductCard, ProductDifference, ProductDraft, ProductId, SiteTreePlan, ThingUndo, UndoCounts,
+    UndoTotals, UpsertCounts, VariantCard, VariantDraft, VariantId,
 )  # fmt: skip
 
 
@@ -53,6 +53,16 @@ def attach_image(*, system: str, path: str, content: bytes) -> str | None:
 def attach_images(*, system: str, pictures: Sequence[tuple[str, bytes]], source: str = "") -> dict[str, str]:
     """Keep several pictures (path, content), announced at once; returns warnings by path. Joins the unit."""
     return _image.attach_images(system=system, pictures_=pictures, source=source)
+
+
+def compare_products(*, system: str, drafts: Sequence[ProductDraft]) -> list[ProductDifference]:
+    """What these drafts would change of products; writes nothing. Three queries."""
+    return comparing.compare_products(system=system, drafts=drafts)
+
+
+def compare_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> list[CategoryDifference]:
+    """What these drafts would change of categories; writes nothing. Two queries."""
+    return comparing.compare_categories(system=system, drafts=drafts)
 
 
 def undo(*, source: str, kind: str = "", after: int | None = None, limit: int | None = None) -> UndoCounts:

@@ -77,6 +77,30 @@ class ThingUndo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductDifference:
+    """What a draft would change of a product: the fields that differ; a new one has no `title_before`."""
+
+    external_id: str
+    product_id: ProductId | None
+    title: str
+    title_before: str | None = None
+    fields: tuple[str, ...] = ()
+    pictures_gone: int = 0
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryDifference:
+    """What a draft would change of a category; a new one has no `title_before`."""
+
+    external_id: str
+    title: str
+    title_before: str | None
+    is_moved: bool
+    is_gone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttributeDraft:
     """An attribute as an outside system describes it; `options` are (id, text) of its reference values."""
 

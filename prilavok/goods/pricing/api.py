@@ -13,6 +13,7 @@ from prilavok.goods.pricing.actions import set_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
 from prilavok.goods.pricing.values import (
+    PriceDifference,
     PriceExplanation,
     PriceRow,
     PriceTag,
@@ -52,6 +53,11 @@ def choose_role(*, price_type_id: int, role: str) -> bool:
 def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
     """Set prices; an amount of None or 0 takes a variant off sale. The same prices again write nothing."""
     return _prices.set_prices(source=source, rows=rows)
+
+
+def compare(*, rows: Sequence[PriceRow]) -> list[PriceDifference]:
+    """What setting these prices would change, old and new; writes nothing. One query."""
+    return _prices.compare(rows)
 
 
 def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:

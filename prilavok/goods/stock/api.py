@@ -26,6 +26,7 @@ from prilavok.goods.stock.values import (
     LocationEdit,
     LocationId,
     SnapshotRow,
+    StockDifference,
     StockUndo,
     UndoCounts,
     UndoTotals,
@@ -63,6 +64,11 @@ def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, 
 def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
     """Set balances from figures of an outside system; `meaning` is "physical" or "free". Same figures write nothing."""
     return _snapshot.apply_snapshot(source=source, rows=rows, meaning=meaning)
+
+
+def compare(*, rows: Sequence[SnapshotRow], meaning: str) -> list[StockDifference]:
+    """What these figures would change, old and new; writes nothing. One query."""
+    return _snapshot.compare(rows, meaning)
 
 
 def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:

@@ -6,6 +6,7 @@ address is made once, from the first title, and stays for ever, also through rem
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from prilavok.base.bulk import fetch, numbers, records
 from prilavok.base.html import clean
@@ -92,8 +93,8 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str 
     titles |= _stub_titles({known[k]: latest[k] for k in known})
     slugs = free_slugs("product", titles, "tovar") if titles else {}
     if made:
-        fetch(INSERT, [records([_record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
-    told = records([_record(known[k], latest[k], references, slugs) for k in known])
+        fetch(INSERT, [records([record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
+    told = records([record(known[k], latest[k], references, slugs) for k in known])
     rows = fetch(UPDATE, [told, source[:200]]) if known else []
     settle_goods([*made.values(), *(row[0] for row in rows)])
     gone = sum(row[1] for row in rows)
@@ -123,7 +124,8 @@ def _stub_titles(known: Mapping[int, ProductDraft]) -> dict[int, str]:
     return {one: title for one in stubs if (title := known[one].title)}
 
 
-def _record(object_id: int, draft: ProductDraft, references: References, slugs: Mapping[int, str]) -> dict[str, object]:
+def record(object_id: int, draft: ProductDraft, references: References, slugs: Mapping[int, str]) -> dict[str, Any]:
+    """The draft as it is written; None where it is silent."""
     categories = draft.category_external_ids
     told = None if categories is None else list(dict.fromkeys(one.lower() for one in categories))
     return {

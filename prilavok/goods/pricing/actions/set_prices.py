@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, one_at_a_time, pieces, texts
 from prilavok.base.events import publish
+from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.events import PricesChanged
-from prilavok.goods.pricing.values import PriceRow, UpsertCounts
+from prilavok.goods.pricing.values import PriceDifference, PriceRow, PriceTypeId, UpsertCounts, VariantId
 
-SET = """
+COMPARED = """
 WITH told AS MATERIALIZED (
     SELECT DISTINCT ON (variant_id, price_type_id, min_quantity) variant_id, price_type_id, min_quantity,
         CASE WHEN amount > 0 THEN round(amount, 2) END AS amount, currency
@@ -26,7 +27,10 @@ WITH told AS MATERIALIZED (
         AND p.min_quantity = t.min_quantity
     WHERE p.variant_id IS NULL AND t.amount IS NOT NULL
         OR p.variant_id IS NOT NULL AND (p.amount, p.currency) IS DISTINCT FROM (t.amount, t.currency)
-), changed AS (
+)
+"""
+SET = f"""
+{COMPARED}, changed AS (
     UPDATE pricing_price p SET amount = c.amount, currency = c.currency, changed_at = statement_timestamp()
     FROM compared c WHERE NOT c.is_new AND p.variant_id = c.variant_id AND p.price_type_id = c.price_type_id
         AND p.min_quantity = c.min_quantity
@@ -44,7 +48,12 @@ SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM compared WHERE is_new)
     (SELECT count(*) FROM compared WHERE NOT is_new AND amount IS NOT NULL),
     (SELECT count(*) FROM compared WHERE NOT is_new AND amount IS NULL),
     ARRAY(SELECT DISTINCT variant_id FROM compared ORDER BY variant_id)
-"""
+"""  # noqa: S608 - constants only
+DIFFERENCES = f"""
+{COMPARED}
+SELECT variant_id, price_type_id, min_quantity, before, currency_before, amount, currency FROM compared
+ORDER BY variant_id, price_type_id, min_quantity
+"""  # noqa: S608 - constants only
 
 
 def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
@@ -55,15 +64,32 @@ def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
     one_at_a_time("pricing.set")
     ((told, created, changed, removed, variant_ids),) = fetch(
         SET,
-        {
-            "variants": numbers([row.variant_id for row in rows]),
-            "types": numbers([row.price_type_id for row in rows]),
-            "from": numbers([row.min_quantity for row in rows]),
-            "amounts": "{" + ",".join("NULL" if row.amount is None else str(row.amount) for row in rows) + "}",
-            "currencies": texts([row.currency for row in rows]),
-            "source": source[:200],
-        },
+        _told(rows) | {"source": source[:200]},
     )
     for piece in pieces(variant_ids):
         publish(PricesChanged(variant_ids=piece))
     return UpsertCounts(created=created, changed=changed, removed=removed, unchanged=told - created - changed - removed)
+
+
+def compare(rows: Sequence[PriceRow]) -> list[PriceDifference]:
+    """What setting these prices would change; writes nothing."""
+    return [
+        PriceDifference(
+            variant_id=VariantId(row[0]),
+            price_type_id=PriceTypeId(row[1]),
+            min_quantity=row[2],
+            before=None if row[3] is None else Money(row[3], row[4]),
+            after=None if row[5] is None else Money(row[5], row[6]),
+        )
+        for row in (fetch(DIFFERENCES, _told(rows)) if rows else ())
+    ]
+
+
+def _told(rows: Sequence[PriceRow]) -> dict[str, str]:
+    return {
+        "variants": numbers([row.variant_id for row in rows]),
+        "types": numbers([row.price_type_id for row in rows]),
+        "from": numbers([row.min_quantity for row in rows]),
+        "amounts": "{" + ",".join("NULL" if row.amount is None else str(row.amount) for row in rows) + "}",
+        "currencies": texts([row.currency for row in rows]),
+    }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from prilavok.base.bulk import fetch, numbers, one_at_a_time
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.actions._balances import announce
-from prilavok.goods.stock.values import SnapshotRow, UpsertCounts
+from prilavok.goods.stock.values import LocationId, SnapshotRow, StockDifference, UpsertCounts, VariantId
 
 MEANINGS = ("physical", "free")
 
@@ -75,26 +75,45 @@ WRITE = f"""
 SELECT (SELECT count(*) FROM created), (SELECT count(*) FROM changed),
     ARRAY(SELECT DISTINCT variant_id FROM touched), ARRAY(SELECT DISTINCT location_id FROM touched)
 """  # noqa: S608 - constants only
+DIFFERENCES = f"""
+{TARGET}
+SELECT t.variant_id, t.location_id, coalesce(b.on_hand, 0), t.on_hand, coalesce(b.reserved, 0) FROM target t
+LEFT JOIN stock_balance b ON b.variant_id = t.variant_id AND b.location_id = t.location_id
+WHERE coalesce(b.on_hand, 0) <> t.on_hand ORDER BY t.variant_id, t.location_id
+"""  # noqa: S608 - constants only
 
 
 def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
     """Set balances from an outside system's figures; `meaning` is "physical" or "free" (reservations taken off)."""
     require_unit()
-    if meaning not in MEANINGS:
-        raise ValueError(meaning)
     if not rows:
         return UpsertCounts()
     one_at_a_time("stock.snapshot")
-    params = {
-        "variants": numbers([row.variant_id for row in rows]),
-        "locations": numbers([row.location_id for row in rows]),
-        "quantities": numbers([row.quantity for row in rows]),
-        "is_free": meaning == "free",
-        "source": source[:200],
-    }
+    params = _said(rows, meaning) | {"source": source[:200]}
     ((known, differing, missing),) = fetch(LOCK, params)
     if not differing and not missing:
         return UpsertCounts(unchanged=known)
     ((created, changed, variant_ids, location_ids),) = fetch(WRITE, params)
     announce(variant_ids, location_ids)
     return UpsertCounts(created=created, changed=changed, unchanged=known - created - changed)
+
+
+def compare(rows: Sequence[SnapshotRow], meaning: str) -> list[StockDifference]:
+    """What these figures would change; writes nothing."""
+    return [
+        StockDifference(
+            variant_id=VariantId(row[0]), location_id=LocationId(row[1]), before=row[2], after=row[3], reserved=row[4]
+        )
+        for row in (fetch(DIFFERENCES, _said(rows, meaning)) if rows else ())
+    ]
+
+
+def _said(rows: Sequence[SnapshotRow], meaning: str) -> dict[str, object]:
+    if meaning not in MEANINGS:
+        raise ValueError(meaning)
+    return {
+        "variants": numbers([row.variant_id for row in rows]),
+        "locations": numbers([row.location_id for row in rows]),
+        "quantities": numbers([row.quantity for row in rows]),
+        "is_free": meaning == "free",
+    }
