@@ -36,7 +36,7 @@ def test_init_for_stock_1c_is_two_lines_and_not_a_byte_more(one_c: OneC) -> None
     assert one_c.init() == b"zip=yes\nfile_limit=2097152"
 
 
-@pytest.mark.parametrize(("said", "ours"), [("3.1", b"3.1"), ("2.10", b"2.09")])
+@pytest.mark.parametrize(("said", "ours"), [("3.1", b"3.1"), ("2.10", b"2.10")])
 def test_init_for_the_bitrix_module_is_four_lines(one_c: OneC, said: str, ours: bytes) -> None:
     one_c.version = said
     one_c.checkauth()

@@ -7,7 +7,7 @@ caller's unit. `source` names the package that tells, so that `undo` can take al
 
 from collections.abc import Sequence
 
-from prilavok.goods.pim import comparing, finding, queries, undoing
+from prilavok.goods.pim import comparing, finding, naming, queries, undoing
 from prilavok.goods.pim.actions import attach_image as _image
 from prilavok.goods.pim.actions import edit_content as _content
 from prilavok.goods.pim.actions import forget_changes as _forget
@@ -28,6 +28,11 @@ from prilavok.goods.pim.values import (  # isort: skip
 def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: str = "") -> UpsertCounts:
     """Write attributes that differ; options are added to, values of products find them whenever they come."""
     return _attributes.upsert_attributes(system=system, drafts=drafts, source=source)
+
+
+def named_values(*, system: str, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Titles and texts of (attribute, value) as told by their external ids; an attribute nobody described is absent."""
+    return naming.named_values(system=system, pairs=pairs)
 
 
 def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft], source: str = "") -> UpsertCounts:

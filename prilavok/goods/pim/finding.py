@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, texts
-from prilavok.goods.pim.rules.told import BARCODE
 from prilavok.goods.pim.rules.words import folded, patterns
-from prilavok.goods.pim.values import GoodsFilter, GoodsPage, ProductId
+from prilavok.goods.pim.values import BARCODE_REQUISITE, GoodsFilter, GoodsPage, ProductId
 
 # An exact article or barcode first, then titles that begin with the first word, then the rest.
 MATCH = f"""
@@ -13,7 +12,7 @@ replace(lower(coalesce(p.own_title, p.title) || ' ' || p.article || ' ' || p.bra
     LIKE ALL (%(words)s::text[])
 OR EXISTS (SELECT FROM pim_variant v WHERE v.product_id = p.id AND (lower(v.article) = %(text)s
     OR v.barcodes::text[] @> ARRAY[%(text)s]))
-OR p.requisites @> jsonb_build_array(jsonb_build_array('{BARCODE}'::text, %(text)s::text))
+OR p.requisites @> jsonb_build_array(jsonb_build_array('{BARCODE_REQUISITE}'::text, %(text)s::text))
 """
 FIND = f"""
 SELECT p.id FROM pim_product p

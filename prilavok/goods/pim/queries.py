@@ -10,10 +10,11 @@ from prilavok.base.bulk import fetch, numbers
 from prilavok.goods.pim.actions._identities import resolve
 from prilavok.goods.pim.adapters.pictures import address
 from prilavok.goods.pim.models import Category, Identity, Product
-from prilavok.goods.pim.rules.told import BARCODE, CAPTION
 from prilavok.goods.pim.rules.tree import Place, walk
 from prilavok.goods.pim.rules.words import variant_title
 from prilavok.goods.pim.values import (
+    BARCODE_REQUISITE,
+    CAPTION_REQUISITE,
     CategoryId,
     CategoryNode,
     Content,
@@ -28,7 +29,7 @@ from prilavok.goods.pim.values import Identity as IdentityValue
 IMAGES = f"""
 (SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height, (
     SELECT substr(r ->> 1, strpos(r ->> 1, '#') + 1) FROM jsonb_array_elements(p.requisites) AS r
-    WHERE r ->> 0 = '{CAPTION}' AND lower(split_part(r ->> 1, '#', 1)) = substr(i.key, strpos(i.key, '|') + 1)
+    WHERE r ->> 0 = '{CAPTION_REQUISITE}' AND lower(split_part(r ->> 1, '#', 1)) = substr(i.key, strpos(i.key, '|') + 1)
     LIMIT 1)) ORDER BY k.number)
  FROM unnest(p.own_images || p.images) WITH ORDINALITY AS k (key, number)
  JOIN pim_picture i ON i.key = k.key AND i.width > 0)
@@ -36,7 +37,7 @@ IMAGES = f"""
 BARCODES = f"""
 CASE WHEN v.barcodes <> '{{}}' OR v.features <> '[]' THEN v.barcodes::text[] ELSE ARRAY(
     SELECT r ->> 1 FROM jsonb_array_elements(p.requisites) WITH ORDINALITY AS e (r, number)
-    WHERE r ->> 0 = '{BARCODE}' ORDER BY number) END
+    WHERE r ->> 0 = '{BARCODE_REQUISITE}' ORDER BY number) END
 """  # noqa: S608 - constants only
 # A reference to an option that nobody has named yet says nothing to people.
 GUID = "^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$"

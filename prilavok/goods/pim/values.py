@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 ProductId = NewType("ProductId", int)
 VariantId = NewType("VariantId", int)
 CategoryId = NewType("CategoryId", int)
+
+# Requisites that pim reads itself, by the names 1C gives them; all others are only shown. A product's own barcode is
+# that of its variant without features, unless that has barcodes of its own. A caption is "path#words".
+BARCODE_REQUISITE: Final = "Штрихкод"
+CAPTION_REQUISITE: Final = "ОписаниеФайла"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +130,7 @@ class CategoryDraft:
 class ProductDraft:
     """A product as an outside system describes it. A field that is None stays as it is.
 
-    Among the requisites «Штрихкод» is the barcode of the variant without features, «ОписаниеФайла» ("path#words") the
-    caption of a picture.
+    Among the requisites stand the barcodes of the product itself and the captions of its pictures.
     """
 
     external_id: str

@@ -39,6 +39,11 @@ def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, Pri
     return queries.price_type_ids(system=system, external_ids=external_ids)
 
 
+def external_ids(*, system: str) -> list[str]:
+    """How a system calls its price types."""
+    return queries.external_ids(system=system)
+
+
 def price_types() -> list[PriceTypeView]:
     """All price types with their roles and the number of prices for sale."""
     return queries.price_types()

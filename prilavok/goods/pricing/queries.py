@@ -45,6 +45,10 @@ def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, Pri
     return {wanted[external]: PriceTypeId(pk) for external, pk in rows}
 
 
+def external_ids(*, system: str) -> list[str]:
+    return list(PriceType.objects.filter(system=system).values_list("external_id", flat=True))
+
+
 def price_types() -> list[PriceTypeView]:
     rows = PriceType.objects.annotate(count=Count("price", filter=Q(price__amount__isnull=False))).order_by("pk")
     return [

@@ -16,6 +16,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationDraft, SnapshotRow
 from prilavok.partners.erp.actions import _pending
 from prilavok.partners.erp.actions._batch import Batch
+from prilavok.partners.erp.actions._features import with_named_features
 from prilavok.partners.erp.actions._pending import Early
 from prilavok.partners.erp.dialects.offers import ZERO, OfferFacts, StockFact
 from prilavok.partners.erp.models import Pending
@@ -64,7 +65,9 @@ def _apply_identities(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFa
             batch,
             [Early(awaited=Pending.Awaited.PRODUCT, key=one.product, facts=one, facet=_facet(one)) for one in early],
         )
-    drafts = {one.external_id: _draft(one) for one in named if one.product in products}
+    drafts = with_named_features(
+        batch, {one.external_id: _draft(one) for one in named if one.product in products}, named
+    )
     batch.count("variant", read=len(drafts))
     batch.count_upsert(
         "variant", pim.upsert_variants(system=batch.namespace, drafts=list(drafts.values()), source=batch.source)

@@ -2,24 +2,28 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from prilavok.base import live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.unit import require_unit, unit
 from prilavok.goods.pim import api as pim
+from prilavok.goods.pricing import api as pricing
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions import apply_goods as goods_actions
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_documents import apply_documents
 from prilavok.partners.erp.actions.apply_offers import apply_offers
 from prilavok.partners.erp.ahead import ahead
-from prilavok.partners.erp.dialects import classifier, goods, offers, orders_in
+from prilavok.partners.erp.dialects import classifier
+from prilavok.partners.erp.dialects.context import FileContext
 from prilavok.partners.erp.dialects.reading import Record, records
+from prilavok.partners.erp.dialects.understanding import understood
 from prilavok.partners.erp.models import Package, PackageFile, PackageWarning, UnitName
 from prilavok.partners.erp.notes import KEPT, Notes
+from prilavok.partners.erp.profile import profile_of
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.rules.tolerant import versions_2
 from prilavok.partners.erp.watch.notice import keep_things
@@ -34,7 +38,7 @@ class _Gathered:
     """Records of one lane, read into values, waiting to be applied together."""
 
     lane: str = ""
-    values: list[Any] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
     read: int = 0
     catalogue: str = ""
     listed: frozenset[str] = frozenset()
@@ -57,10 +61,19 @@ class _Reading:
         self.file = file
         self._listed: set[str] = set()
         self._skip = file.position
-        namespace = file.package.node.namespace
-        self.units: Mapping[str, str] = dict(UnitName.objects.filter(namespace=namespace).values_list("code", "title"))
-        self._card = goods.CardContext(is_full=bool(file.is_full), file_has_images=file.has_images, units=self.units)
-        self._tells_whole_stock = versions_2(file.version) and file.kind != "quick"
+        node = file.package.node
+        self.units: Mapping[str, str] = dict(
+            UnitName.objects.filter(namespace=node.namespace).values_list("code", "title")
+        )
+        self._context = FileContext(
+            is_full=bool(file.is_full),
+            file_has_images=file.has_images,
+            tells_whole_stock=versions_2(file.version),
+            is_quick=file.kind == "quick",
+            units=self.units,
+            price_types=frozenset(pricing.external_ids(system=node.namespace)),
+            profile=profile_of(node),
+        )
 
     def batches(self, stream: Iterator[Record]) -> Iterator[_Gathered]:
         """Batches of one lane each, from the checkpoint on."""
@@ -77,7 +90,8 @@ class _Reading:
             if len(gathered.listed) != len(self._listed):
                 gathered.listed = frozenset(self._listed)
             gathered.read += 1
-            gathered.values.extend(self._values(record, gathered.notes))
+            for lane, value in understood(record, self._context, gathered.notes):
+                gathered.values.setdefault(lane, []).append(value)
         if gathered.read:
             yield gathered
 
@@ -86,38 +100,11 @@ class _Reading:
             draft = classifier.warehouse(record.element)
             if draft is not None:
                 self._listed.add(draft.external_id)
-
-    def _values(self, record: Record, notes: Notes) -> Iterator[Any]:
-        with notes.about((record.element.findtext("Ид") or "").strip()):
-            yield from self._read(record, notes)
-
-    def _read(self, record: Record, notes: Notes) -> Iterator[Any]:
-        element = record.element
-        if record.lane == kinds.GROUP:
-            yield from classifier.categories(element, notes)
-            return
-        made: Any = None
-        if record.lane == kinds.OFFER:
-            made = offers.offer(
-                element, notes, tells_whole_stock=self._tells_whole_stock, is_full=bool(self.file.is_full)
-            )
-        elif record.lane == kinds.PRODUCT:
-            made = goods.product(element, self._card, notes)
-        elif record.lane == kinds.PROPERTY:
-            made = classifier.attribute(element, notes)
-        elif record.lane == kinds.DOCUMENT:
-            made = orders_in.document(element, notes)
-        elif record.lane in _PLAIN:
-            made = _PLAIN[record.lane](element)
-        if made is not None:
-            yield made
-
-
-_PLAIN: dict[str, Callable[[Any], Any]] = {
-    kinds.PRICE_TYPE: classifier.price_type,
-    kinds.WAREHOUSE: classifier.warehouse,
-    kinds.UNIT: classifier.unit,
-}
+        elif record.lane == kinds.PRICE_TYPE:
+            declared = classifier.price_type(record.element)
+            if declared is not None and declared.external_id not in self._context.price_types:
+                known = self._context.price_types | {declared.external_id}
+                self._context = replace(self._context, price_types=known)
 
 
 def _apply(file: PackageFile, context: _Reading, gathered: _Gathered) -> None:
@@ -140,21 +127,28 @@ def _apply(file: PackageFile, context: _Reading, gathered: _Gathered) -> None:
 
 
 def _apply_lane(batch: Batch, gathered: _Gathered) -> None:
-    batch.count(gathered.lane, read=len(gathered.values) if gathered.lane == kinds.GROUP else gathered.read)
-    if gathered.lane == kinds.PRODUCT:
-        goods_actions.apply_products(batch, gathered.values, gathered.catalogue)
-    elif gathered.lane == kinds.PARTNER:
-        batch.notes.add("partners_skipped", "", gathered.read)
-    else:
-        _APPLY[gathered.lane](batch, gathered.values)
+    groups = len(gathered.values.get(kinds.GROUP, ()))
+    batch.count(gathered.lane, read=groups if gathered.lane == kinds.GROUP else gathered.read)
+    for lane in ORDER:
+        values = gathered.values.get(lane, [])
+        if not values:
+            continue
+        if lane == kinds.PRODUCT:
+            goods_actions.apply_products(batch, values, gathered.catalogue)
+        elif lane == kinds.PARTNER:
+            batch.notes.add("partners_skipped", "", len(values))
+        else:
+            _APPLY[lane](batch, values)
 
 
+ORDER: Final = (*kinds.LANES[: kinds.LANES.index(kinds.OFFER)], kinds.VARIANT, kinds.OFFER, *kinds.LANES[-2:])
 _APPLY: dict[str, Callable[[Batch, Sequence[Any]], None]] = {
     kinds.UNIT: goods_actions.apply_units,
     kinds.PRICE_TYPE: goods_actions.apply_price_types,
     kinds.WAREHOUSE: goods_actions.apply_warehouses,
     kinds.PROPERTY: goods_actions.apply_properties,
     kinds.GROUP: goods_actions.apply_groups,
+    kinds.VARIANT: apply_offers,
     kinds.OFFER: apply_offers,
     kinds.DOCUMENT: apply_documents,
 }

@@ -17,6 +17,8 @@ PROPERTY_KINDS = {
     "датавремя": "date",
     "булево": "flag",
 }
+# Fields of a card that Bitrix exports as if they were properties.
+INNER = "CML2_"
 
 
 def is_removed(element: Element) -> bool:
@@ -26,8 +28,13 @@ def is_removed(element: Element) -> bool:
     return flag(text_of(element, "ПометкаУдаления")) is True
 
 
-def categories(element: Element, notes: Notes, parent: str | None = None) -> Iterator[CategoryDraft]:
-    """A group with everything below it, parents first."""
+def categories(
+    element: Element, notes: Notes, parent: str | None = None, *, skip_top: bool = False
+) -> Iterator[CategoryDraft]:
+    """A group with everything below it, parents first.
+
+    `skip_top`: the group itself only wraps the others, so it is put away; what is below it stands at the root then.
+    """
     external_id = identity(text_of(element, "Ид"))
     title = text_of(element, "Наименование")
     if not external_id:
@@ -40,7 +47,7 @@ def categories(element: Element, notes: Notes, parent: str | None = None) -> Ite
         external_id=external_id,
         title=" ".join(title.split()) or external_id,
         parent_external_id=own_parent,
-        is_removed=is_removed(element),
+        is_removed=is_removed(element) or (skip_top and element.find("Группы/Группа") is not None),
     )
     for below in element.iterfind("Группы/Группа"):
         yield from categories(below, notes, external_id)
@@ -52,6 +59,8 @@ def attribute(element: Element, notes: Notes) -> AttributeDraft | None:
     title = " ".join(text_of(element, "Наименование").split())
     if not external_id:
         notes.add("property_without_id", title)
+        return None
+    if external_id.startswith(INNER):
         return None
     kind = PROPERTY_KINDS.get(text_of(element, "ТипЗначений").casefold(), "text")
     options: dict[str, str] = {}

@@ -1,18 +1,22 @@
-"""A Товар as a product draft.
+"""A Товар as a product draft; one that is a variant (2.03 writes goods#characteristic there) also as its identity.
 
 What is absent and what is empty differ: in a file of changes an absent element is untouched; in a full file the fields
 that this kind of file always tells are cleared; prices, stocks and pictures have owners of their own.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from prilavok.base.xml import Element, text_of
-from prilavok.goods.pim.values import ProductDraft
-from prilavok.partners.erp.dialects.classifier import is_removed
+from prilavok.goods.pim.values import BARCODE_REQUISITE, CAPTION_REQUISITE, ProductDraft
+from prilavok.partners.erp.dialects import bitrix
+from prilavok.partners.erp.dialects.classifier import INNER, is_removed
+from prilavok.partners.erp.dialects.context import FileContext
+from prilavok.partners.erp.dialects.offers import barcodes
 from prilavok.partners.erp.notes import Notes
-from prilavok.partners.erp.rules.tolerant import identity, is_sentinel, split_variant, vat
+from prilavok.partners.erp.rules.serialized import plain_text
+from prilavok.partners.erp.rules.tolerant import identity, is_sentinel, number, split_variant, variant_identity, vat
 from prilavok.partners.erp.rules.wire import IMAGES, extension, file_name
 
 OKEI: Final = {
@@ -34,42 +38,36 @@ OKEI: Final = {
     "704": "набор",
     "168": "т",
 }
-DESCRIPTIONS: Final = ("ОписаниеВФорматеHTML", "Описание")
+DESCRIPTIONS: Final = ("описаниевформатеhtml", "описание")
+# Plain elements of a card that say something to people; kept among its requisites.
+SAID: Final = ("Страна", "Вес", "ВесНетто", "Ширина", "Длина", "Высота", "Объем", "КодГруппыТоваров", "КодТНВЭД")
+ONE: Final = Decimal(1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CardContext:
-    """What one needs to know besides the card: is the file whole, does it speak of pictures, names of units."""
-
-    is_full: bool
-    file_has_images: bool
-    units: Mapping[str, str]
-
-
-def product(element: Element, context: CardContext, notes: Notes) -> ProductDraft | None:
+def product(element: Element, context: FileContext, notes: Notes) -> ProductDraft | None:
     """The draft of a product, or None when the card cannot be used."""
-    whole = identity(text_of(element, "Ид"))
+    whole = variant_identity(text_of(element, "Ид"))
     if not whole:
         notes.add("product_without_id", text_of(element, "Наименование"))
         return None
-    external_id, _ = split_variant(whole)
-    removed = is_removed(element)
+    external_id, characteristic = split_variant(whole)
     title = " ".join(text_of(element, "Наименование").split())
     requisites = tuple(_requisites(element))
     named = {name.casefold(): value for name, value in requisites}
+    inner = bitrix.inner_fields(element)
     return ProductDraft(
         external_id=external_id,
         title=title or named.get("полное наименование") or None,
-        article=_article(element, named, context),
-        description=_description(element, named, context),
-        brand=_brand(element, named),
+        article=_article(element, named, inner, context),
+        description=_description(element, named, inner, context),
+        brand=_brand(element, named, inner),
         unit=unit_of(element, context.units),
         vat=_vat(element, title or external_id, notes),
         category_external_ids=_groups(element),
         attributes=_attributes(element, context, notes),
-        images=_images(element, context),
-        requisites=requisites or None,
-        is_removed=removed,
+        images=_images(element, inner, context),
+        requisites=_all_requisites(element, requisites, context, is_variant=bool(characteristic)),
+        is_removed=is_removed(element) or bitrix.is_switched_off(inner),
     )
 
 
@@ -89,29 +87,33 @@ def unit_of(element: Element, units: Mapping[str, str]) -> str | None:
     return word[:20].lower() or "шт"
 
 
-def _article(element: Element, named: Mapping[str, str], context: CardContext) -> str | None:
+def _article(element: Element, named: Mapping[str, str], inner: Mapping[str, str], context: FileContext) -> str | None:
     found = element.find("Артикул")
     if found is not None:
         return (found.text or "").strip()
     if "артикул" in named:
         return named["артикул"]
-    return "" if context.is_full else None
+    return inner.get("ARTICLE", "" if context.is_full else None)
 
 
-def _description(element: Element, named: Mapping[str, str], context: CardContext) -> str | None:
+def _description(
+    element: Element, named: Mapping[str, str], inner: Mapping[str, str], context: FileContext
+) -> str | None:
     found = element.find("Описание")
-    texts = [] if found is None else [(found.text or "").strip()]
-    texts += [named[name.casefold()] for name in DESCRIPTIONS if name.casefold() in named]
+    texts = [] if found is None else [plain_text((found.text or "").strip())]
+    texts += [named[name] for name in DESCRIPTIONS if name in named]
+    texts += [inner[name] for name in ("DETAIL_TEXT", "PREVIEW_TEXT") if name in inner]
     if not texts:
         return "" if context.is_full else None
     return max(texts, key=len)
 
 
-def _brand(element: Element, named: Mapping[str, str]) -> str | None:
+def _brand(element: Element, named: Mapping[str, str], inner: Mapping[str, str]) -> str | None:
     for text in (
         text_of(element, "ТорговаяМарка"),
         named.get("бренд", ""),
         text_of(element, "Изготовитель/Наименование"),
+        inner.get("MANUFACTURER", ""),
     ):
         if text:
             return " ".join(text.split())[:160]
@@ -135,26 +137,27 @@ def _groups(element: Element) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(one for one in ids if one)) or None
 
 
-def _attributes(element: Element, context: CardContext, notes: Notes) -> tuple[tuple[str, str], ...] | None:
+def _attributes(element: Element, context: FileContext, notes: Notes) -> tuple[tuple[str, str], ...] | None:
     values = element.find("ЗначенияСвойств")
     if values is None:
         return () if context.is_full else None
     found: list[tuple[str, str]] = []
     for one in values.iterfind("ЗначенияСвойства"):
         key = identity(text_of(one, "Ид"))
-        if not key:
+        if not key or key.startswith(INNER):
             continue
         for value in one.iterfind("Значение"):
-            text = identity(" ".join((value.text or "").split()))
-            if is_sentinel(text):
+            text = identity(" ".join(plain_text((value.text or "").strip()).split()))
+            if is_sentinel(text, context.profile.empty_values):
                 notes.add("feature_sentinel", text)
             elif text:
                 found.append((key, text))
     return tuple(dict.fromkeys(found))
 
 
-def _images(element: Element, context: CardContext) -> tuple[str, ...] | None:
-    named = [file_name(one.text or "") for one in element.iterfind("Картинка")]
+def _images(element: Element, inner: Mapping[str, str], context: FileContext) -> tuple[str, ...] | None:
+    told = [inner.get("PREVIEW_PICTURE", ""), *(one.text or "" for one in element.iterfind("Картинка"))]
+    named = [file_name(one) for one in told]
     found = tuple(dict.fromkeys(path for path in named if path and extension(path) in IMAGES))
     if found:
         return found
@@ -162,8 +165,53 @@ def _images(element: Element, context: CardContext) -> tuple[str, ...] | None:
 
 
 def _requisites(element: Element) -> Iterator[tuple[str, str]]:
+    """As told; a long value comes in pieces of a thousand letters, cut anywhere."""
     for one in element.iterfind("ЗначенияРеквизитов/ЗначениеРеквизита"):
         name = " ".join(text_of(one, "Наименование").split())
-        value = "".join((piece.text or "").strip() for piece in one.iterfind("Значение"))
+        value = "".join(piece.text or "" for piece in one.iterfind("Значение")).strip()
         if name:
             yield name[:255], value
+
+
+def _all_requisites(
+    element: Element, told: tuple[tuple[str, str], ...], context: FileContext, *, is_variant: bool
+) -> tuple[tuple[str, str], ...] | None:
+    """The requisites with what else a card says to people. None, untouched, when a file of changes tells none."""
+    if not told and not context.is_full:
+        return None
+    found = [_captioned(name, value) for name, value in told]
+    if not is_variant:
+        found += [(BARCODE_REQUISITE, code) for code in barcodes(element) or ()]
+    found += [(tag, text) for tag in SAID if (text := text_of(element, tag)) and _says(text)]
+    found += [("Файл", text) for text in _attachments(element)]
+    found += [(f"Единица: {unit}", coefficient) for unit, coefficient in _packs(element, context)]
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _says(text: str) -> bool:
+    return number(text) != 0
+
+
+def _captioned(name: str, value: str) -> tuple[str, str]:
+    """A caption names its picture in the very form in which the picture is kept."""
+    if name.casefold() != CAPTION_REQUISITE.casefold():
+        return name, value
+    path, mark, words = value.partition("#")
+    return CAPTION_REQUISITE, f"{file_name(path) or path}{mark}{' '.join(words.split())}"
+
+
+def _attachments(element: Element) -> Iterator[str]:
+    for one in element.iterfind("Картинка"):
+        path = file_name(one.text or "")
+        if path and extension(path) not in IMAGES:
+            yield path
+
+
+def _packs(element: Element, context: FileContext) -> Iterator[tuple[str, str]]:
+    """Packs of the goods: how many base units one holds."""
+    told = [*element.iterfind("Единицы/Единица"), *element.iterfind("БазоваяЕдиница/Пересчет")]
+    for one in told:
+        code = text_of(one, "ЕдиницаИзмерения") or text_of(one, "Единица")
+        coefficient = number(text_of(one, "Коэффициент"))
+        if code and coefficient is not None and coefficient > 0 and coefficient != ONE:
+            yield context.units.get(code) or OKEI.get(code) or code, format(coefficient.normalize(), "f")

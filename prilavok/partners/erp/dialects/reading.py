@@ -36,6 +36,9 @@ LANES: Final = {
     "Контрагент": kinds.PARTNER,
 }
 IDS: Final = frozenset({"Ид", "ИдКаталога"})
+IDENTITY: Final = frozenset(
+    {"Наименование", "ХарактеристикиТовара", "Артикул", "Штрихкод", "ШтрихКод", "Штрихкоды", "ПометкаУдаления"}
+)
 TAGS: Final = frozenset(LANES) | frozenset(LISTS) | IDS
 
 
@@ -136,7 +139,7 @@ def parts_of_offer(element: Element) -> set[str]:
     """Which of identity, prices and stocks an offer tells."""
     names = {one.tag for one in element}
     parts = set()
-    if names & {"Наименование", "ХарактеристикиТовара", "Артикул", "Штрихкод", "ПометкаУдаления"}:
+    if names & IDENTITY:
         parts.add("identity")
     if "Цены" in names:
         parts.add("prices")

@@ -12,6 +12,9 @@ PRODUCT: Final = "product"
 OFFER: Final = "offer"
 DOCUMENT: Final = "document"
 PARTNER: Final = "partner"
+# What other records also tell: the identity of a variant that is written as a product, a day of arrival.
+VARIANT: Final = "variant"
+ARRIVAL: Final = "arrival"
 LANES: Final = (UNIT, PRICE_TYPE, WAREHOUSE, PROPERTY, GROUP, PRODUCT, OFFER, DOCUMENT, PARTNER)
 
 BATCH: Final[Mapping[str, int]] = {
@@ -21,7 +24,9 @@ BATCH: Final[Mapping[str, int]] = {
     PROPERTY: 200,
     GROUP: 2000,
     PRODUCT: 1000,
+    VARIANT: 500,
     OFFER: 500,
+    ARRIVAL: 2000,
     DOCUMENT: 20,
     PARTNER: 2000,
 }

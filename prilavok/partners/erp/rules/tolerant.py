@@ -1,6 +1,7 @@
 """Numbers, flags and ids as real senders write them."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -13,6 +14,9 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z")
 _GUID: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _TRUE: Final = frozenset({"true", "1", "да", "истина", "yes"})
 _FALSE: Final = frozenset({"false", "0", "нет", "ложь", "no"})
+# 18 was in force until 2018, 20 until 2025, 22 since 2026; 5 and 7 are of the simplified system since 2025.
+VAT_RATES: Final = frozenset({"0", "5", "7", "10", "18", "20", "22"})
+_NO_VAT: Final = frozenset({"без ндс", "без", "none", "без налога", "без налога (ндс)", "не облагается"})
 CURRENCIES: Final = {
     "rub": "RUB",
     "rur": "RUB",
@@ -55,8 +59,10 @@ def number(text: str) -> Decimal | None:
         return None
 
 
-def is_sentinel(text: str) -> bool:
-    """True for "-999 999 999,9" and its kin, which mean "no value"."""
+def is_sentinel(text: str, more: Collection[str] = ()) -> bool:
+    """True for "-999 999 999,9" and its kin, and for the texts given, which mean "no value"."""
+    if more and text.strip().casefold() in {one.strip().casefold() for one in more}:
+        return True
     value = number(text) if text.lstrip().startswith("-") else None
     return value is not None and value <= SENTINEL
 
@@ -101,12 +107,13 @@ def currency(text: str) -> str | None:
 
 
 def vat(text: str) -> str | None:
-    """A VAT rate as "20" or "none"; None when it is not understood."""
-    word = text.strip().casefold().removeprefix("ндс").strip().rstrip("%").strip()
-    if word in {"без ндс", "без", "none", "без налога (ндс)", "не облагается"} or text.strip().casefold() == "без ндс":
+    """A VAT rate as "20" or "none"; None when it is none of those that were ever in force."""
+    word = text.strip().casefold().removeprefix("ндс").strip().partition("/")[0].rstrip("% ")
+    if word in _NO_VAT or text.strip().casefold() in _NO_VAT:
         return "none"
     value = number(word)
-    return format(value.normalize(), "f") if value is not None and 0 <= value <= 100 else None
+    rate = format(value.normalize(), "f") if value is not None else ""
+    return rate if rate in VAT_RATES else None
 
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
