@@ -66,7 +66,7 @@ class Storm:
             books=Books(wanted.size),
             url=f"{stack.pages}/1c/exchange/",
             dice=random.Random(wanted.seed),
-            let_time_pass=skies.age_sessions,
+            let_time_pass=skies.age_sessions_or_reconnect,
             kill=self.kill,
             portion=wanted.portion,
         )
@@ -139,7 +139,7 @@ class Storm:
         kills, every = max(3, count // ORDERS_PER_KILL), 4
 
         def disturb(round_: int) -> None:
-            skies_age()
+            self.sky.let_time_pass()
             if round_ % every or sum(self.killed.values()) >= kills + before:
                 return
             what = self.sky.dice.choice(("worker", "pages", "worker", "pages", "placer", "database"))
@@ -147,10 +147,6 @@ class Storm:
                 placers.kill_one(self.sky.dice)
             else:
                 self.kill(what)
-
-        def skies_age() -> None:
-            with suppress(Exception):  # the database may be away for a moment
-                self.sky.let_time_pass()
 
         before = sum(self.killed.values())
         with Buyer(self.stack, self.listing) as buyer:

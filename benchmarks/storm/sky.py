@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -43,6 +43,7 @@ class Sky:
     transport: Callable[[], httpx.BaseTransport | None] = lambda: None
     kill: Callable[[str], None] | None = None
     portion: int = 5_000
+    pause_s: float = PAUSE_S
     day: int = 0
     usual_s: float = 1.0
     said: list[str] = field(default_factory=list)
@@ -130,9 +131,8 @@ class Sky:
             except BROKEN as refusal:
                 if time.monotonic() > deadline:
                     raise NeverThrough(f"{login[0]}: {refusal}") from refusal
-                with suppress(Exception):  # the database may be away for a moment; the next round asks again
-                    self.let_time_pass()
-                time.sleep(PAUSE_S)
+                self.let_time_pass()
+                time.sleep(self.pause_s)
             else:
                 return
 
@@ -151,6 +151,16 @@ def age_sessions(by_s: int = 61) -> None:
             " WHERE state NOT IN ('queued', 'running')",
             [by_s],
         )
+
+
+def age_sessions_or_reconnect() -> None:
+    """A minute passes, unless the database is away just now."""
+    from django.db import Error, connections
+
+    try:
+        age_sessions()
+    except Error:
+        connections.close_all()
 
 
 def make_bases() -> None:

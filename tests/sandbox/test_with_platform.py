@@ -4,9 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from django.test import Client as Browser
 
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
@@ -21,26 +19,10 @@ from sandbox.onec.bases import CENTRAL, DIALECTS, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store
 from tests.jobs import RunJobs
+from tests.sandbox.platform import Platform
 
 pytestmark = pytest.mark.django_db
 GOODS = 6
-
-
-class Platform(httpx.BaseTransport):
-    """The platform in this process; while an import is under way, its jobs run between two questions."""
-
-    def __init__(self, run_jobs: RunJobs) -> None:
-        self.run_jobs = run_jobs
-        self.inner = Browser()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        headers = {name: request.headers[name] for name in ("Authorization", "Cookie") if name in request.headers}
-        address = request.url.raw_path.decode()
-        self.inner.cookies.clear()
-        answer = self.inner.generic(request.method, address, request.read(), "", headers=headers)
-        if answer.content.startswith(b"progress"):
-            self.run_jobs()
-        return httpx.Response(answer.status_code, content=answer.content)
 
 
 @pytest.fixture
