@@ -1,71 +1,15 @@
 """What goes wrong in practice, and what happens here instead: one case a line, by the number of the pitfall."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.values import ProductCard
-from prilavok.partners.erp import api as erp
-from prilavok.partners.erp.models import PackageWarning
-from prilavok.partners.erp.values import PackageFilter
 from tests.protocols.client import OneC
 from tests.protocols.make import available, catalogue, offer, offers, price_of, product, root
+from tests.protocols.pitfalls.cases import Case, card, goods, one, quick, rests, sold, written
 
 GOODS = catalogue(product("g1"), product("g2"), product("g1#c1"))
-
-
-@dataclass(frozen=True)
-class Case:
-    """Files sent one package after another, and what must hold then."""
-
-    number: str
-    packages: tuple[dict[str, bytes], ...]
-    holds: Callable[[], bool]
-    warned: str = ""
-
-
-def one(number: str, *packages: dict[str, bytes], holds: Callable[[], bool], warned: str = "") -> Case:
-    """A case."""
-    return Case(number=number, packages=packages, holds=holds, warned=warned)
-
-
-def card(key: str = "g1") -> ProductCard:
-    """The card of a product."""
-    ids = pim.product_ids(system="erp.central", external_ids=[key])
-    return pim.cards(product_ids=list(ids.values()))[ids[key]]
-
-
-def goods(*inside: str, changes: bool = True) -> dict[str, bytes]:
-    """A package of goods."""
-    return {"import0_1.xml": catalogue(*inside, changes=changes)}
-
-
-def sold(*inside: str, changes: bool = False, **more: str) -> dict[str, bytes]:
-    """A package of offers."""
-    return {"offers0_1.xml": offers(*inside, changes=changes, **more)}
-
-
-def rests(key: str, **quantities: str) -> str:
-    """An offer of 2.09 and 3.1 that tells stocks only."""
-    places = "".join(
-        f"<Остаток><Склад><Ид>{place}</Ид><Количество>{quantity}</Количество></Склад></Остаток>"
-        for place, quantity in quantities.items()
-    )
-    return f"<Предложение><Ид>{key}</Ид><Остатки>{places}</Остатки></Предложение>"
-
-
-def quick(inside: str) -> dict[str, bytes]:
-    """A package of quick changes."""
-    return {
-        "rests.xml": root(
-            f"<ИзмененияПакетаПредложений><Предложения>{inside}</Предложения></ИзмененияПакетаПредложений>"
-        )
-    }
-
-
 FULL = product(
     "g1",
     "Лейка",
@@ -80,7 +24,7 @@ TWO_PRICES = (
 
 CASES = [
     one(
-        "P-10 sent again", {"import0_1.xml": GOODS}, SOLD, {"import0_1.xml": GOODS}, SOLD, holds=lambda: _written() == 0
+        "P-10 sent again", {"import0_1.xml": GOODS}, SOLD, {"import0_1.xml": GOODS}, SOLD, holds=lambda: written() == 0
     ),
     one(
         "P-28 prices alone",
@@ -346,14 +290,4 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.number)
 def test_pitfall(one_c: OneC, case: Case) -> None:
-    for files in case.packages:
-        assert set(one_c.send(files).values()) == {"success"}
-
-    assert case.holds()
-    if case.warned:
-        assert PackageWarning.objects.filter(code=case.warned, count__gte=1).exists()
-
-
-def _written() -> int:
-    counts = erp.packages(PackageFilter()).packages[0].counts
-    return sum(numbers.get(name, 0) for numbers in counts.values() for name in ("created", "changed", "removed"))
+    case.prove(one_c)
