@@ -16,6 +16,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from prilavok.base.cutting import DECLARED, Cutter, Row, Sieve
 from prilavok.base.errors import Refused
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the type has no public name
@@ -38,7 +39,6 @@ ENCODINGS: Final = frozenset(
 )
 
 PAGE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
-DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
 # The start tag of the root: the first tag that is neither a declaration nor a comment; values may hold ">".
 _ROOT_TAG: Final = re.compile(rb"<[^?!\s>/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _DEFAULT_NAMESPACE: Final = re.compile(rb"""(?<=\s)xmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -110,6 +110,12 @@ def elements(stream: BinaryIO, tags: Collection[str], limits: XmlLimits = DEFAUL
     Its parents are open and keep their attributes: `element.getparent()` tells where it stands. Raises XmlRefused.
     """
     return _Reader(stream, frozenset(tags), limits).read()
+
+
+def sieved(stream: BinaryIO, tags: Collection[str], sieve: Sieve, limits: XmlLimits = DEFAULT) -> Iterator[Element]:
+    """As `elements`, without those that the sieve knows by their bytes. The first of a row of records is never asked
+    about: it shows the sieve where the row stands. Raises XmlRefused."""
+    return _Reader(stream, frozenset(tags), limits).read_through(sieve)
 
 
 def root(stream: BinaryIO, limits: XmlLimits = DEFAULT) -> Root:
@@ -227,6 +233,66 @@ class _Reader:
         with _named_damage():
             parser.close()
         yield from self._ready(parser)
+
+    def read_through(self, sieve: Sieve) -> Iterator[Element]:
+        """The wanted elements the sieve does not know, in order.
+
+        Records that stand in a row are cut out by their bytes and judged together. What cannot be cut safely (another
+        encoding, prefixes, comments, something unfinished) goes to the parser as it is.
+        """
+        head, top = _begin(self._stream, self._limits)
+        cutter = Cutter(self._stream, head, sieve.names)
+        parser = _parser(("start", "end"), [f"{{*}}{name}" for name in self._tags | {top.name}])
+        row = Row(sieve)
+        is_first = True
+        for piece, is_record in cutter.pieces():
+            if is_first:
+                piece, is_first = self._plain(piece), False  # noqa: PLW2901 - the root's own tag, made plain
+            if is_record and row.is_open:
+                row.add(piece)
+                if row.is_full:
+                    yield from self._judged_row(parser, row)
+            elif not is_record and row.is_open and piece.isspace():
+                row.lines += piece.count(b"\n")
+            else:
+                yield from self._judged_row(parser, row)
+                yield from self._fed(parser, piece, sieve if is_record else None)
+                row.is_open = is_record and self._inside is None and cutter.is_safe
+        yield from self._judged_row(parser, row)
+        with _named_damage():
+            parser.close()
+        yield from self._ready(parser)
+
+    def _judged_row(self, parser: "etree.XMLPullParser", row: Row) -> Iterator[Element]:
+        pieces = row.taken()
+        known = row.sieve.known(pieces) if pieces else ()
+        for place, (piece, is_known) in enumerate(zip(pieces, known, strict=True)):
+            if is_known and self._inside is None:
+                row.sieve.left_out(place)
+                row.lines += piece.count(b"\n")
+                self._size += len(piece)
+                continue
+            yield from self._fed(parser, b"\n" * row.lines, None)
+            row.lines = 0
+            yield from self._fed(parser, piece, row.sieve)
+
+    def _fed(self, parser: "etree.XMLPullParser", piece: bytes, sieve: Sieve | None) -> Iterator[Element]:
+        was_outside = self._inside is None
+        found: list[Element] = []
+        for start in range(0, len(piece), CHUNK):
+            part = piece[start : start + CHUNK]
+            self._count_piece(part)
+            with _named_damage():
+                parser.feed(part)
+            if sieve is None:
+                yield from self._ready(parser)
+                self._prune()
+            else:
+                found += self._ready(parser)
+        if sieve is not None:
+            sieve.told(piece if was_outside and self._inside is None and len(found) == 1 else None)
+            yield from found
+            self._prune()
 
     def _ready(self, parser: "etree.XMLPullParser") -> Iterator[Element]:
         for event, element in parser.read_events():

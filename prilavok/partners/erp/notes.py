@@ -71,6 +71,7 @@ class Notes:
 
     counts: dict[str, int] = field(default_factory=dict)
     things: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    total: int = 0
     _key: str = ""
 
     @contextmanager
@@ -84,6 +85,7 @@ class Notes:
 
     def add(self, code: str, thing: str, count: int = 1, *, key: str = "") -> None:
         """One more of the code; things are kept by identifier (`key`, else that of the record being read) and name."""
+        self.total += count
         self.counts[code] = self.counts.get(code, 0) + count
         kept = self.things.setdefault(code, {})
         if thing and len(kept) < HELD:

@@ -18,7 +18,6 @@ from prilavok.base.errors import Refused
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import await_import, start_waiting
 from prilavok.partners.erp.actions.find_session import COOKIE, find_session, speaker
-from prilavok.partners.erp.actions.finish_package import close_package
 from prilavok.partners.erp.actions.give_orders import confirm_orders, give_dictionaries, give_orders
 from prilavok.partners.erp.actions.open_session import open_session, sessid_of
 from prilavok.partners.erp.actions.receive_file import keep_refused, latest_package, receive_file, start_package
@@ -26,6 +25,7 @@ from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeU
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
+from prilavok.partners.erp.staging.absence import close_package
 from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
@@ -152,8 +152,8 @@ def _close(session: Session, said: _Said, call: Call) -> Reply:
         progress = await_import(session, name="")
         if progress.state == "progress":
             return _lines("progress", progress.text)
-    close_package(session, timestamp=said.timestamp, mode=said.mode)
-    return _lines("success")
+    is_closed = close_package(session, timestamp=said.timestamp, mode=said.mode)
+    return _lines("success" if is_closed else "progress")
 
 
 def _query(session: Session, said: _Said, call: Call) -> Reply:

@@ -98,6 +98,7 @@ def _usable(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
             chosen.append(one)
         else:
             batch.count(kinds.PRODUCT, skipped=1)
+            batch.waiting.add(one.external_id)
             if not one.is_removed:
                 batch.notes.add("product_without_title", one.external_id, key=one.external_id)
     return chosen

@@ -61,6 +61,7 @@ def _apply_identities(batch: Batch, facts: Sequence[OfferFacts]) -> list[OfferFa
         for one in early:
             batch.notes.add("offer_before_product", one.name, key=one.external_id)
         batch.count(kinds.OFFER, waiting=len(early))
+        batch.waiting.update(one.external_id for one in early)
         _pending.keep(
             batch,
             [Early(awaited=Pending.Awaited.PRODUCT, key=one.product, facts=one, facet=_facet(one)) for one in early],
@@ -100,6 +101,7 @@ def _wait_for_offers(batch: Batch, facts: Sequence[OfferFacts]) -> None:
     for one in facts:
         batch.notes.add("facts_before_offer", one.name, key=one.external_id)
     batch.count(kinds.OFFER, waiting=len(facts))
+    batch.waiting.update(one.external_id for one in facts)
     _pending.keep(
         batch,
         [Early(awaited=Pending.Awaited.VARIANT, key=one.external_id, facts=one, facet=_facet(one)) for one in facts],
@@ -141,6 +143,7 @@ def _apply_prices(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
                     min_quantity=price.min_quantity,
                 )
             )
+    batch.waiting.update(one.facts.external_id for one in early)
     _pending.keep(batch, early)
     batch.count("price", read=len(rows) + len(early), waiting=len(early))
     batch.count_upsert("price", pricing.set_prices(source=batch.source, rows=rows))
@@ -165,6 +168,7 @@ def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
                 batch.notes.add("warehouse_unknown", fact.warehouse)
                 alone = OfferFacts(external_id=one.external_id, stocks=(fact,))
                 early.append(Early(awaited=Pending.Awaited.WAREHOUSE, key=fact.warehouse, facts=alone, facet="stocks"))
+    batch.waiting.update(one.facts.external_id for one in early)
     _pending.keep(batch, early)
     batch.count("stock", read=len(rows) + len(early), waiting=len(early))
     batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))

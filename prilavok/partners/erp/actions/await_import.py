@@ -100,6 +100,8 @@ def _progress(package_id: int, name: str) -> Progress:
     file = find_file(package, name) if name else None
     if file is not None and file.state in FINISHED and not _attaches_pictures(package, file):
         return Progress(state="success" if file.state == PackageFile.State.DONE else "failure", text=file.error)
+    if package.state in (Package.State.REVIEW, Package.State.DISCARDED):
+        return Progress(state="success", text=package.note)
     is_over = package.state not in (Package.State.QUEUED, Package.State.RUNNING)
     if is_over and file is None:
         return _of_whole(package, name)

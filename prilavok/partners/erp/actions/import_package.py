@@ -1,37 +1,51 @@
-"""The import of a package: unpack, survey every file to its end, then apply them in the order of their kinds.
+"""The import of a package: unpack, stage every file to its end, then apply them in the order of their kinds.
 
-A file is surveyed whole before its first record is applied, so a broken one changes nothing. Records go in batches; a
-batch, its checkpoint, counts and warnings are one unit. Killed at any point and started again, the import goes on at
-the checkpoint, and what is applied twice finds itself unchanged. A lost database is tried again by the job; any other
-defect fails its file with a number, so that one strange record does not hold the exchange for ever.
+A file is staged whole before its first record is applied, so a broken one changes nothing. Killed at any point and
+started again, the import goes on at the checkpoint, and what is applied twice finds itself unchanged. A lost database
+is tried again by the job; any other defect fails its file with a number, so that one strange record does not hold the
+exchange for ever.
 """
 
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
 from django.db import OperationalError
 from django.utils import translation
 
-from prilavok.base import archives, live
+from prilavok.base import archives, journal, live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.partners.erp import spool
+from prilavok.partners.erp.actions._batch import Moved
 from prilavok.partners.erp.actions.finish_package import finish_package
-from prilavok.partners.erp.actions.import_file import Moved, import_images, import_records
-from prilavok.partners.erp.dialects.reading import Survey, survey
-from prilavok.partners.erp.errors import Defect, FileEmpty, NothingInside
+from prilavok.partners.erp.actions.import_images import import_images
+from prilavok.partners.erp.errors import Defect, FileEmpty
 from prilavok.partners.erp.models import Package, PackageFile
 from prilavok.partners.erp.plain.import_plain import import_plain, learn_plain
+from prilavok.partners.erp.review.verdict import verdict
 from prilavok.partners.erp.rules import kinds, wire
+from prilavok.partners.erp.staging import absence, rows
+from prilavok.partners.erp.staging.applying import Lane, apply_lane
+from prilavok.partners.erp.staging.conflicts import read_again, remember_pictures, told_several_times
+from prilavok.partners.erp.staging.stage_file import in_order, is_lost, stage_file
 
 logger = logging.getLogger(__name__)
 State = PackageFile.State
+AT_REST: Final = (
+    Package.State.ABANDONED,
+    Package.State.HELD,
+    Package.State.REVIEW,
+    Package.State.DISCARDED,
+)
+# Files without records of their own.
+BARE: Final = frozenset({"archive", "image", "other", "empty"})
 BEAT_S: Final = 3.0
 # Pictures of one unit: announced once, encoded in a few seconds, small in memory.
 PICTURES: Final = 24
@@ -39,25 +53,26 @@ PICTURE_BYTES: Final = 24 * 1024 * 1024
 
 
 def import_package(package_id: int) -> None:
-    """Import every file of the package that is not done. Opens units of its own; safe to repeat."""
+    """Stage and import every file of the package that is not done. Opens units of its own; safe to repeat."""
     with translation.override("ru"):
         since = _begin(package_id)
-        if since is None:
-            return
-        started = time.monotonic()
-        try:
-            while (file := _next(package_id)) is not None:
-                _import_together(_with_more_pictures(file))
-        except Moved:
-            return
-        finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
+        if since is not None:
+            started = time.monotonic()
+            try:
+                while files := _waiting(package_id):
+                    if not _go_on(files):
+                        return
+            except Moved:
+                return
+            finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
+        absence.close_later(package_id)
 
 
 def _begin(package_id: int) -> datetime | None:
     """When this run began; None when there is nothing to do."""
     with unit():
         package = Package.objects.select_for_update().filter(pk=package_id).first()
-        if package is None or package.state in (Package.State.ABANDONED, Package.State.HELD):
+        if package is None or package.state in AT_REST:
             return None
         if not package.files.filter(state__in=(State.RECEIVING, State.RUNNING)).exists():
             return None
@@ -68,24 +83,36 @@ def _begin(package_id: int) -> datetime | None:
         return package.heartbeat_at
 
 
-def _next(package_id: int) -> PackageFile | None:
-    """The next file to import: archives first, then by kind, then naturally by name."""
-    waiting = list(
-        PackageFile.objects.select_related("package__node")
-        .filter(package_id=package_id, state__in=(State.RECEIVING, State.RUNNING))
-        .order_by("id")
+def _waiting(package_id: int) -> list[PackageFile]:
+    """The files that are not done, in the order of their kinds and names."""
+    files = PackageFile.objects.select_related("package__node").filter(
+        package_id=package_id, state__in=(State.RECEIVING, State.RUNNING)
     )
-    for file in waiting:
-        if not file.kind:
+    return sorted(files, key=lambda one: (kinds.rank(one.kind), wire.natural(one.name), one.pk))
+
+
+def _go_on(files: list[PackageFile]) -> bool:
+    """Take the next step: name kinds, unpack, stage, look, apply; False when a person is to decide first."""
+    nameless = [file for file in files if not file.kind]
+    records = [file for file in files if file.kind not in BARE and not kinds.is_plain(file.kind)]
+    fresh = [file for file in records if not file.is_staged or is_lost(file)]
+    if nameless:
+        for file in nameless:
             _learn_kind(file)
-            return _next(package_id)
-    if not waiting:
-        return None
-    return min(waiting, key=lambda one: (kinds.rank(one.kind), wire.natural(one.name), one.pk))
+    elif files[0].kind == "archive":
+        _import_together(files[:1])
+    elif fresh:
+        for file in in_order(fresh):
+            _stage(file)
+    elif records:
+        return _apply(records)
+    else:
+        _import_together(_with_more_pictures(files[0]))
+    return True
 
 
 def _learn_kind(file: PackageFile) -> None:
-    """Find out what a file is by its content; an XML is read to its end here, and refused here if it is broken."""
+    """What a file is by its first bytes; what an XML is shows when it is staged."""
     path = spool.path_of(file)
     try:
         if not path.exists() or not file.size:
@@ -94,10 +121,12 @@ def _learn_kind(file: PackageFile) -> None:
         if sniffed == "plain" or wire.extension(file.name) in wire.PLAIN:
             learn_plain(file)
             return
-        if sniffed != "xml" and wire.extension(file.name) not in wire.XML:
-            _note_kind(file, "archive" if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other")
-            return
-        _note_survey(file, _surveyed(file))
+        is_xml = sniffed == "xml" or wire.extension(file.name) in wire.XML
+        kind = (
+            "xml" if is_xml else sniffed if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other"
+        )
+        with unit():
+            PackageFile.objects.filter(pk=file.pk).update(kind=kind, total=0 if is_xml else 1)
     except Refused as refusal:
         _fail([file], refusal.message)
 
@@ -106,27 +135,50 @@ def _is_image(file: PackageFile, sniffed: str) -> bool:
     return sniffed == "image" or wire.extension(file.name) in wire.IMAGES
 
 
-def _surveyed(file: PackageFile) -> Survey:
-    with spool.path_of(file).open("rb") as stream:
-        return survey(Beating(stream, lambda: _beat(file.package_id)))  # type: ignore[arg-type]
+def _stage(file: PackageFile) -> None:
+    _start([file])
+    with _failing([file]), spool.path_of(file).open("rb") as stream:
+        stage_file(file, Beating(stream, lambda: _beat(file.package_id)))  # type: ignore[arg-type]
 
 
-def _note_kind(file: PackageFile, kind: str) -> None:
+def _apply(files: list[PackageFile]) -> bool:
+    """Apply staged files, lane by lane; False when the package is to be looked at first."""
+    several, mixed = told_several_times(files)
+    if read_again(files, mixed):
+        return True
+    if not _may_go_on(files[0].package):
+        return False
+    lanes = rows.left([file.pk for file in files])
+    open_files = list(files)
+    for name in kinds.LANES:
+        for file in list(open_files):
+            if name in lanes.get(file.pk, set()):
+                with _failing([file]):
+                    apply_lane(Lane(file=file, name=name, several=several.get(name, frozenset())))
+            lanes.get(file.pk, set()).discard(name)
+            if file.state == State.FAILED or not lanes.get(file.pk):
+                open_files.remove(file)
+                _done([file])
+    return True
+
+
+def _may_go_on(package: Package) -> bool:
+    """Ask whether a person should look first; goods only, orders wait for nobody."""
+    if package.type != "catalog" or package.is_reviewed:
+        return True
+    reason = verdict(package)
+    if not reason:
+        return True
     with unit():
-        PackageFile.objects.filter(pk=file.pk).update(kind=kind, total=1)
-
-
-def _note_survey(file: PackageFile, found: Survey) -> None:
-    if found.kind == "empty" and found.version == "":
-        raise NothingInside(name=file.name)
-    with unit():
-        PackageFile.objects.filter(pk=file.pk).update(
-            kind=found.kind,
-            version=found.version,
-            is_full=found.is_full,
-            has_images=found.has_images,
-            total=found.total,
+        Package.objects.filter(pk=package.pk).update(state=Package.State.REVIEW, note=reason[:400])
+        journal.record(
+            flow=f"{package.node.code}.catalog",
+            summary=reason[:400],
+            outcome=journal.WARNING,
+            subject=f"package:{package.pk}",
         )
+        live.say("exchange")
+    return False
 
 
 def _with_more_pictures(file: PackageFile) -> list[PackageFile]:
@@ -148,41 +200,55 @@ def _with_more_pictures(file: PackageFile) -> list[PackageFile]:
     return group
 
 
-def _import_together(files: list[PackageFile]) -> None:
+def _start(files: list[PackageFile]) -> None:
     ids = [file.pk for file in files]
-    now = database_now()
     with unit():
-        PackageFile.objects.filter(pk__in=ids, started_at__isnull=True).update(started_at=now)
+        PackageFile.objects.filter(pk__in=ids, started_at__isnull=True).update(started_at=database_now())
         PackageFile.objects.filter(pk__in=ids).update(state=State.RUNNING)
+    for file in files:
+        file.state = State.RUNNING
     crashpoint("erp.import:file_begun")
+
+
+@contextmanager
+def _failing(files: list[PackageFile]) -> Iterator[None]:
+    """What is refused, or breaks in a way nobody foresaw, fails the files and not the import."""
     try:
-        _import_by_kind(files)
+        yield
     except (Moved, OperationalError):
         raise
     except Refused as refusal:
         _fail(files, refusal.message)
-        return
     except Exception:
         number = secrets.token_hex(3)
         logger.exception("import defect %s in package %s, file %s", number, files[0].package_id, files[0].name)
         _fail(files, Defect(number=number).message)
+
+
+def _import_together(files: list[PackageFile]) -> None:
+    """Archives, pictures, and what is only kept."""
+    _start(files)
+    with _failing(files):
+        if files[0].kind == "archive":
+            _unpack(files[0])
+        elif files[0].kind == "image":
+            import_images(files)
+        elif kinds.is_plain(files[0].kind):
+            import_plain(files[0])
+    _done(files)
+
+
+def _done(files: list[PackageFile]) -> None:
+    whole = [file for file in files if file.state != State.FAILED]
+    if not whole:
         return
     with unit():
+        ids = [file.pk for file in whole]
         PackageFile.objects.filter(pk__in=ids).update(state=State.DONE, finished_at=database_now())
+        for file in whole:
+            remember_pictures(file)
         live.say("exchange")
     crashpoint("erp.import:file_done")
-
-
-def _import_by_kind(files: list[PackageFile]) -> None:
-    kind = files[0].kind
-    if kind == "archive":
-        _unpack(files[0])
-    elif kind == "image":
-        import_images(files)
-    elif kinds.is_plain(kind):
-        import_plain(files[0])
-    elif kind not in ("other", "empty"):
-        import_records(files[0])
 
 
 def _unpack(file: PackageFile) -> None:
@@ -208,11 +274,15 @@ def _unpack(file: PackageFile) -> None:
 
 
 def _fail(files: Sequence[PackageFile], sentence: str) -> None:
+    ids = [file.pk for file in files]
     with unit():
-        PackageFile.objects.filter(pk__in=[file.pk for file in files]).update(
+        PackageFile.objects.filter(pk__in=ids).update(
             state=State.FAILED, error=sentence[:500], finished_at=database_now()
         )
+        rows.drop(ids)
         live.say("exchange")
+    for file in files:
+        file.state = State.FAILED
 
 
 def _beat(package_id: int) -> None:

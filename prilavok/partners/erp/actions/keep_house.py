@@ -12,10 +12,10 @@ from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.unit import require_unit, unit
 from prilavok.partners.erp import spool
-from prilavok.partners.erp.actions import finish_package
 from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile, Pending
+from prilavok.partners.erp.staging import absence
 from prilavok.partners.erp.values import PackageId
 from prilavok.partners.erp.watch.transcript import forget_talk
 
@@ -80,7 +80,7 @@ def decide_absent(package_id: int, *, hide: bool) -> int:
     package = Package.objects.select_for_update(of=("self",)).select_related("node").filter(pk=package_id).first()
     if package is None:
         raise NotFound
-    return finish_package.decide_absent(package, hide=hide)
+    return absence.decide_absent(package, hide=hide)
 
 
 def _copy(file: PackageFile, package: Package) -> bool:

@@ -4,7 +4,7 @@ A file is known by what it holds, never by its name or version: 2.0x puts everyt
 each, clouds do as they like. Names are compared without namespaces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
@@ -83,12 +83,12 @@ class Survey:
         return kinds.kind_of_file(self.lanes, frozenset(self.offer_parts), is_quick=self.is_quick)
 
 
-def records(stream: BinaryIO) -> Iterator[Record]:
-    """All records of a file in its own order. Raises ForeignRoot, XmlRefused."""
+def records(stream: BinaryIO, found: Iterable[Element] | None = None) -> Iterator[Record]:
+    """All records of a file in its own order, or those of the elements found in it. Raises ForeignRoot, XmlRefused."""
     _check_root(stream)
     catalogue, above = "", None
     frame = Frame("root", None, "")
-    for element in elements(stream, TAGS):
+    for element in elements(stream, TAGS) if found is None else found:
         name = str(element.tag)
         if name in IDS:
             catalogue = _catalogue_named(element) or catalogue

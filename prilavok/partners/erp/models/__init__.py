@@ -4,6 +4,7 @@ from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import PlainWaiting
+from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
     CallLine,
     ConnectionCheck,
@@ -16,6 +17,7 @@ from prilavok.partners.erp.models.watch import (
 )
 
 __all__ = [
+    "Absent",
     "CallLine",
     "CatalogueItem",
     "ConnectionCheck",
@@ -23,6 +25,7 @@ __all__ = [
     "FlowPlan",
     "Incident",
     "IncomingDocument",
+    "Known",
     "Mentioned",
     "Node",
     "NodeCare",
@@ -34,6 +37,7 @@ __all__ = [
     "ScheduleLine",
     "SentDocument",
     "Session",
+    "Staged",
     "StatusRule",
     "UnitName",
     "WarnedThing",

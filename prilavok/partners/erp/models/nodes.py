@@ -62,6 +62,7 @@ class Node(models.Model):
     unlisted_stock = models.CharField(max_length=8, choices=UnlistedStock.choices, default=UnlistedStock.AUTO)
     pack_prices = models.CharField(max_length=8, choices=PackPrices.choices, default=PackPrices.DIVIDE)
     empty_values = models.JSONField(default=list)
+    confirm = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -19,6 +19,8 @@ class Package(models.Model):
         DONE = "done"
         FAILED = "failed"
         HELD = "held"
+        REVIEW = "review"
+        DISCARDED = "discarded"
         ABANDONED = "abandoned"
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="packages")
@@ -27,6 +29,9 @@ class Package(models.Model):
     directory = models.CharField(max_length=80)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVING)
     is_closed = models.BooleanField(default=False)
+    closing_at = models.DateTimeField(null=True)
+    closing_since = models.DateTimeField(null=True)
+    is_reviewed = models.BooleanField(default=False)
     is_rerun = models.BooleanField(default=False)
     note = models.CharField(max_length=400, blank=True)
     counts = models.JSONField(default=dict)
@@ -48,7 +53,11 @@ class Package(models.Model):
 
 
 class PackageFile(models.Model):
-    """One received file. `position` counts the records whose effect is in the database."""
+    """One received file. `position` counts the records whose effect is in the database.
+
+    `staged` counts the records that lie in staging, `is_staged` says that these are all. `frames` are the places of the
+    file its records stand in. Records are applied lane by lane: `lane` and `number` are those of the last one applied.
+    """
 
     class State(models.TextChoices):
         RECEIVING = "receiving"
@@ -65,6 +74,11 @@ class PackageFile(models.Model):
     is_full = models.BooleanField(null=True)
     has_images = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVING)
+    staged = models.PositiveIntegerField(default=0)
+    is_staged = models.BooleanField(default=False)
+    frames = models.JSONField(default=list)
+    lane = models.CharField(max_length=12, blank=True)
+    number = models.IntegerField(default=-1)
     position = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)

@@ -17,8 +17,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.unit import require_unit, unit
 from prilavok.partners.erp import spool
-from prilavok.partners.erp.actions._batch import Batch
-from prilavok.partners.erp.actions.import_file import Moved, keep_notes
+from prilavok.partners.erp.actions._batch import Batch, Moved, keep_notes
 from prilavok.partners.erp.models import Node, Package, PackageFile, PlainWaiting
 from prilavok.partners.erp.plain import receipts, waiting
 from prilavok.partners.erp.plain.envelope import Header, Line, header_of, lines

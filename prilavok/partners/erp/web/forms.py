@@ -19,6 +19,8 @@ STATES = [
     ("done", _("imported")),
     ("failed", _("failed")),
     ("held", _("waits for a decision")),
+    ("review", _("waits to be looked at")),
+    ("discarded", _("discarded")),
     ("abandoned", _("abandoned by the sender")),
 ]
 KINDS = [("central", _("central")), ("retail", _("retail (stores)"))]

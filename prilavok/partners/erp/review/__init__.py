@@ -1,0 +1,1 @@
+"""Review: what a person should see before a package is applied."""

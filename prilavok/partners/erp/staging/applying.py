@@ -1,0 +1,125 @@
+"""Bring staged records to the rooms: lane after lane over all files of a package, whatever their names and order.
+
+A batch, its checkpoint, counts, warnings and digests are one unit. A record's digest is kept only when the record is
+settled: applied as it stands, told once in the package, waiting for nothing.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any, Final
+
+from django.conf import settings
+
+from prilavok.base.crashpoints import at as crashpoint
+from prilavok.base.unit import unit
+from prilavok.goods.pim.values import ProductDraft
+from prilavok.partners.erp.actions import apply_goods
+from prilavok.partners.erp.actions._batch import Batch, Moved, keep
+from prilavok.partners.erp.actions.apply_documents import apply_documents
+from prilavok.partners.erp.actions.apply_offers import apply_offers
+from prilavok.partners.erp.models import PackageFile
+from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.staging import codec, digests
+from prilavok.partners.erp.staging import rows as staged
+from prilavok.partners.erp.staging.digests import Applied
+from prilavok.partners.erp.staging.rows import Taken
+
+# Within a batch: what others refer to comes first.
+ORDER: Final = (*kinds.LANES[: kinds.LANES.index(kinds.OFFER)], kinds.VARIANT, kinds.OFFER, *kinds.LANES[-2:])
+JUDGED: Final = frozenset({kinds.PRODUCT, kinds.OFFER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """One lane of one file, and the keys that the package tells in several ways (their digests are not kept)."""
+
+    file: PackageFile
+    name: str
+    several: frozenset[str]
+
+
+def apply_lane(lane: Lane) -> None:
+    """Apply what the lane tells anew, from the checkpoint on. Opens units of its own. Raises Moved."""
+    file = lane.file
+    while rows := _next(file, lane.name):
+        began = time.monotonic()
+        _apply(lane, rows)
+        crashpoint("erp.import:after_batch")
+        _let_others_work(time.monotonic() - began)
+
+
+def _next(file: PackageFile, lane: str) -> list[Taken]:
+    after = file.number if file.lane == lane else -1
+    return staged.take(file.pk, lane=lane, after=after, limit=kinds.BATCH[lane])
+
+
+def _apply(lane: Lane, rows: Sequence[Taken]) -> None:
+    """One batch of one place of the file and its checkpoint, in one unit."""
+    file, place = lane.file, rows[0].frame
+    rows = list(takewhile(lambda one: one.frame == place, rows))
+    said = file.frames[place]
+    with unit():
+        locked = PackageFile.objects.select_for_update().get(pk=file.pk)
+        if (locked.lane, locked.number, locked.state) != (file.lane, file.number, PackageFile.State.RUNNING):
+            raise Moved
+        batch = Batch(node=file.package.node, file=file, listed=frozenset(said["listed"]))
+        _bring(batch, lane.name, rows, said)
+        if lane.name in JUDGED:
+            digests.remember(batch.namespace, lane.name, [_applied(one, lane, batch) for one in rows])
+        file.lane, file.number = lane.name, rows[-1].number
+        keep(file, batch, len(rows))
+        crashpoint("erp.import:before_commit")
+
+
+def _bring(batch: Batch, lane: str, rows: Sequence[Taken], said: Mapping[str, Any]) -> None:
+    told: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in codec.apart(lane, codec.decoded(lane, row.payload)):
+            told.setdefault(name, []).append(value)
+    batch.count(lane, read=len(told.get(lane, ())) if lane == kinds.GROUP else len(rows))
+    for name in ORDER:
+        values = told.get(name)
+        if not values:
+            continue
+        if name == kinds.PRODUCT:
+            apply_goods.apply_products(batch, _with_pictures(batch.file, values), str(said["catalogue"]))
+        else:
+            _APPLY[name](batch, values)
+
+
+def _skip_partners(batch: Batch, partners: Sequence[Any]) -> None:
+    batch.notes.add("partners_skipped", "", len(partners))
+
+
+_APPLY: Final[Mapping[str, Callable[[Batch, Sequence[Any]], None]]] = {
+    kinds.UNIT: apply_goods.apply_units,
+    kinds.PRICE_TYPE: apply_goods.apply_price_types,
+    kinds.WAREHOUSE: apply_goods.apply_warehouses,
+    kinds.PROPERTY: apply_goods.apply_properties,
+    kinds.GROUP: apply_goods.apply_groups,
+    kinds.VARIANT: apply_offers,
+    kinds.OFFER: apply_offers,
+    kinds.DOCUMENT: apply_documents,
+    kinds.PARTNER: _skip_partners,
+}
+
+
+def _with_pictures(file: PackageFile, drafts: list[ProductDraft]) -> list[ProductDraft]:
+    """In a file that never speaks of pictures, a card without any says nothing of them."""
+    if file.has_images:
+        return drafts
+    return [replace(one, images=None) if one.images == () else one for one in drafts]
+
+
+def _applied(row: Taken, lane: Lane, batch: Batch) -> Applied:
+    is_settled = row.key not in lane.several and row.key not in batch.waiting
+    return Applied(row.key, row.mask, row.digest if is_settled else None)
+
+
+def _let_others_work(took_s: float) -> None:
+    """Buyers come first: a share of the time is left to the pages."""
+    share = float(getattr(settings, "EXCHANGE_REST", 0.0))
+    if share:
+        time.sleep(took_s * share)
