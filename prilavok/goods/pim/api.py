@@ -71,10 +71,7 @@ def compare_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> list[
 
 
 def undo(*, source: str, kind: str = "", after: int | None = None, limit: int | None = None) -> UndoCounts:
-    """Take back all a source did to the catalogue; what somebody changed later stays. A second call does nothing.
-
-    With a kind and a limit, so many things after the one named: `last` of the result is the next `after`.
-    """
+    """Take back what a source did; what somebody changed later stays. With a limit, so many things of a kind after one."""
     return _undo.undo(source=source, kind=kind, after=after, limit=limit)
 
 

@@ -116,3 +116,11 @@ class NodeExists(Refused):
 
 class StatusUnknown(Refused):
     """There is no order status {status}."""
+
+
+class NothingToUndo(Refused):
+    """Nothing of this package can be taken back: it was undone, is too old, or others have changed all of it since."""
+
+
+class ReasonMissing(Refused):
+    """Say why: it stays in the journal beside your name."""

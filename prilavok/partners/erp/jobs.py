@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 
 from prilavok.base.jobs import job, periodic
 from prilavok.partners.erp import api
+from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.watch import alarm
 
 
@@ -11,6 +12,12 @@ from prilavok.partners.erp.watch import alarm
 def import_package(package_id: int) -> None:
     """Import a package, or the rest of it."""
     api.import_package(package_id)
+
+
+@job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def undo_package(undo_id: int) -> None:
+    """Take a package back, or the rest of it."""
+    undoing.run(undo_id)
 
 
 @periodic(cron="* * * * *", queue="erp")

@@ -23,7 +23,7 @@ IDLE_CATALOG: Final = timedelta(minutes=10)
 IDLE_SALE: Final = timedelta(seconds=60)
 KEPT: Final = timedelta(days=14)
 WAITED: Final = timedelta(days=30)
-OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED)
+OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED, Package.State.UNDONE)
 
 
 def start_idle() -> int:

@@ -4,6 +4,7 @@ from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import PlainWaiting
+from prilavok.partners.erp.models.review import PackageUndo
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
     CallLine,
@@ -31,6 +32,7 @@ __all__ = [
     "NodeCare",
     "Package",
     "PackageFile",
+    "PackageUndo",
     "PackageWarning",
     "Pending",
     "PlainWaiting",

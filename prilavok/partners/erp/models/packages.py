@@ -22,6 +22,7 @@ class Package(models.Model):
         REVIEW = "review"
         DISCARDED = "discarded"
         ABANDONED = "abandoned"
+        UNDONE = "undone"
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="packages")
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="packages")

@@ -21,6 +21,7 @@ STATES = [
     ("held", _("waits for a decision")),
     ("review", _("waits to be looked at")),
     ("discarded", _("discarded")),
+    ("undone", _("taken back")),
     ("abandoned", _("abandoned by the sender")),
 ]
 KINDS = [("central", _("central")), ("retail", _("retail (stores)"))]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.partners.erp.web import journal, queues, views
+from prilavok.partners.erp.web import journal, queues, review, views
 
 app_name = "erp"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("exchange/packages/<int:package_id>/", journal.show_package, name="package"),
     path("exchange/packages/<int:package_id>/rerun/", journal.rerun, name="rerun"),
     path("exchange/packages/<int:package_id>/absent/", journal.decide_absent, name="decide_absent"),
+    path("exchange/packages/<int:package_id>/undo/", review.show_undo, name="undo"),
+    path("exchange/packages/<int:package_id>/undo/start/", review.start_undo, name="start_undo"),
     path("exchange/files/<int:file_id>/", journal.download, name="file"),
     path("exchange/nodes/", views.show_nodes, name="nodes"),
     path("exchange/nodes/new/", views.edit_node, name="new_node"),

@@ -1,0 +1,68 @@
+"""Words of review for its screens."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from prilavok.base.money import Money
+from prilavok.design import formats
+
+register = template.Library()
+
+LANES = {
+    "price": _("prices"),
+    "stock": _("stocks"),
+    "variant": _("variants"),
+    "offer": _("variants"),
+    "product": _("products"),
+    "category": _("groups"),
+    "attribute": _("properties"),
+    "picture": _("pictures"),
+}
+FIELDS = {
+    "title": _("title"),
+    "article": _("article"),
+    "description": _("description"),
+    "brand": _("brand"),
+    "unit": _("unit"),
+    "vat": _("VAT"),
+    "category_refs": _("groups"),
+    "wanted_parent": _("place in the tree"),
+    "attributes": _("properties"),
+    "requisites": _("requisites"),
+    "images": _("pictures"),
+    "is_removed": _("removed or not"),
+    "is_archived": _("removed or not"),
+    "is_stub": _("described or not"),
+    "slug": _("address"),
+    "product_id": _("product"),
+    "barcodes": _("barcodes"),
+    "features": _("characteristics"),
+    "options": _("values"),
+    "kind": _("kind"),
+    "content_hash": _("picture"),
+}
+UNSAID = {"key", "width", "height", "warning", "id"}
+
+
+@register.filter
+def part_title(lane: str) -> str:
+    """What a part of a package is about."""
+    return gettext(LANES[lane]) if lane in LANES else lane
+
+
+@register.filter
+def field_titles(fields: tuple[str, ...]) -> str:
+    """The fields that change, as people call them."""
+    return ", ".join(gettext(FIELDS.get(one, one)) for one in fields if one not in UNSAID)
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A price or a quantity; nothing when there is none."""
+    if isinstance(value, Money):
+        return formats.money(value)
+    return formats.quantity(value) if isinstance(value, Decimal) else "—"
