@@ -10,7 +10,7 @@ from prilavok.partners.erp.models import CatalogueItem, Package, PackageWarning
 from tests.protocols import make
 from tests.protocols.client import OneC
 from tests.protocols.make import available, catalogue, offer, offers, product
-from tests.protocols.test_pitfalls import GOODS, card, sold
+from tests.protocols.pitfalls.cases import GOODS, card, sold
 
 NAMES = [
     ("import0_1.xml", "import0_1.xml"),

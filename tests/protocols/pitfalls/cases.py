@@ -9,7 +9,9 @@ from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Node, PackageWarning
 from prilavok.partners.erp.values import PackageFilter
 from tests.protocols.client import OneC
-from tests.protocols.make import catalogue, offers, root
+from tests.protocols.make import catalogue, offers, product, root
+
+GOODS = catalogue(product("g1"), product("g2"), product("g1#c1"))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import pytest
 from prilavok.goods.pim import api as pim
 from tests.protocols.client import OneC
 from tests.protocols.make import available, catalogue, offer, offers, price_of, product, root
-from tests.protocols.pitfalls.cases import Case, card, goods, one, quick, rests, sold, written
+from tests.protocols.pitfalls.cases import GOODS, Case, card, goods, one, quick, rests, sold, written
 
-GOODS = catalogue(product("g1"), product("g2"), product("g1#c1"))
 FULL = product(
     "g1",
     "Лейка",
