@@ -1,5 +1,6 @@
 """The office menu, from what the rooms themselves declare in their `menu.py`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 class MenuItem:
     """One entry of the office menu. `title` is an English msgid, `icon` a Wagtail icon name.
 
-    `group` is one of: orders, customers, goods, messages, exchange, business, settings.
+    `group` is one of: orders, customers, goods, messages, exchange, business, settings. `count`: how many things wait
+    there for a person; asked at most every few seconds, one query.
     """
 
     code: str
@@ -17,6 +19,7 @@ class MenuItem:
     permission: str
     group: str
     order: int = 100
+    count: Callable[[], int] | None = None
 
 
 _items: dict[str, MenuItem] = {}

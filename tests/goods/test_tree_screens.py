@@ -135,3 +135,33 @@ def test_who_may_only_look_changes_nothing(goods, tree, enter):
     assert reverse("pim:make_tree") not in page(operator, "pim:categories")
     page(operator, "pim:tree_goods", tree)
     page(operator, "pim:tree", 1 << 40, status=404)
+
+
+def test_novelties_are_seen_set_and_shown_by_a_person(goods, enter):
+    content, operator = enter("content_manager"), enter("operator")
+    assert "pv-kpi" in page(content, "pim:novelties")
+    post(content, "pim:choose_show", system=SYSTEM, show="person")
+    post(content, "pim:require", code=["title", "picture"])
+    with unit():
+        new = make_product("new", "Новый <b>")
+        other = make_product("other", "Другой")
+
+    text = page(content, "pim:novelties")
+    post(operator, "pim:show_novelties", status=403, product=new)
+    post(content, "pim:choose_show", status=404, system=SYSTEM, show="never")
+    post(content, "pim:choose_show", status=404, system="erp.nobody", show="person")
+    post(content, "pim:require", status=404, category=1 << 40, code="title")
+    nothing = pim.cards(product_ids=[new])[new].is_published
+    post(content, "pim:show_novelties", product=new)
+
+    assert "Новый &lt;b&gt;" in text
+    assert "картинка" in text
+    assert nothing is False
+    assert pim.cards(product_ids=[new, other])[new].is_published
+    assert not pim.cards(product_ids=[other])[other].is_published
+    assert [line.action for line in accounts.audit_of(f"product:{new}")] == ["goods.novelties_shown"]
+    assert [line.after for line in accounts.audit_of(f"source:{SYSTEM}")] == [{"show": "person"}]
+    assert "Другой" in page(content, "stock:goods", state="held")
+    assert "Инструмент" in page(content, "pim:novelty_settings")
+    post(content, "pim:show_novelties", everything=1, state="waiting")
+    assert "pv-empty" in page(content, "pim:novelties", state="waiting")

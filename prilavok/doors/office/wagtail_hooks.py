@@ -1,5 +1,6 @@
 """The office inside Wagtail's shell: our menu from what rooms declare, our looks, nothing that nobody needs."""
 
+import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +15,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from prilavok.base.menu import MenuItem as DeclaredItem
 from prilavok.base.menu import menu_items
 
+COUNTED_S = 5.0
+_counted: dict[str, tuple[float, int]] = {}
 GROUPS = [
     ("orders", gettext_lazy("Orders"), "clipboard-list"),
     ("customers", gettext_lazy("Customers"), "group"),
@@ -29,6 +32,7 @@ class RoomItem(MenuItem):  # type: ignore[misc]  # Wagtail carries no types
     """A menu entry that a room declared; shown to those who may open it."""
 
     def __init__(self, declared: DeclaredItem) -> None:
+        self.declared = declared
         self.permission = declared.permission
         super().__init__(
             _(declared.title),
@@ -39,7 +43,23 @@ class RoomItem(MenuItem):  # type: ignore[misc]  # Wagtail carries no types
         )
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.actor.may(self.permission))  # type: ignore[attr-defined]
+        """Whether the actor may open it; then it also says how much waits there."""
+        if not request.actor.may(self.permission):  # type: ignore[attr-defined]
+            return False
+        waiting = _waiting(self.declared)
+        if waiting:
+            self.label = f"{_(self.declared.title)} · {waiting}"
+        return True
+
+
+def _waiting(declared: DeclaredItem) -> int:
+    """How many things wait behind an entry; asked again after a few seconds, not by every page."""
+    if declared.count is None:
+        return 0
+    known = _counted.get(declared.code)
+    if known is None or known[0] < time.monotonic():
+        known = _counted[declared.code] = (time.monotonic() + COUNTED_S, declared.count())
+    return known[1]
 
 
 def _group(code: str) -> list[RoomItem]:

@@ -16,13 +16,27 @@ from prilavok.goods.pim.actions import upsert_attributes as _attributes
 from prilavok.goods.pim.actions import upsert_categories as _categories
 from prilavok.goods.pim.actions import upsert_products as _products
 from prilavok.goods.pim.actions import upsert_variants as _variants
-from prilavok.goods.pim.trees import planning
+from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
+
+from prilavok.goods.pim.queries import (  # isort: skip
+    category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
+)  # fmt: skip
+from prilavok.goods.pim.trees.planning import plan_tree
 
 from prilavok.goods.pim.values import (  # isort: skip
-    AttributeDraft, CategoryDifference, CategoryDraft, CategoryId, CategoryNode, Content, ContentEdit, GoodsFilter,
-    GoodsPage, Identity, ProductCard, ProductDifference, ProductDraft, ProductId, SiteTreePlan, ThingUndo, UndoCounts,
-    UndoTotals, UpsertCounts, VariantCard, VariantDraft, VariantId,
+    AttributeDraft, CategoryDifference, CategoryDraft, ContentEdit, GoodsFilter, GoodsPage, Identity, ProductCard,
+    ProductDifference, ProductDraft, ProductId, ThingUndo, UndoCounts, UndoTotals, UpsertCounts, VariantCard,
+    VariantDraft, VariantId,
 )  # fmt: skip
+
+__all__ = [
+    "add_own_image", "all_product_ids", "attach_image", "attach_images", "cards", "category_tree",
+    "compare_categories", "compare_products", "content", "counts_by_category", "drop_own_image", "edit_content",
+    "external_ids", "find", "forget_changes", "identities", "list_goods", "moved_address", "named_values",
+    "note_priced", "places", "plan_tree", "product_by_slug", "product_ids", "site_tree", "undo", "undo_rows",
+    "undoable", "upsert_attributes", "upsert_categories", "upsert_products", "upsert_variants", "variant_ids",
+    "variants", "variants_by_product", "waiting_variants",
+]  # fmt: skip
 
 
 def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: str = "") -> UpsertCounts:
@@ -142,31 +156,6 @@ def product_by_slug(slug: str) -> ProductId | None:
     return queries.product_by_slug(slug)
 
 
-def category_tree() -> list[CategoryNode]:
-    """Live categories depth first; children of an archived one stand under its nearest live ancestor. One query."""
-    return queries.category_tree()
-
-
-def site_tree() -> list[CategoryNode]:
-    """The tree that the site shows: the chain's own without hidden branches, or the ERP's. One query."""
-    return queries.site_tree()
-
-
-def places() -> dict[CategoryId, tuple[CategoryId, ...]]:
-    """Every live category of every tree with its path from the root; no two trees share an id. One query."""
-    return queries.places()
-
-
-def plan_tree(plan: SiteTreePlan) -> bool:
-    """Copy the ERP's tree for the site, arrange and show it; False when there is one or the ERP has sent none."""
-    return planning.plan_tree(plan)
-
-
-def moved_address(*, kind: str, slug: str) -> str | None:
-    """The address that replaced this one of a product or a category of the site; None when nothing did. One query."""
-    return queries.moved_address(kind=kind, slug=slug)
-
-
 def find(*, text: str, limit: int) -> list[ProductId]:
     """For staff: products by article, barcode or all words of the title, exact matches first."""
     return finding.find(text=text, limit=limit)
@@ -178,21 +167,6 @@ def list_goods(wanted: GoodsFilter) -> GoodsPage:
     if wanted.category_id is not None:
         branch = [node.category_id for node in queries.category_tree() if wanted.category_id in node.path]
     return finding.list_goods(wanted, category_ids=branch)
-
-
-def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
-    """Live products with their live variants: how others ask "which products have none of ...". One query."""
-    return queries.variants_by_product()
-
-
-def counts_by_category() -> dict[CategoryId, int]:
-    """How many published products stand directly in each category; empty ones are absent. One query."""
-    return queries.counts_by_category()
-
-
-def content(product_id: int) -> Content | None:
-    """What the outside system says of a product and what the office put over it; None when there is no such."""
-    return queries.content(product_id)
 
 
 def all_product_ids(after: int = 0, limit: int = 1000) -> list[ProductId]:

@@ -37,3 +37,7 @@ class TreeIsShown(Refused):
 
 class CatalogueEmpty(Refused):
     """The ERP has not sent a single group yet, so there is nothing to copy. Begin with an empty tree or wait for it."""
+
+
+class SourceUnknown(NotFound):
+    """No such system has told of goods."""

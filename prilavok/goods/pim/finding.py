@@ -27,7 +27,8 @@ SELECT p.id, count(*) OVER () FROM pim_product p
 WHERE NOT p.is_stub
     AND (%(text)s = '' OR {MATCH})
     AND (%(categories)s::bigint[] IS NULL OR p.category_ids && %(categories)s::bigint[])
-    AND CASE %(state)s WHEN 'published' THEN NOT p.is_removed AND NOT p.is_hidden
+    AND CASE %(state)s WHEN 'published' THEN NOT p.is_removed AND NOT p.is_hidden AND NOT p.is_held
+        WHEN 'held' THEN p.is_held AND NOT p.is_removed
         WHEN 'hidden' THEN p.is_hidden AND NOT p.is_removed WHEN 'removed' THEN p.is_removed ELSE true END
     AND (NOT %(without_photo)s OR NOT EXISTS (
         SELECT FROM pim_picture i WHERE i.key = ANY(p.own_images || p.images) AND i.width > 0))

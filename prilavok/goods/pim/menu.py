@@ -1,7 +1,21 @@
 """The room's places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
+from prilavok.goods.pim.novelties import showing as novelties
+from prilavok.goods.pim.trees import showing as trees
 
+declare_menu(
+    MenuItem(
+        code="pim-novelties",
+        title="Novelties from the ERP",
+        url_name="pim:novelties",
+        icon="plus-inverse",
+        permission="goods.view",
+        group="goods",
+        order=15,
+        count=novelties.waiting_count,
+    )
+)
 declare_menu(
     MenuItem(
         code="pim-categories",
@@ -11,5 +25,6 @@ declare_menu(
         permission="goods.view",
         group="goods",
         order=20,
+        count=trees.unplaced_count,
     )
 )

@@ -50,7 +50,7 @@ SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description,
      FROM jsonb_array_elements(p.attributes) WITH ORDINALITY AS e (pair, number)
      JOIN pim_attribute a ON a.id = (e.pair ->> 0)::bigint AND NOT a.is_stub AND NOT a.is_archived
      WHERE a.options ? lower(e.pair ->> 1) OR e.pair ->> 1 !~* '{GUID}'),
-    {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_stub), p.created_at,
+    {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub), p.created_at,
     ARRAY(SELECT e.id FROM pim_placement s JOIN pim_sitetree t ON t.id = s.tree_id
           CROSS JOIN unnest(s.category_ids) WITH ORDINALITY AS e (id, number)
           WHERE s.product_id = p.id ORDER BY NOT t.is_shown, t.id, e.number)
@@ -58,7 +58,7 @@ FROM pim_product p WHERE p.id = ANY(%s::bigint[])
 """  # noqa: S608 - constants only
 VARIANTS = f"""
 SELECT v.id, p.id, coalesce(p.own_title, p.title), v.title, v.features, coalesce(nullif(v.article, ''), p.article),
-    {BARCODES}, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_stub)
+    {BARCODES}, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub)
 FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
 """  # noqa: S608 - constants only
 OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_removed ORDER BY v.product_id, v.id"
@@ -71,7 +71,7 @@ FROM pim_product p WHERE NOT p.is_removed AND NOT p.is_stub
 """
 COUNTS = """
 SELECT c.id, count(*) FROM pim_product p, unnest(p.category_ids) AS c (id)
-WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden GROUP BY c.id
+WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden AND NOT p.is_held GROUP BY c.id
 """
 
 # The tree that the site shows: the chain's own without its hidden branches, or the ERP's while there is none.
@@ -187,6 +187,7 @@ def _product(row: tuple[Any, ...], own: list[VariantCard]) -> ProductCard:
 
 
 def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
+    """Live products with their live variants: how others ask "which products have none of ...". One query."""
     found: dict[ProductId, tuple[VariantId, ...]] = {}
     for product_id, variant_ids in fetch(LIVE_VARIANTS):
         found[ProductId(product_id)] = tuple(VariantId(one) for one in variant_ids)
@@ -194,19 +195,23 @@ def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
 
 
 def counts_by_category() -> dict[CategoryId, int]:
+    """How many published products stand directly in each category; empty ones are absent. One query."""
     return {CategoryId(category_id): count for category_id, count in fetch(COUNTS)}
 
 
 def category_tree() -> list[CategoryNode]:
+    """Live categories depth first; children of an archived one stand under its nearest live ancestor. One query."""
     rows = Category.objects.order_by("position", "pk").values_list("pk", "parent_id", "is_archived", "title", "slug")
     return _walked(list(rows))
 
 
 def site_tree() -> list[CategoryNode]:
+    """The tree that the site shows: the chain's own without hidden branches, or the ERP's. One query."""
     return _walked(fetch(SITE_TREE))
 
 
 def places() -> dict[CategoryId, tuple[CategoryId, ...]]:
+    """Every live category of every tree with its path from the root; no two trees share an id. One query."""
     return {node.category_id: node.path for node in _walked(fetch(PLACES))}
 
 
@@ -228,6 +233,7 @@ def _walked(rows: Sequence[tuple[Any, ...]]) -> list[CategoryNode]:
 
 
 def moved_address(*, kind: str, slug: str) -> str | None:
+    """The address that replaced this one of a product or a category of the site; None when nothing did. One query."""
     found = fetch(MOVED_PRODUCT if kind == "product" else MOVED_CATEGORY, {"slug": slug})
     return found[0][0] if found else None
 
@@ -261,6 +267,7 @@ def all_product_ids(*, after: int, limit: int) -> list[ProductId]:
 
 
 def content(product_id: int) -> Content | None:
+    """What the outside system says of a product and what the office put over it; None when there is no such."""
     row = Product.objects.filter(pk=product_id, is_stub=False).first()
     if row is None:
         return None
@@ -272,6 +279,7 @@ def content(product_id: int) -> Content | None:
         own_description=row.own_description,
         is_hidden=row.is_hidden,
         is_removed=row.is_removed,
+        is_held=row.is_held,
         own_images=tuple(key.split("|", 1)[1] for key in row.own_images),
         requisites=tuple((name, value) for name, value in row.requisites),
     )

@@ -237,7 +237,7 @@ class SiteTreePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsFilter:
-    """What a staff list of products asks for; `state` is all, published, hidden or removed."""
+    """What a staff list of products asks for; `state` is all, published, held, hidden or removed."""
 
     text: str = ""
     category_id: int | None = None
@@ -278,6 +278,7 @@ class Content:
     own_description: str | None
     is_hidden: bool
     is_removed: bool
+    is_held: bool
     own_images: tuple[str, ...]
     requisites: tuple[tuple[str, str], ...]
 

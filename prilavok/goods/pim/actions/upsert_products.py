@@ -14,6 +14,7 @@ from prilavok.goods.pim.actions._changes import changed, new
 from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
 from prilavok.goods.pim.actions.attach_image import picture_key
 from prilavok.goods.pim.actions.upsert_attributes import known_or_stubs
+from prilavok.goods.pim.novelties.reviewing import hold_new
 from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.values import ProductDraft, UpsertCounts
 
@@ -96,6 +97,7 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str 
         fetch(INSERT, [records([record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
     told = records([record(known[k], latest[k], references, slugs) for k in known])
     rows = fetch(UPDATE, [told, source[:200]]) if known else []
+    hold_new(system, list(titles))
     settle_goods([*made.values(), *(row[0] for row in rows)])
     gone = sum(row[1] for row in rows)
     return UpsertCounts(

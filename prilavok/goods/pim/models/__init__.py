@@ -1,6 +1,7 @@
 """What pim remembers, by noun."""
 
 from prilavok.goods.pim.models.goods import Attribute, Category, Change, Identity, Picture, Product, Variant
+from prilavok.goods.pim.models.novelties import Novelty, Requirement, Source
 from prilavok.goods.pim.models.trees import OldAddress, Placement, PlacingRule, SiteCategory, SiteTree
 
 __all__ = [
@@ -8,12 +9,15 @@ __all__ = [
     "Category",
     "Change",
     "Identity",
+    "Novelty",
     "OldAddress",
     "Picture",
     "Placement",
     "PlacingRule",
     "Product",
+    "Requirement",
     "SiteCategory",
     "SiteTree",
+    "Source",
     "Variant",
 ]

@@ -46,7 +46,7 @@ class Product(models.Model):
     """A product: what the outside system says, and over it what people of the office say (`own_...`, null = nothing).
 
     `category_refs` are keys "system|external id" in the order given, `category_ids` those of them that are known;
-    `attributes` is [[attribute id, raw value], ...]; `images` are keys "system|path".
+    `attributes` is [[attribute id, raw value], ...]; `images` are keys "system|path". `is_held`: its card waits.
     """
 
     slug = models.CharField(max_length=200, unique=True)
@@ -67,6 +67,7 @@ class Product(models.Model):
     own_description = models.TextField(null=True)  # noqa: DJ001 - null means "nothing of our own"
     own_images = ArrayField(models.TextField(), default=list)
     is_hidden = models.BooleanField(default=False)
+    is_held = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 

@@ -55,7 +55,7 @@ JOIN pim_product p ON p.id = s.product_id AND NOT p.is_stub AND NOT p.is_removed
 CROSS JOIN unnest(p.category_ids) AS g (id) WHERE s.tree_id = %s AND s.is_unplaced GROUP BY g.id
 """
 LIST = """
-SELECT p.id, coalesce(p.own_title, p.title), p.article, s.is_by_hand, NOT (p.is_removed OR p.is_hidden), s.category_ids,
+SELECT p.id, coalesce(p.own_title, p.title), p.article, s.is_by_hand, NOT (p.is_hidden OR p.is_held), s.category_ids,
     ARRAY(SELECT c.title FROM unnest(p.category_ids) AS g (id) JOIN pim_category c ON c.id = g.id), count(*) OVER ()
 FROM pim_placement s JOIN pim_product p ON p.id = s.product_id AND NOT p.is_stub AND NOT p.is_removed
 WHERE s.tree_id = %(tree)s

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from prilavok.goods.pim.web import trees, views
+from prilavok.goods.pim.web import novelties, trees, views
 
 app_name = "pim"
 urlpatterns = [
     path("goods/categories/", views.show_categories, name="categories"),
+    path("goods/novelties/", novelties.show_queue, name="novelties"),
+    path("goods/novelties/show/", novelties.show_goods, name="show_novelties"),
+    path("goods/novelties/settings/", novelties.settings, name="novelty_settings"),
+    path("goods/novelties/settings/when/", novelties.choose_show, name="choose_show"),
+    path("goods/novelties/settings/needs/", novelties.require, name="require"),
     path("goods/trees/make/", trees.make_tree, name="make_tree"),
     path("goods/trees/<int:tree_id>/", trees.show_tree, name="tree"),
     path("goods/trees/<int:tree_id>/change/", trees.change_tree, name="change_tree"),

@@ -26,6 +26,7 @@ PAGE_SIZE = 50
 STATES = {
     "all": _("All"),
     "published": _("On the site"),
+    "held": _("Wait for their card"),
     "hidden": _("Hidden by us"),
     "removed": _("Removed in the ERP"),
 }
