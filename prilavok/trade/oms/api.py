@@ -8,6 +8,7 @@ from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock.values import Want
 from prilavok.trade.oms.actions import apply_erp_document as _erp
 from prilavok.trade.oms.actions import cancel_order as _cancel
+from prilavok.trade.oms.actions import correct_order as _correct
 from prilavok.trade.oms.actions import edit_scheme as _scheme
 from prilavok.trade.oms.actions import fill_basket as _basket
 from prilavok.trade.oms.actions import issue_order as _issue
@@ -20,13 +21,16 @@ from prilavok.trade.oms.values import (
     Basket,
     BasketReview,
     ErpDocument,
+    ErpLine,
     ErpOutcome,
     HistoryLine,
     MoveView,
     OrderFilter,
     OrderId,
+    OrderLine,
     OrderPage,
     OrderView,
+    Paper,
     PlacedOrder,
     PlaceOrder,
     SchemeRevisionView,
@@ -93,11 +97,6 @@ def orders(*, order_ids: Sequence[int]) -> dict[OrderId, OrderView]:
     return _orders.orders(order_ids=order_ids)
 
 
-def orders_for_export(order_ids: Sequence[int]) -> dict[OrderId, OrderView]:
-    """The orders as an exchange sends them: `revision` says which state was sent."""
-    return _orders.orders(order_ids=order_ids)
-
-
 def find_orders(wanted: OrderFilter) -> OrderPage:
     """Orders by text (number, phone, name, e-mail, ERP number), status, channel, store and time, newest first."""
     return _orders.find_orders(wanted)
@@ -136,6 +135,14 @@ def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
     return _cancel.cancel(order_id=order_id, reason=reason, actor=actor)
 
 
+def correct_order(*, order_id: int, lines: Sequence[ErpLine], source: str, actor: Actor) -> OrderView:
+    """Give an order other lines by a person's decision; hold, money and pick list follow. Joins the unit.
+
+    `source` is "decision" or "erp:<node>" when the lines are the node's. Raises CorrectionRefused, Forbidden.
+    """
+    return _correct.correct_order(order_id=order_id, lines=lines, source=source, actor=actor)
+
+
 def apply_erp_document(document: ErpDocument) -> ErpOutcome:
     """Take over what an ERP node says, forward only; contradictions stay in the history. Joins the unit."""
     return _erp.apply_erp_document(document)
@@ -144,6 +151,16 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
 def history(order_id: int) -> list[HistoryLine]:
     """All that happened to an order, oldest first."""
     return histories.history(order_id)
+
+
+def versions(*, order_id: int, numbers: Sequence[int]) -> dict[int, tuple[OrderLine, ...]]:
+    """The lines of an order as of the versions asked for."""
+    return histories.versions(order_id=order_id, numbers=numbers)
+
+
+def papers(*, order_ids: Sequence[int]) -> dict[int, tuple[Paper, ...]]:
+    """The documents of each order in other systems: its own, payments, shipments, each with its number there."""
+    return histories.papers(order_ids=order_ids)
 
 
 def trace(order_id: int) -> list[TraceLine]:

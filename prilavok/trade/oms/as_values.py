@@ -53,6 +53,7 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         hold_until=row.hold_until,
         erp_number=row.erp_number,
         erp_id=row.erp_id,
+        erp_date=row.erp_date,
         person_id=row.person_id,
         cancel_reason=row.cancel_reason,
     )

@@ -99,5 +99,9 @@ class OrderPaid(Refused):
     """The order has already been paid and cannot be changed."""
 
 
+class CorrectionRefused(Refused):
+    """The lines were not changed. {why}"""
+
+
 class OrderClosed(Refused):
     """The order is already closed: {status}."""

@@ -121,6 +121,7 @@ class Order(models.Model):
     cancel_reason = models.CharField(max_length=400, blank=True)
     erp_id = models.CharField(max_length=64, blank=True)
     erp_number = models.CharField(max_length=64, blank=True)
+    erp_date = models.DateTimeField(null=True)
     search_text = models.TextField(blank=True)
 
     class Meta:
@@ -209,3 +210,21 @@ class OrderHistory(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["order", "id"], name="oms_history_order")]
+
+
+class OrderDocument(models.Model):
+    """A document of an order in another system: the order itself, an invoice, a payment, a shipment, a refund."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="documents", db_index=False)
+    kind = models.CharField(max_length=12)
+    system = models.CharField(max_length=40)
+    number = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=255, blank=True)
+    issued_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind", "system", "number"], name="oms_document_once"),
+        ]

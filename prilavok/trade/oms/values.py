@@ -238,6 +238,7 @@ class OrderView:
     hold_until: datetime | None
     erp_number: str
     erp_id: str = ""
+    erp_date: datetime | None = None
     person_id: int | None = None
     cancel_reason: str = ""
 
@@ -279,8 +280,23 @@ class ErpLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A document of an order in another system. `kind`: order, invoice, payment, shipment, refund."""
+
+    kind: str
+    number: str
+    external_id: str = ""
+    issued_at: datetime | None = None
+    amount: Decimal | None = None
+    system: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ErpDocument:
-    """What an ERP node says of an order. `erp_status` is a code of our scheme (mapped by erp), None when not said."""
+    """What an ERP node says of an order. `erp_status` is a code of our scheme (mapped by erp), None when not said.
+
+    `paid_amount`: what its till has taken, None when it only says that the order is paid.
+    """
 
     number: str
     erp_id: str
@@ -291,17 +307,24 @@ class ErpDocument:
     is_cancelled: bool = False
     is_paid: bool = False
     is_shipped: bool = False
+    erp_date: datetime | None = None
+    paid_amount: Decimal | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErpOutcome:
-    """What became of an ERP document: something applied, an unknown status, a refused contradiction, or nothing new."""
+    """What became of an ERP document: something applied, an unknown status, a refused contradiction, or nothing new.
+
+    `lines_refused`: its composition differs from ours and was not taken over.
+    """
 
     applied: bool
     needs_mapping: bool
     conflict: bool
     echo: bool
     notes: tuple[str, ...] = ()
+    lines_refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Rows of payments as values."""
 
 from prilavok.base.money import Money
-from prilavok.trade.payments.models import Payment
-from prilavok.trade.payments.values import PaymentId, PaymentView
+from prilavok.trade.payments.models import Payment, Refund
+from prilavok.trade.payments.values import PaymentId, PaymentView, RefundId, RefundView
 
 
 def as_view(row: Payment) -> PaymentView:
@@ -14,4 +14,20 @@ def as_view(row: Payment) -> PaymentView:
         method=row.method,
         state=row.state,
         settled_at=row.settled_at,
+    )
+
+
+def as_refund(row: Refund) -> RefundView:
+    """A refund as a value."""
+    return RefundView(
+        refund_id=RefundId(row.pk),
+        order_id=row.order_id,
+        payment_id=PaymentId(row.payment_id),
+        amount=Money(row.amount, row.currency),
+        reason=row.reason,
+        state=row.state,
+        method=row.method,
+        proposed_at=row.proposed_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
     )

@@ -21,3 +21,19 @@ class AmountDiffers(Refused):
 
 class MethodUnknown(Refused):
     """Choose how the order is paid: cash or card."""
+
+
+class RefundUnknown(NotFound):
+    """There is no such refund."""
+
+
+class RefundDecided(Refused):
+    """This refund has already been decided."""
+
+
+class RefundTooBig(Refused):
+    """No more can go back than was paid: {paid}."""
+
+
+class PaymentNotSettled(Refused):
+    """Nothing was paid for this order yet, so there is nothing to give back."""

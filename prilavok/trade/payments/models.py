@@ -34,3 +34,35 @@ class Payment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["settled_at"], name="payments_settled", condition=Q(state="settled"))]
+
+
+class Refund(models.Model):
+    """Money that should go back to a customer: proposed by the house, given or declined by a person."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        PAID_BACK = "paid_back"
+        DECLINED = "declined"
+
+    order_id = models.BigIntegerField(db_index=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    key = models.CharField(max_length=128, unique=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    method = models.CharField(max_length=12, blank=True)
+    proposed_at = models.DateTimeField(db_default=Now())
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_positive"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at__isnull=True)
+                | (~Q(state="proposed") & Q(decided_at__isnull=False)),
+                name="payments_refund_decided_is_whole",
+            ),
+        ]

@@ -37,3 +37,30 @@ class PaymentView:
     method: str
     state: str
     settled_at: datetime | None
+
+
+RefundId = NewType("RefundId", int)
+
+
+class RefundState(StrEnum):
+    """A refund is proposed by the house; a person gives the money back or declines, once."""
+
+    PROPOSED = "proposed"
+    PAID_BACK = "paid_back"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundView:
+    """Money that should go, went or will not go back to a customer."""
+
+    refund_id: RefundId
+    order_id: int
+    payment_id: PaymentId
+    amount: Money
+    reason: str
+    state: str
+    method: str
+    proposed_at: datetime
+    decided_by: str
+    decided_at: datetime | None

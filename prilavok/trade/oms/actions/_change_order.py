@@ -79,6 +79,13 @@ def correct(order: Order, lines: Sequence[LineView], *, source: str, actor: Acto
     return changes
 
 
+def keep(order: Order, *, add: Sequence[Fact] = ()) -> None:
+    """Write the order as it stands, with more facts; a new revision, and nothing else is told."""
+    order.facts = rules.with_facts(order.facts, add=add)
+    _save(order)
+    tell_pages(order)
+
+
 def note(order: Order, kind: str, detail: str, *, actor_name: str) -> None:
     """Add a line to the history that changes nothing."""
     _note(order, kind, Actor(name=actor_name, kind="machine"), detail=detail)

@@ -11,19 +11,21 @@ from django.utils.translation import gettext as _
 
 from prilavok.base.access import Actor
 from prilavok.base.crashpoints import at
+from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.actions._change_order import current_lines, note, total_money
+from prilavok.trade.oms.actions._change_order import current_lines, note
 from prilavok.trade.oms.actions._erp_lines import correct_lines
+from prilavok.trade.oms.actions._follow_money import take_erp_word
 from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.actions._papers import remember_papers
 from prilavok.trade.oms.actions.cancel_order import OVER, close
 from prilavok.trade.oms.actions.issue_order import close_as_issued
 from prilavok.trade.oms.actions.pick_order import finish_picking, start_picking
 from prilavok.trade.oms.errors import OrderUnknown
 from prilavok.trade.oms.models import Order, OrderHistory, Status
 from prilavok.trade.oms.values import ErpDocument, ErpOutcome, Fact, Step
-from prilavok.trade.payments import api as payments
 
 
 @dataclass
@@ -32,6 +34,7 @@ class _Findings:
 
     applied: bool = False
     needs_mapping: bool = False
+    lines_refused: bool = False
     conflicts: list[str] = field(default_factory=list)
 
 
@@ -42,12 +45,15 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
     actor = Actor(name=document.node, kind="system")
     found = _Findings()
     _remember_names(order, document)
+    remember_papers(order, document.node, document.papers)
     at("oms.erp:after_names")
     if document.lines is not None:
         outcome = correct_lines(order, document.lines, actor)
         found.applied |= outcome.applied
         found.conflicts += outcome.conflicts
+        found.lines_refused = bool(outcome.conflicts)
     at("oms.erp:after_lines")
+    _follow_payment(order, document, actor, found)
     _follow_status(order, document, actor, found)
     at("oms.erp:after_status")
     for text in found.conflicts:
@@ -59,6 +65,7 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
         conflict=bool(found.conflicts),
         echo=not (found.applied or found.needs_mapping or found.conflicts),
         notes=tuple(found.conflicts),
+        lines_refused=found.lines_refused,
     )
 
 
@@ -72,13 +79,26 @@ def _order_named(number: str) -> Order:
 
 def _remember_names(order: Order, document: ErpDocument) -> None:
     erp_id, erp_number = document.erp_id[:64] or order.erp_id, document.erp_number[:64] or order.erp_number
-    if (erp_id, erp_number) == (order.erp_id, order.erp_number):
+    erp_date = document.erp_date or order.erp_date
+    if (erp_id, erp_number, erp_date) == (order.erp_id, order.erp_number, order.erp_date):
         return
-    order.erp_id, order.erp_number = erp_id, erp_number
+    order.erp_id, order.erp_number, order.erp_date = erp_id, erp_number, erp_date
     order.search_text = rules.search_text(
         order.number, rules.search_rest(order.phone, order.name, order.email, erp_number)
     )
-    order.save(update_fields=["erp_id", "erp_number", "search_text"])
+    order.save(update_fields=["erp_id", "erp_number", "erp_date", "search_text"])
+
+
+def _follow_payment(order: Order, document: ErpDocument, actor: Actor, found: _Findings) -> None:
+    """Money that the ERP's till has taken is added; money that was taken here is never taken back on its word."""
+    if not document.is_paid or Fact.PAID in order.facts or order.status.step in OVER:
+        return
+    paid = None if document.paid_amount is None else Money(document.paid_amount, order.currency)
+    doubt = take_erp_word(order, actor, paid)
+    if doubt:
+        found.conflicts.append(doubt)
+    else:
+        found.applied = True
 
 
 def _follow_status(order: Order, document: ErpDocument, actor: Actor, found: _Findings) -> None:
@@ -125,10 +145,9 @@ def _make_step(order: Order, step: Step, document: ErpDocument, found: _Findings
     if step == Step.PICKED:
         finish_picking(order, {line.variant_id: line.quantity for line in current_lines(order)}, actor)
         return True
-    if not document.is_paid:
+    if Fact.PAID not in order.facts:
         found.conflicts.append(_("The ERP has issued the order, but says nothing of the money."))
         return False
-    payments.record_erp_till(order_id=order.pk, amount=total_money(order), source=document.node)
     fulfilment.hand_over(order_id=order.pk, code=None, actor=actor)
     close_as_issued(order, actor)
     return True

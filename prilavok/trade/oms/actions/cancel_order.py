@@ -1,18 +1,20 @@
 """End an order that will not be picked up: by a person with a reason, or because its time is over."""
 
+from django.utils.translation import gettext as _
+
 from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.crashpoints import at
 from prilavok.base.errors import Forbidden
 from prilavok.goods.stock import api as stock
 from prilavok.trade.fulfilment import api as fulfilment
-from prilavok.trade.oms.actions._change_order import enter, status_of_step
+from prilavok.trade.oms.actions._change_order import enter, note, status_of_step
+from prilavok.trade.oms.actions._follow_money import let_go
 from prilavok.trade.oms.actions._locks import locked
 from prilavok.trade.oms.errors import MoveNotAllowed, OrderIssued, OrderPaid, ReasonMissing
-from prilavok.trade.oms.models import Order
+from prilavok.trade.oms.models import Order, OrderHistory
 from prilavok.trade.oms.queries.orders import orders
 from prilavok.trade.oms.reach import allow
 from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
-from prilavok.trade.payments import api as payments
 
 OVER = (Step.CANCELLED, Step.EXPIRED)
 
@@ -31,17 +33,19 @@ def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
 def expire(*, order_id: int) -> None:
     """The hold's time is over and its goods are on sale again: the order ends too, unless something else ended it."""
     order = locked(order_id, SYSTEM)
-    if Fact.ISSUED not in order.facts and Fact.CANCELLED not in order.facts:
+    if Fact.PAID in order.facts and Fact.ISSUED not in order.facts and Fact.CANCELLED not in order.facts:
+        note(
+            order, OrderHistory.Kind.CONFLICT, _("The goods were held too long, but they are paid for."), actor_name=""
+        )
+    elif Fact.ISSUED not in order.facts and Fact.CANCELLED not in order.facts:
         close(order, step=Step.EXPIRED, reason="", actor=SYSTEM)
 
 
 def close(order: Order, *, step: Step, reason: str, actor: Actor) -> None:
-    """Close the payment, take the order off the pick list, put the goods on sale again."""
+    """Close the payment or propose the money back, take the order off the pick list, put the goods on sale again."""
     if Fact.ISSUED in order.facts:
         raise OrderIssued
-    if Fact.PAID in order.facts:
-        raise OrderPaid
-    payments.cancel_payment(order_id=order.pk)
+    let_go(order, reason or status_of_step(step).title)
     at("oms.cancel:after_payment")
     fulfilment.cancel(order_id=order.pk)
     at("oms.cancel:after_task")
@@ -53,9 +57,11 @@ def close(order: Order, *, step: Step, reason: str, actor: Actor) -> None:
 
 
 def _allow_cancel(order: Order, actor: Actor) -> None:
-    """A buyer may cancel the own order until the store has started on it; staff needs the permission."""
+    """A buyer may cancel the own unpaid order until the store has started on it; staff needs the permission."""
     if actor.kind != "buyer":
         allow(actor, order, "orders.cancel")
+    elif Fact.PAID in order.facts:
+        raise OrderPaid
     elif actor.person_id is None or order.person_id != actor.person_id:
         raise Forbidden
     elif order.status.step not in (Step.PLACED, *OVER):

@@ -34,9 +34,10 @@ def _issue(order: Order, code: str, method: str, actor: Actor, key: str) -> None
         raise MoveNotAllowed(status=order.status.title, to=issued.title)
     fulfilment.hand_over(order_id=order.pk, code=code or None, actor=actor)
     at("oms.issue:after_hand_over")
-    payments.settle_in_store(
-        order_id=order.pk, method=method, amount=total_money(order), actor=actor, key=f"{order.pk}:{key}"
-    )
+    if Fact.PAID not in order.facts:
+        payments.settle_in_store(
+            order_id=order.pk, method=method, amount=total_money(order), actor=actor, key=f"{order.pk}:{key}"
+        )
     at("oms.issue:after_payment")
     close_as_issued(order, actor)
 

@@ -10,14 +10,14 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.actions._change_order import correct, current_lines, enter, prolong, status_of_step, total_money
+from prilavok.trade.oms.actions._change_order import correct, current_lines, enter, prolong, status_of_step
+from prilavok.trade.oms.actions._follow_money import PAID_HOLD_S, follow_total
 from prilavok.trade.oms.actions._locks import locked
 from prilavok.trade.oms.errors import MoveNotAllowed
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.queries.orders import orders
 from prilavok.trade.oms.reach import allow
 from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
-from prilavok.trade.payments import api as payments
 
 BEFORE_READY = (Step.PLACED, Step.PICKING)
 
@@ -51,9 +51,9 @@ def finish_picking(order: Order, picked: Mapping[VariantId, Decimal], actor: Act
     is_short = after != before
     if is_short:
         correct(order, after, source="picking", actor=actor)
-        payments.change_amount(order_id=order.pk, amount=total_money(order))
+        follow_total(order)
         at("oms.pick:after_correct")
-    seconds = prolong(order)
+    seconds = PAID_HOLD_S if Fact.PAID in order.facts else prolong(order)
     enter(order, ready, actor, add=[Fact.PICKED])
     at("oms.pick:after_enter")
     if is_short:
