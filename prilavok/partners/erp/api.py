@@ -4,8 +4,10 @@
 batch; everything else that writes joins the caller's unit.
 """
 
+from prilavok.base.access import Actor
 from prilavok.partners.erp import queries
 from prilavok.partners.erp.actions import answer_call as _answer
+from prilavok.partners.erp.actions import apply_documents as _documents
 from prilavok.partners.erp.actions import ensure_node as _node
 from prilavok.partners.erp.actions import import_package as _import
 from prilavok.partners.erp.actions import keep_house as _house
@@ -103,6 +105,16 @@ def exports(*, state: str = "", order_ids: tuple[int, ...] | None = None, limit:
 def retry_export(export_id: int) -> None:
     """Put an order that was set aside into the queue again."""
     _queue.retry_export(export_id)
+
+
+def queue_since(node_id: int) -> int:
+    """Queue the orders placed since the node's first day that it was never told of; returns how many."""
+    return _queue.queue_since(node_id)
+
+
+def dismiss_document(document_id: int, *, actor: Actor) -> None:
+    """A person has read a document that cannot be applied; the node is told of the order again. Raises NotFound."""
+    _documents.dismiss(document_id, actor)
 
 
 def incoming(*, state: str = "", limit: int = 200) -> list[IncomingView]:

@@ -1,6 +1,6 @@
 """What the exchange refuses. A 1C user reads these sentences in the log of the exchange, so they say what to do."""
 
-from prilavok.base.errors import Refused
+from prilavok.base.errors import NotFound, Refused
 
 
 class ExchangeRefused(Refused):
@@ -124,3 +124,31 @@ class NothingToUndo(Refused):
 
 class ReasonMissing(Refused):
     """Say why: it stays in the journal beside your name."""
+
+
+class NodeUnknown(NotFound):
+    """There is no such exchange node."""
+
+
+class RequisiteUnknown(Refused):
+    """There is no requisite {name} here. Choose one of those named on the page."""
+
+
+class CheckAddressWrong(Refused):
+    """Write the address of the accounting system's service as http://... or https://..."""
+
+
+class ConflictUnknown(NotFound):
+    """There is no such conflict."""
+
+
+class ConflictMoved(Refused):
+    """The order has changed on one of the sides since you looked. Look at the lines again and decide once more."""
+
+
+class ChoiceMissing(Refused):
+    """Choose which line holds: {title}."""
+
+
+class DocumentUnknown(NotFound):
+    """There is no such document, or it needs nobody any more."""

@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 
 from prilavok.base.jobs import job, periodic
+from prilavok.base.unit import unit
 from prilavok.partners.erp import api
 from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.watch import alarm
@@ -42,3 +43,10 @@ def forget_old(timestamp: int) -> None:
 def watch_flows(timestamp: int) -> None:
     """Incidents open and close."""
     alarm.watch()
+
+
+@job(queue="erp")
+def queue_orders_since(node_id: int) -> None:
+    """Orders since a node's first day that it was never told of."""
+    with unit():
+        api.queue_since(node_id)

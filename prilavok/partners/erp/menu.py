@@ -46,3 +46,14 @@ declare_menu(
         order=40,
     )
 )
+declare_menu(
+    MenuItem(
+        code="exchange-conflicts",
+        title="Conflicts of orders",
+        url_name="erp:conflicts",
+        icon="warning",
+        permission="orders.change",
+        group="exchange",
+        order=35,
+    )
+)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from prilavok.base.access import Actor
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock.values import Want
+from prilavok.trade.oms.actions import adopt_order as _adopt
 from prilavok.trade.oms.actions import apply_erp_document as _erp
 from prilavok.trade.oms.actions import cancel_order as _cancel
 from prilavok.trade.oms.actions import correct_order as _correct
@@ -18,6 +19,7 @@ from prilavok.trade.oms.actions import place_order as _place
 from prilavok.trade.oms.queries import baskets, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
 from prilavok.trade.oms.values import (
+    AdoptOrder,
     Basket,
     BasketReview,
     ErpDocument,
@@ -47,10 +49,8 @@ def basket_of(token: str) -> Basket:
 
 
 def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
-    """Put a good into the basket, change its quantity, or with zero take it out; remembers today's price as seen.
-
-    Joins the unit. Raises QuantityWrong, TooManyLines, GoodUnknown.
-    """
+    """Put a good in at today's price, change its quantity, with zero take it out. Joins the unit. Raises QuantityWrong,
+    TooManyLines, GoodUnknown."""
     return _basket.set_line(token=token, variant_id=variant_id, quantity=quantity)
 
 
@@ -86,9 +86,7 @@ def store_offers(*, wants: Sequence[Want], city: str | None = None) -> tuple[Sto
 
 def place_order(request: PlaceOrder) -> PlacedOrder:
     """Price, freeze, hold: all of it or nothing. Joins the unit; the same key gets the same order.
-
-    Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, StoreClosed, ContactMissing.
-    """
+    Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, StoreClosed, ContactMissing."""
     return _place.place_order(request)
 
 
@@ -114,9 +112,7 @@ def order_by_number(number: str) -> OrderView | None:
 
 def move(*, order_id: int, to: str, actor: Actor, reason: str = "") -> OrderView:
     """Move an order along the scheme, with all that the new status entails. Joins the unit.
-
-    Raises MoveNotAllowed, MoveNeedsStep, ReasonMissing, Forbidden, OrderUnknown (also outside of the actor's stores).
-    """
+    Raises MoveNotAllowed, MoveNeedsStep, ReasonMissing, Forbidden, OrderUnknown (also out of the actor's stores)."""
     return _move.move(order_id=order_id, to=to, actor=actor, reason=reason)
 
 
@@ -136,11 +132,14 @@ def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
 
 
 def correct_order(*, order_id: int, lines: Sequence[ErpLine], source: str, actor: Actor) -> OrderView:
-    """Give an order other lines by a person's decision; hold, money and pick list follow. Joins the unit.
-
-    `source` is "decision" or "erp:<node>" when the lines are the node's. Raises CorrectionRefused, Forbidden.
-    """
+    """Other lines by a person's decision ("decision", or "erp:<node>" when they are the node's). Joins the unit.
+    Raises CorrectionRefused, Forbidden."""
     return _correct.correct_order(order_id=order_id, lines=lines, source=source, actor=actor)
+
+
+def adopt_order(request: AdoptOrder) -> PlacedOrder:
+    """Make an order of ours of one born in an ERP, at its prices. Joins the unit; the same key gets the same order."""
+    return _adopt.adopt_order(request)
 
 
 def apply_erp_document(document: ErpDocument) -> ErpOutcome:

@@ -16,6 +16,7 @@ MAX_LINES: Final = 100
 MILLI: Final = Decimal("0.001")
 NOTHING: Final = Decimal(0)
 FORWARD: Final = (Step.PLACED, Step.PICKING, Step.PICKED, Step.ISSUED)
+DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
 NUMBER = re.compile(r"(\d{3,9})-?(\d)")
 
 
@@ -60,18 +61,30 @@ def search_text(number: str, rest: str) -> str:
     return f"{number.replace('-', '')} {rest}"
 
 
-def search_rest(phone: str, name: str, email: str, erp_number: str = "") -> str:
-    """`search_text` without the order's number."""
-    digits = phone.lstrip("+")
-    return " ".join((digits, digits[1:], digits[-4:], name, email, erp_number)).lower()
+def search_rest(phone: str, name: str, email: str, erp_number: str = "", erp_day: str = "") -> str:
+    """`search_text` without the order's number. The ERP's number is found whole and by its parts, its day by digits."""
+    digits, day = phone.lstrip("+"), erp_day.replace(".", "")
+    erp = " ".join(dict.fromkeys([compact(erp_number), *re.findall(r"[^\W_]+", erp_number)]))
+    return " ".join((digits, digits[1:], digits[-4:], name, email, erp, day)).lower()
 
 
 def search_words(text: str) -> list[str]:
-    """The words of a search, spelled like `search_text`: a phone as its digits, a number without its dash."""
-    compact = re.sub(r"[\s()+-]", "", text)
-    if compact.isdecimal() and len(compact) >= 4:
-        return [compact[1:] if len(compact) == 11 and compact[0] in "78" else compact]
-    return re.findall(r"[^\W_]+", text.lower())[:8]
+    """The words of a search, spelled like `search_text`: a phone as its digits, numbers without what parts them."""
+    bare = re.sub(r"[\s()+-]", "", text)
+    if DAY.fullmatch(bare):
+        return [bare.replace(".", "")]
+    if bare.isdecimal() and len(bare) >= 4:
+        return [bare[1:] if len(bare) == 11 and bare[0] in "78" else bare]
+    words: list[str] = []
+    for word in text.lower().split():
+        is_number = "@" not in word and any(sign.isdecimal() for sign in word)
+        words += [compact(word)] if is_number else re.findall(r"[^\W_]+", word)
+    return words[:8]
+
+
+def compact(number: str) -> str:
+    """A number without dashes, slashes and other signs between its letters and digits."""
+    return "".join(re.findall(r"[^\W_]+", number))
 
 
 def with_quantity(line: OrderLine, quantity: Decimal) -> OrderLine:

@@ -313,6 +313,24 @@ class ErpDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdoptOrder:
+    """An order that was born in an ERP, at the ERP's prices; `key` makes a repeated one harmless.
+
+    The contact's phone is E.164 or empty when there is an e-mail.
+    """
+
+    key: str
+    node: str
+    location_id: int
+    contact: Contact
+    lines: tuple[ErpLine, ...]
+    comment: str = ""
+    erp_id: str = ""
+    erp_number: str = ""
+    erp_date: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ErpOutcome:
     """What became of an ERP document: something applied, an unknown status, a refused contradiction, or nothing new.
 

@@ -6,12 +6,15 @@ from itertools import count
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
+from prilavok.foundation.messaging import api as messaging
+from prilavok.foundation.messaging.values import MessageView
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft, VariantDraft, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit, LocationId, SnapshotRow
+from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api
 from prilavok.trade.oms.values import BasketLine, Contact, OrderId, OrderView, PlacedOrder, PlaceOrder
 from tests.goods.stock.make import make_location
@@ -140,3 +143,18 @@ def free(chain: Chain, number: int = 0) -> tuple[Decimal, Decimal, Decimal]:
     one = chain.goods[number]
     balance = stock.availability(variant_ids=[one], location_ids=[chain.store])[one][chain.store]
     return balance.on_hand, balance.reserved, balance.available
+
+
+def buyer(person_id: int) -> Actor:
+    """A logged-in buyer."""
+    return Actor(person_id=person_id, name="Анна", kind="buyer", permissions=frozenset(), stores=frozenset())
+
+
+def fulfilment_code(order_id: int) -> str:
+    """The pick-up code of an order."""
+    return fulfilment.pickup_codes(order_ids=[order_id])[order_id]
+
+
+def told(order_id: int) -> list[MessageView]:
+    """The messages about an order."""
+    return messaging.messages_about(f"order:{order_id}")

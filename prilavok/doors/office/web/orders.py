@@ -11,6 +11,7 @@ from prilavok.base.access import needs
 from prilavok.base.errors import Refused
 from prilavok.base.live import live_url, ticket
 from prilavok.base.unit import unit
+from prilavok.doors.office.web.documents import chain
 from prilavok.doors.office.web.forms import OrdersForm
 from prilavok.doors.office.web.scope import actor_of, store_cards, visible_order, visible_stores
 from prilavok.foundation.messaging import api as messaging
@@ -66,13 +67,18 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
         variant_ids=[line.variant_id for line in order.lines], location_ids=[LocationId(order.location_id)]
     )
     here = LocationId(order.location_id)
+    payment = payments.payments_of(order_ids=[order.order_id]).get(order.order_id)
+    refunds = payments.refunds_of(order_ids=[order.order_id]).get(order.order_id, ())
     context = {
         "order": order,
+        "payment": payment,
+        "refunds": [one for one in refunds if one.state == "proposed"],
+        "chain": chain(order, payment, refunds),
+        "may_change": actor.may("orders.change", store=order.location_id),
         "lines": [
             (line, variants.get(line.variant_id), available.get(line.variant_id, {}).get(here)) for line in order.lines
         ],
         "store": stock.locations(location_ids=[here]).get(here),
-        "payment": payments.payments_of(order_ids=[order.order_id]).get(order.order_id),
         "task": fulfilment.tasks_of(order_ids=[order.order_id]).get(order.order_id),
         "code": fulfilment.pickup_codes(order_ids=[order.order_id]).get(order.order_id),
         "moves": [move for move in oms.possible_moves(order.order_id, actor) if move.step != "cancelled"],

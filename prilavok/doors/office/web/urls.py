@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.office.web import desk, home, orders, people, search
+from prilavok.doors.office.web import desk, documents, home, orders, people, search
 
 app_name = "office"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/new/<str:token>/place/", desk.place, name="desk_place"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
+    path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),
     path("orders/<str:number>/cancel/", orders.cancel_order, name="order_cancel"),
     path("people/", people.show_people, name="people"),
     path("people/new/", people.hire, name="person_new"),

@@ -5,24 +5,32 @@ kept in a queue until a person decides; the rest of the document is applied mean
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from prilavok.base import journal
+from prilavok.base.access import Actor
 from prilavok.base.errors import Refused
 from prilavok.base.once import digest
 from prilavok.base.unit import part, require_unit
+from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim import api as pim
 from prilavok.partners.erp.actions._batch import Batch
+from prilavok.partners.erp.actions.queue_order import queue_for
 from prilavok.partners.erp.dialects.orders_in import DocumentIn
-from prilavok.partners.erp.models import Export, IncomingDocument, Node, PackageFile, StatusRule
+from prilavok.partners.erp.errors import DocumentUnknown
+from prilavok.partners.erp.models import Export, IncomingDocument, Node, OrderProfile, PackageFile, StatusRule
 from prilavok.partners.erp.notes import Notes
+from prilavok.partners.erp.orders import conflicts
+from prilavok.partners.erp.orders.adopt import adopt, adopted
+from prilavok.partners.erp.orders.hear import Heard, as_news, at, understood
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.rules.tolerant import status_key
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome, OrderView
+from prilavok.trade.oms.values import ErpLine, ErpOutcome, OrderView
 
 State = IncomingDocument.State
 BECAME: dict[str, str] = {
@@ -46,31 +54,35 @@ def apply_documents(batch: Batch, documents: Sequence[DocumentIn]) -> None:
         state = receive_document(batch.node, said, batch.file, batch.notes)
         batch.count(kinds.DOCUMENT, **{str(state): 1})
         if state in NOTES:
-            thing = f"{said.number}: {said.status}" if state == State.NEEDS_MAPPING else said.number
+            words = understood(batch.node, said).meaning.status
+            thing = f"{said.number}: {words}" if state == State.NEEDS_MAPPING else said.number
             batch.notes.add(NOTES[state], thing)
 
 
 def receive_document(node: Node, said: DocumentIn, file: PackageFile | None, notes: Notes) -> str:
     """Apply one document and keep it; an exact repetition is an echo and leaves no second row."""
     require_unit()
-    content = digest(msgspec.to_builtins(said))
+    kept = msgspec.to_builtins(replace(said, buyer=None))  # people's data stay in the file, which is forgotten
+    content = digest(kept)
+    heard = understood(node, said)
     last = IncomingDocument.objects.filter(node=node, number=said.number).order_by("-id").first()
-    if last is not None and last.content_digest == content and last.state != State.UNKNOWN_ORDER:
+    if last is not None and last.content_digest == content and _is_repetition(node, heard, last, notes):
         return State.ECHO if last.state == State.APPLIED else last.state
     row = IncomingDocument(
         node=node,
         file=file,
         number=said.number,
         erp_id=said.erp_id,
-        erp_status=said.status,
+        erp_status=heard.meaning.status,
         content_digest=content,
-        payload=msgspec.to_builtins(said),
+        payload=kept,
+        state=State.IGNORED,
     )
-    row.state, row.message = _apply(node, said, notes)
     if last is not None and last.content_digest == content:
-        row.pk = last.pk
-        row.received_at = last.received_at
+        row.pk, row.received_at = last.pk, last.received_at
     row.save()
+    row.state, row.message = _apply(node, heard, row, notes)
+    row.save(update_fields=["state", "message"])
     _journal(node, row)
     return row.state
 
@@ -79,38 +91,80 @@ def apply_again(row: IncomingDocument) -> None:
     """Apply a kept document once more, after a person decided what its status means."""
     require_unit()
     said = msgspec.convert(row.payload, DocumentIn, strict=False)
-    row.state, row.message = _apply(row.node, said, Notes())
+    row.state, row.message = _apply(row.node, understood(row.node, said), row, Notes())
     row.save(update_fields=["state", "message"])
     _journal(row.node, row)
 
 
-def _apply(node: Node, said: DocumentIn, notes: Notes) -> tuple[str, str]:
-    view = _order_of(node, said)
+def dismiss(document_id: int, actor: Actor) -> None:
+    """A person has read what cannot be applied; what we have goes to the ERP once more. Raises DocumentUnknown."""
+    require_unit()
+    row = IncomingDocument.objects.select_for_update(of=("self",)).select_related("node").filter(pk=document_id).first()
+    if row is None or row.state not in (State.CONFLICT, State.UNKNOWN_ORDER):
+        raise DocumentUnknown
+    before, row.state = row.state, State.IGNORED
+    row.save(update_fields=["state"])
+    view = oms.order_by_number(row.number)
+    if view is not None and row.node.orders_out:
+        queue_for(row.node, order_id=view.order_id, number=view.number)
+    after = {"number": row.number, "message": row.message}
+    accounts.audit(actor, "erp.document_dismissed", f"document:{document_id}", before={"state": before}, after=after)
+
+
+def _is_repetition(node: Node, heard: Heard, last: IncomingDocument, notes: Notes) -> bool:
+    """Said before and nothing has changed since: a composition that both sides have left meanwhile is news again."""
+    if last.state == State.UNKNOWN_ORDER:
+        return False
+    view = _order_of(node, heard.said)
+    if view is None or heard.said.lines is None:
+        return True
+    export = Export.objects.filter(node=node, order_id=view.order_id).first()
+    if export is None or export.known_version < view.version:
+        return True
+    lines = _lines(node, heard.said, notes)
+    return lines is None or _is_ours(view, lines)
+
+
+def _apply(node: Node, heard: Heard, row: IncomingDocument, notes: Notes) -> tuple[str, str]:
+    said = heard.said
+    view, lines = _order_of(node, said), _lines(node, said, notes)
     if view is None:
-        return State.UNKNOWN_ORDER, ""
-    target, is_mapped = _meaning(node, said.status)
-    lines = _lines(node, said, notes)
+        return _strange(node, heard, lines, notes)
+    target, is_mapped = _meaning(node, heard.meaning.status)
     is_stale = lines is not None and _is_stale(node, view, lines)
-    document = ErpDocument(
-        number=view.number,
-        erp_id=said.erp_id,
-        erp_number=said.erp_number,
-        node=node.code,
-        erp_status=target,
-        lines=None if is_stale else lines,
-        is_cancelled=said.is_cancelled,
-        is_paid=said.is_paid,
-        is_shipped=said.is_shipped,
-    )
+    document = as_news(heard, number=view.number, node=node, status=target, lines=None if is_stale else lines)
     try:
         with part():
             outcome = oms.apply_erp_document(document)
     except Refused as refusal:
         return State.CONFLICT, refusal.message[:400]
-    if is_stale:
-        return State.CONFLICT, _("The composition was changed here since the accounting system last knew it")
-    _agree(node, view)
+    if lines is not None and (is_stale or outcome.lines_refused):
+        stale = _("The composition was changed here since the accounting system last knew it")
+        reason = stale if is_stale else "; ".join(outcome.notes)
+        conflicts.open_conflict(node=node, view=view, theirs=lines, reason=reason, document=row)
+        return State.CONFLICT, reason[:400]
+    if lines is not None:
+        _agree(node, view)
     return _state(outcome, is_mapped=is_mapped), "; ".join(outcome.notes)[:400]
+
+
+def _strange(node: Node, heard: Heard, lines: tuple[ErpLine, ...] | None, notes: Notes) -> tuple[str, str]:
+    """A document of an order that is not ours, as the node's rules say."""
+    said, told = heard.said, heard.meaning
+    if heard.strangers == OrderProfile.Strangers.IGNORE:
+        notes.add("order_stranger", said.number)
+        return State.IGNORED, ""
+    is_over = said.is_removed or told.is_cancelled or told.is_shipped
+    if heard.strangers == OrderProfile.Strangers.REVIEW or said.about != "order" or is_over:
+        return State.UNKNOWN_ORDER, ""
+    try:
+        with part():
+            why = adopt(node, said, lines, (told.erp_number or said.number, at(told.erp_date)))
+    except Refused as refusal:
+        why = refusal.message
+    if why:
+        return State.UNKNOWN_ORDER, _("An order was not made of it: {why}").format(why=why)[:400]
+    return State.APPLIED, ""
 
 
 def _state(outcome: ErpOutcome, *, is_mapped: bool) -> str:
@@ -122,8 +176,8 @@ def _state(outcome: ErpOutcome, *, is_mapped: bool) -> str:
 
 
 def _order_of(node: Node, said: DocumentIn) -> OrderView | None:
-    """The order by our number, or else by the ERP's own id that came with our number before."""
-    view = oms.order_by_number(said.number)
+    """The order by our number, or else by the ERP's own id: of an adopted one, or that came with our number before."""
+    view = oms.order_by_number(said.number) or adopted(node, said.erp_id or said.number)
     if view is not None or not said.erp_id:
         return view
     known = IncomingDocument.objects.filter(node=node, erp_id=said.erp_id).exclude(state=State.UNKNOWN_ORDER)
@@ -136,15 +190,19 @@ def _is_stale(node: Node, view: OrderView, lines: Sequence[ErpLine]) -> bool:
     export = Export.objects.filter(node=node, order_id=view.order_id).first()
     if export is None or not export.known_version or view.version <= export.known_version:
         return False
+    return not _is_ours(view, lines)
+
+
+def _is_ours(view: OrderView, lines: Sequence[ErpLine]) -> bool:
     ours = {(line.variant_id, line.quantity, line.unit_price.amount) for line in view.lines}
-    return ours != {(line.variant_id, line.quantity, line.price) for line in lines}
+    return ours == {(line.variant_id, line.quantity, line.price) for line in lines}
 
 
 def _agree(node: Node, view: OrderView) -> None:
-    """After an applied document both sides know the present composition."""
+    """After an applied composition both sides know the present one, and nobody has to decide about it."""
     now = oms.orders(order_ids=[view.order_id])[view.order_id]
-    if now.version != view.version:
-        Export.objects.filter(node=node, order_id=view.order_id).update(known_version=now.version)
+    Export.objects.filter(node=node, order_id=view.order_id).update(known_version=now.version)
+    conflicts.withdraw(node=node, order_id=view.order_id)
 
 
 def _meaning(node: Node, status: str) -> tuple[str | None, bool]:

@@ -1,27 +1,26 @@
 """Документ of an ERP as an order's news.
 
 The number is ours when the ERP answers to an order of ours, the id is the ERP's. Only requisites that stand right under
-the document count: clouds repeat them inside goods.
+the document count: clouds repeat them inside goods. What the requisites mean is `rules.order_words`.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from prilavok.base.xml import Element, text_of
 from prilavok.partners.erp.dialects.classifier import is_removed
 from prilavok.partners.erp.dialects.offers import MOST_PIECES
+from prilavok.partners.erp.dialects.partners import partner
 from prilavok.partners.erp.notes import Notes
+from prilavok.partners.erp.rules.order_words import name_key
 from prilavok.partners.erp.rules.tolerant import flag, number, variant_identity
 
 ORDER: Final = "заказ товара"
 PAYMENTS: Final = frozenset({"выплата наличных денег", "выплата безналичных денег", "эквайринговая операция"})
 SHIPMENT: Final = "отпуск товара"
 NOT_GOODS: Final = frozenset({"ORDER_DELIVERY"})
-STATUSES: Final = ("статус заказа", "статусзаказа", "статус")
-_BRACKET: Final = re.compile(r"^\[[^\]]*\]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +33,34 @@ class LineIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BuyerIn:
+    """Who bought, for an order that was born in the ERP; never shown in logs, never kept with the document."""
+
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    comment: str = field(default="", repr=False)
+    warehouse_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentIn:
-    """What the ERP says of an order; `lines` is None when it says nothing of the composition."""
+    """What the ERP says of an order; `lines` is None when it says nothing of the composition.
+
+    `about`: order, payment or shipment; the latter two stand on an order as their ground, whose number they carry.
+    `said`: the requisites by `name_key`. `paper`: the number and the date of an attached document in the ERP.
+    """
 
     number: str
     erp_id: str
-    erp_number: str = ""
-    status: str = ""
+    about: str = "order"
     lines: tuple[LineIn, ...] | None = None
-    is_cancelled: bool = False
-    is_paid: bool = False
-    is_shipped: bool = False
+    is_removed: bool = False
+    erp_number: str = ""
+    amount: Decimal | None = None
+    paper: tuple[str, str] = ("", "")
+    said: Mapping[str, str] = field(default_factory=dict)
+    buyer: BuyerIn | None = None
 
 
 def document(element: Element, notes: Notes) -> DocumentIn | None:
@@ -59,44 +75,56 @@ def document(element: Element, notes: Notes) -> DocumentIn | None:
     if not found:
         notes.add("document_unreadable", text_of(element, "Дата"))
         return None
-    said = _requisites(element)
     return DocumentIn(
         number=found[:60],
         erp_id=text_of(element, "Ид")[:255],
-        erp_number=(said.get("номер по 1с") or text_of(element, "Номер1С"))[:60],
-        status=_status(said),
         lines=_lines(element),
-        is_cancelled=flag(said.get("отменен", said.get("отменён", ""))) is True
-        or flag(said.get("пометкаудаления", "")) is True
-        or is_removed(element),
-        is_paid=flag(said.get("заказ оплачен", "")) is True or bool(said.get("дата оплаты по 1с")),
-        is_shipped=bool(said.get("дата отгрузки по 1с") or said.get("номер отгрузки по 1с"))
-        or flag(said.get("отгружен", "")) is True,
+        is_removed=is_removed(element),
+        erp_number=text_of(element, "Номер1С")[:60],
+        said=_requisites(element),
+        buyer=_buyer(element, notes),
     )
 
 
 def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | None:
-    """A payment or a shipment that stands on an order as its ground."""
+    """A payment or a shipment that stands on an order as its ground; a cancelled or an undone one is no fact."""
     ground = text_of(element, "Основание")
     said = _requisites(element)
-    if not ground or is_removed(element) or flag(said.get("отменен", "")) is True:
+    called_off = any(flag(said.get(name, "")) is True for name in ("отменен", "отменена", "пометкаудаления"))
+    undone = any(flag(said.get(name, "")) is False for name in ("оплачено", "отгружен", "проведен"))
+    if not ground or is_removed(element) or called_off or undone:
         notes.add("document_not_order", f"{text_of(element, 'Номер')}: {operation}")
         return None
-    return DocumentIn(number=ground[:60], erp_id="", is_paid=operation in PAYMENTS, is_shipped=operation == SHIPMENT)
+    named = text_of(element, "Номер1С") or said.get("номер по 1с") or text_of(element, "Номер")
+    at = text_of(element, "Дата1С") or said.get("дата по 1с") or text_of(element, "Дата")
+    return DocumentIn(
+        number=ground[:60],
+        erp_id="",
+        about="payment" if operation in PAYMENTS else "shipment",
+        amount=number(text_of(element, "Сумма")),
+        paper=(named[:60], at[:40]),
+    )
 
 
 def _requisites(element: Element) -> Mapping[str, str]:
     return {
-        " ".join(text_of(one, "Наименование").casefold().split()): text_of(one, "Значение")
+        name_key(text_of(one, "Наименование")): text_of(one, "Значение")[:400]
         for one in element.iterfind("ЗначенияРеквизитов/ЗначениеРеквизита")
     }
 
 
-def _status(said: Mapping[str, str]) -> str:
-    for name in STATUSES:
-        if said.get(name):
-            return _BRACKET.sub("", " ".join(said[name].split()))[:120]
-    return ""
+def _buyer(element: Element, notes: Notes) -> BuyerIn | None:
+    for one in element.iterfind("Контрагенты/Контрагент"):
+        facts = partner(one, notes)
+        if facts is not None and (not facts.roles or "покупатель" in facts.roles):
+            return BuyerIn(
+                name=facts.shown_name,
+                phone=next(iter(facts.phones), ""),
+                email=next(iter(facts.emails), ""),
+                comment=text_of(element, "Комментарий")[:2000],
+                warehouse_id=text_of(element, "Склады/Склад/Ид")[:255],
+            )
+    return None
 
 
 def _lines(element: Element) -> tuple[LineIn, ...] | None:

@@ -1,6 +1,7 @@
 """What the exchange remembers, by noun; a new noun gets a module of its own."""
 
 from prilavok.partners.erp.models.nodes import Node, Session
+from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import PlainWaiting
@@ -21,6 +22,7 @@ __all__ = [
     "Absent",
     "CallLine",
     "CatalogueItem",
+    "Conflict",
     "ConnectionCheck",
     "Export",
     "FlowPlan",
@@ -30,6 +32,7 @@ __all__ = [
     "Mentioned",
     "Node",
     "NodeCare",
+    "OrderProfile",
     "Package",
     "PackageFile",
     "PackageUndo",

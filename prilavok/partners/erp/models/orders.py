@@ -11,7 +11,7 @@ class Export(models.Model):
     """An order's place in the queue to one node: what the node should know and what it has confirmed.
 
     `known_version` is the composition that both sides last agreed on; 0 before the first agreement. `queued_at`: since
-    when it has been waiting.
+    when it has been waiting. An adopted order was born in that ERP, as `erp_id`, and is never sent there.
     """
 
     class State(models.TextChoices):
@@ -19,6 +19,7 @@ class Export(models.Model):
         CONFIRMED = "confirmed"
         QUARANTINED = "quarantined"
         SKIPPED = "skipped"
+        ADOPTED = "adopted"
 
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="exports")
     order_id = models.BigIntegerField()
@@ -30,6 +31,7 @@ class Export(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=400, blank=True)
+    erp_id = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(db_default=Now())
     first_sent_at = models.DateTimeField(null=True)
@@ -37,7 +39,12 @@ class Export(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["node", "order_id"], name="erp_export_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "order_id"], name="erp_export_once"),
+            models.UniqueConstraint(
+                fields=["node", "erp_id"], condition=models.Q(state="adopted"), name="erp_export_adopted_once"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["node", "attempts", "id"], name="erp_export_waiting", condition=models.Q(state="waiting")

@@ -7,6 +7,7 @@ that says what we have already is an echo and leaves no trace.
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prilavok.base.access import Actor
@@ -83,9 +84,9 @@ def _remember_names(order: Order, document: ErpDocument) -> None:
     if (erp_id, erp_number, erp_date) == (order.erp_id, order.erp_number, order.erp_date):
         return
     order.erp_id, order.erp_number, order.erp_date = erp_id, erp_number, erp_date
-    order.search_text = rules.search_text(
-        order.number, rules.search_rest(order.phone, order.name, order.email, erp_number)
-    )
+    day = timezone.localtime(erp_date).strftime("%d.%m.%Y") if erp_date else ""
+    rest = rules.search_rest(order.phone, order.name, order.email, erp_number, day)
+    order.search_text = rules.search_text(order.number, rest)
     order.save(update_fields=["erp_id", "erp_number", "erp_date", "search_text"])
 
 

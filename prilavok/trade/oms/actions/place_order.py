@@ -52,11 +52,11 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     first = once(scope="oms.place_order", key=request.key, fingerprint=_fingerprint(request))
     at("oms.place:after_once")
     if first.is_replay:
-        return _placed_before(request.key)
+        return placed_before(request.key)
     wanted = wanted_lines(request)
     cards = pim.variants(variant_ids=[line.variant_id for line in wanted])
     lines = priced_lines(request, wanted, cards)
-    _require_open_store(request.location_id)
+    require_open_store(request.location_id)
     at("oms.place:after_quote")
     token = new_token()
     written = write_order(request, token, lines)
@@ -66,13 +66,13 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     payments.open_payment(order_id=order_id, amount=total)
     at("oms.place:after_payment")
     code = fulfilment.plan(
-        order_id=order_id, number=written.number, location_id=request.location_id, lines=_picks(lines, cards)
+        order_id=order_id, number=written.number, location_id=request.location_id, lines=picks(lines, cards)
     )
     at("oms.place:after_plan")
     placed = PlacedOrder(order_id=OrderId(order_id), number=written.number, token=token, total=total, pickup_code=code)
-    _announce(request, placed, written)
+    announce(request, placed, written)
     at("oms.place:after_publish")
-    _hold(placed, request.location_id, lines, written.hold_s)
+    hold(placed, request.location_id, lines, written.hold_s)
     at("oms.place:after_reserve")
     return placed
 
@@ -82,7 +82,7 @@ def _fingerprint(request: PlaceOrder) -> str:
     return digest(request.channel, request.location_id, request.contact, wished, request.basket_token, request.comment)
 
 
-def _placed_before(key: str) -> PlacedOrder:
+def placed_before(key: str) -> PlacedOrder:
     order = Order.objects.get(place_key=key)
     code = fulfilment.pickup_codes(order_ids=[order.pk])[order.pk]
     return PlacedOrder(
@@ -94,14 +94,14 @@ def _placed_before(key: str) -> PlacedOrder:
     )
 
 
-def _require_open_store(location_id: int) -> None:
+def require_open_store(location_id: int) -> None:
     known = LocationId(location_id)
     card = stock.locations(location_ids=[known]).get(known)
     if card is None or not (card.is_active and card.is_pickup):
         raise StoreClosed
 
 
-def _picks(lines: Lines, cards: Cards) -> list[PickLine]:
+def picks(lines: Lines, cards: Cards) -> list[PickLine]:
     return [
         PickLine(
             variant_id=line.variant_id,
@@ -115,7 +115,7 @@ def _picks(lines: Lines, cards: Cards) -> list[PickLine]:
     ]
 
 
-def _announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None:
+def announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None:
     contact = request.contact
     publish(
         OrderPlaced(
@@ -138,7 +138,7 @@ def _announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> Non
         accounts.audit(request.actor, "order.placed", f"order:{placed.order_id}", after=after)
 
 
-def _hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int) -> None:
+def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int) -> None:
     wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines]
     try:
         stock.reserve(
