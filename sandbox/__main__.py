@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from sandbox import mailbox, sms, till, web
-from sandbox.onec import books, pages
+from sandbox.onec import books, dealing_pages, dealings, pages, trouble_pages
 from sandbox.onec.schedule import Schedule
 from sandbox.state import Store, folder
 
@@ -58,9 +58,14 @@ def main() -> int:
     ticker.start()
     smtp = mailbox.start(store, host, smtp_port)
     books.seed(store)
+    dealings.seed(store)
     schedule = Schedule(store)
     schedule.start()
-    app = web.build(store, more=[*pages.ROUTES, *till.ROUTES], cards=lambda one: [*pages.cards(one), *till.cards(one)])
+    app = web.build(
+        store,
+        more=[*trouble_pages.ROUTES, *dealing_pages.ROUTES, *pages.ROUTES, *till.ROUTES],
+        cards=lambda one: [*pages.cards(one), *till.cards(one)],
+    )
     server = Server(
         app, address=host, port=port, interface=Interfaces.ASGI, log_level=LogLevels.critical, websockets=False
     )

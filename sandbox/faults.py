@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.onec import trouble
 from sandbox.state import Store
 
 OFF: Final = "off"
@@ -20,7 +21,17 @@ TITLES: Final = {
     CUT: "обрыв связи",
     GARBAGE: "мусор в ответ",
 }
-SIMULATORS: Final = {"sms": "SMS-шлюз", "mail": "Почта", "central": "1С: центральная база", "retail": "1С: розница"}
+SWITCHED: Final = {"sms": "SMS-шлюз", "mail": "Почта"}
+BASES: Final = {"central": "1С: центральная база", "retail": "1С: розница"}
+SIMULATORS: Final = {**SWITCHED, **BASES}
+# What the short switch means for a base of 1C, whose troubles are many (see `sandbox.onec.trouble`).
+OF_A_BASE: Final[dict[str, dict[str, float]]] = {
+    OFF: {},
+    SLOW: {"step_delay_s": 2},
+    ERROR: {"die_after": 3},
+    CUT: {"cut_chunk": 1},
+    GARBAGE: {"garbage": 1},
+}
 SLOW_S: Final = 8.0
 
 
@@ -34,6 +45,9 @@ def set_fault(store: Store, simulator: str, fault: str) -> None:
     """Turn a fault on, or off."""
     if simulator not in SIMULATORS or fault not in TITLES:
         raise ValueError(f"{simulator}: {fault}")
+    if simulator in BASES:
+        trouble.keep(store, simulator, OF_A_BASE[fault])
+        return
     store.set_setting(f"fault.{simulator}", fault)
 
 

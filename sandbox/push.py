@@ -9,7 +9,7 @@ import time
 
 import httpx
 
-from sandbox.onec import books, schedule
+from sandbox.onec import books, dealings, schedule
 from sandbox.onec.bases import exchange_url
 from sandbox.state import Store, folder
 
@@ -32,6 +32,7 @@ def _here() -> int:
         return 1
     store = Store(folder() / "sandbox.db")
     books.seed(store)
+    dealings.seed(store)
     good = schedule.push(store)
     print(schedule.status(store)["text"])
     return 0 if good else 1

@@ -76,10 +76,35 @@ CREATE TABLE IF NOT EXISTS exchange_step (
 );
 CREATE INDEX IF NOT EXISTS exchange_step_run ON exchange_step (run_id, id);
 
-CREATE TABLE IF NOT EXISTS receipt (
-  id INTEGER PRIMARY KEY, at REAL NOT NULL, warehouse_id TEXT NOT NULL, offer_id TEXT NOT NULL, title TEXT NOT NULL,
-  quantity INTEGER NOT NULL, price TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS till_receipt (
+  id INTEGER PRIMARY KEY, warehouse_id TEXT NOT NULL, till TEXT NOT NULL, shift INTEGER NOT NULL,
+  number INTEGER NOT NULL, kind TEXT NOT NULL, at REAL NOT NULL, phone TEXT NOT NULL DEFAULT '',
+  card TEXT NOT NULL DEFAULT '', payment TEXT NOT NULL, total TEXT NOT NULL, return_of INTEGER,
+  UNIQUE (warehouse_id, till, shift, number)
 );
+CREATE INDEX IF NOT EXISTS till_receipt_place ON till_receipt (warehouse_id, id);
+CREATE TABLE IF NOT EXISTS till_line (
+  id INTEGER PRIMARY KEY, receipt_id INTEGER NOT NULL REFERENCES till_receipt, offer_id TEXT NOT NULL,
+  title TEXT NOT NULL, barcode TEXT NOT NULL, quantity INTEGER NOT NULL, price TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS till_line_receipt ON till_line (receipt_id);
+CREATE TABLE IF NOT EXISTS till_open (
+  id INTEGER PRIMARY KEY, warehouse_id TEXT NOT NULL, offer_id TEXT NOT NULL, title TEXT NOT NULL,
+  barcode TEXT NOT NULL, quantity INTEGER NOT NULL, price TEXT NOT NULL, UNIQUE (warehouse_id, offer_id)
+);
+CREATE TABLE IF NOT EXISTS customer (
+  guid TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, card TEXT NOT NULL,
+  site_id TEXT NOT NULL DEFAULT '', changed_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS arrival (
+  id INTEGER PRIMARY KEY, document TEXT NOT NULL, offer_id TEXT NOT NULL, warehouse_id TEXT NOT NULL,
+  due_on TEXT NOT NULL, quantity INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'expected',
+  UNIQUE (document, offer_id, warehouse_id)
+);
+CREATE TABLE IF NOT EXISTS rate (
+  currency TEXT NOT NULL, since TEXT NOT NULL, rate TEXT NOT NULL, per INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY (currency, since)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS site_document (
   id INTEGER PRIMARY KEY, at REAL NOT NULL, site_id TEXT NOT NULL, number TEXT NOT NULL
 );

@@ -140,7 +140,7 @@ def letter_json(request: Request) -> Response:
 def start(request: Request) -> Response:
     store = store_of(request)
     simulators = [*_talkers(store), *request.app.state.start_cards(store)]
-    known = {code: faults.fault_of(store, code) for code in faults.SIMULATORS}
+    known = {code: faults.fault_of(store, code) for code in faults.SWITCHED}
     return page(request, "start.html", simulators=simulators, faults=known, fault_titles=faults.TITLES)
 
 

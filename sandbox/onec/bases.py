@@ -29,6 +29,7 @@ class Base:
     has_catalogue: bool
     has_stock: bool
     has_orders: bool
+    works_on_orders: bool = True
 
     @property
     def password(self) -> str:
@@ -39,7 +40,7 @@ class Base:
 CENTRAL: Final = Base(
     "central",
     "1С: центральная база",
-    "Каталог, цены и заказы сайта",
+    "Каталог, цены, поступления, клиенты и заказы сайта",
     "1c-central",
     "central-demo-1c",
     "A 2.07",
@@ -50,7 +51,7 @@ CENTRAL: Final = Base(
 RETAIL: Final = Base(
     "retail",
     "1С: розница",
-    "Остатки магазинов и склада, продажи касс",
+    "Остатки магазинов и склада, чеки касс, статусы заказов",
     "1c-retail",
     "retail-demo-1c",
     "B 2.09",

@@ -124,9 +124,19 @@ def set_stock(store: Store, offer_id: str, warehouse_id: str, quantity: int, rea
 def sell(store: Store, offer_id: str, warehouse_id: str, quantity: int, reason: str) -> int:
     """Take pieces off the stock; returns what is left. Raises NotInStock."""
     with store.writing() as db:
-        if _balance(db, offer_id, warehouse_id) < quantity:
-            raise NotInStock(offer_id)
-        return _move(db, offer_id, warehouse_id, -quantity, reason)
+        return sell_within(db, offer_id, warehouse_id, quantity, reason)
+
+
+def sell_within(db: Any, offer_id: str, warehouse_id: str, quantity: int, reason: str) -> int:
+    """Take pieces off inside a transaction of the caller. Raises NotInStock."""
+    if _balance(db, offer_id, warehouse_id) < quantity:
+        raise NotInStock(offer_id)
+    return _move(db, offer_id, warehouse_id, -quantity, reason)
+
+
+def put_within(db: Any, offer_id: str, warehouse_id: str, quantity: int, reason: str) -> int:
+    """Put pieces on the stock inside a transaction of the caller."""
+    return _move(db, offer_id, warehouse_id, quantity, reason)
 
 
 def take(db: Any, offer_id: str, warehouse_id: str, quantity: int, reason: str) -> None:

@@ -24,6 +24,7 @@ from sandbox.onec.trouble import NO_FAULTS, Faults
 STOCK, BITRIX, CLOUD = "A", "B", "C"
 TIMEOUT_S: Final = 180.0
 SHOWN_CHARS: Final = 600
+IMPORTED: Final = (".xml", ".jsonl")
 MAX_PROGRESS: Final = 100_000
 
 
@@ -175,7 +176,7 @@ class Client:
     def import_files(self, files: dict[str, bytes], kind: str = "catalog") -> int:
         """Import every XML of the package in the order of a folder listing, as Windows gives it."""
         listed = self._ordered(sorted(files, key=str.casefold))
-        return sum(self.import_file(name, kind) for name in listed if name.endswith(".xml"))
+        return sum(self.import_file(name, kind) for name in listed if name.endswith(IMPORTED))
 
     def query(self) -> bytes:
         """The site's new and changed orders: the body of `query` (unpacked when the site sent a zip)."""
@@ -188,10 +189,10 @@ class Client:
             raise ExchangeRefused("query", body[:SHOWN_CHARS].decode("utf-8", "replace"))
         return body
 
-    def success(self) -> None:
-        """Say that the orders of the last query are stored."""
+    def success(self, kind: str = "sale") -> None:
+        """Say that what the last query gave is stored."""
         if not self.faults.skip_success:
-            self._lines(self._ask("sale", "success"), "success")
+            self._lines(self._ask(kind, "success"), "success")
 
     def complete(self) -> None:
         """Family B, 3.1: the exchange of the catalogue is over."""
@@ -241,6 +242,15 @@ class Client:
         keep(body)
         self.success()
         return body
+
+    def pull_customers(self, keep: Callable[[bytes], None]) -> None:
+        """The site's corrections of customers: checkauth, query, keep, success."""
+        self.checkauth("customers")
+        body = self._ask("customers", "query").content
+        if not body.startswith(b"{"):
+            raise ExchangeRefused("query", body[:SHOWN_CHARS].decode("utf-8", "replace"))
+        keep(body)
+        self.success("customers")
 
     # ---- one request -----------------------------------------------------------------------------------------------
 

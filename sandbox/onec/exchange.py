@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 
-from sandbox.onec import books, documents, exports, orders, trouble
+from sandbox.onec import books, dealings, documents, exports, orders, plain, trouble
 from sandbox.onec.bases import BASES, Base, dialect_of, exchange_url
 from sandbox.onec.client import Client, Died, ExchangeRefused, Step
 from sandbox.onec.exports import Run
@@ -26,6 +26,15 @@ KINDS: Final = {
     "stock": "Остатки целиком",
     "orders": "Загрузка заказов",
     "documents": "Выгрузка заказов",
+    "receipts": "Чеки магазинов",
+    "plans": "Поступления, курсы, клиенты",
+    "customers": "Исправления клиентов",
+}
+# What is registered for an exchange of changes; without it there is nothing to send.
+REGISTERED: Final = {
+    "documents": (books.ORDER,),
+    "receipts": (dealings.RECEIPT,),
+    "plans": (dealings.ARRIVAL, dealings.RATE, dealings.CUSTOMER),
 }
 KEPT_RUNS: Final = 400
 _locks: Final = {code: threading.Lock() for code in BASES}
@@ -34,14 +43,14 @@ _locks: Final = {code: threading.Lock() for code in BASES}
 def exchange(store: Store, base: Base, kind: str, faults: Faults | None = None) -> str:
     """Run an exchange; returns its state: done, failed or nothing. Waits for the base's running one."""
     with _locks[base.code]:
-        if kind in {"changes", "documents"} and not _waiting(store, base, kind):
+        if not _waiting(store, base, kind):
             return "nothing"
         return _run(store, base, kind, faults)
 
 
 def _waiting(store: Store, base: Base, kind: str) -> bool:
-    kinds = (books.ORDER,) if kind == "documents" else exports.change_kinds(base)
-    return bool(books.registered(store, base.code, kinds)[1])
+    kinds = exports.change_kinds(base) if kind == "changes" else REGISTERED.get(kind)
+    return kinds is None or bool(books.registered(store, base.code, kinds)[1])
 
 
 def _run(store: Store, base: Base, kind: str, faults: Faults | None) -> str:
@@ -112,12 +121,48 @@ def _documents(run: Run) -> str:
     return f"документов {len(numbers)}: {', '.join(numbers[:8])}"
 
 
+def _receipts(run: Run) -> str:
+    store, code = run.store, run.base.code
+    last, refs = books.registered(store, code, REGISTERED["receipts"])
+    exports.push(run, plain.receipts_file(store, run.base, refs, run.clock))
+    books.clear_registered(store, code, REGISTERED["receipts"], last)
+    return f"чеков {len(refs)}"
+
+
+def _plans(run: Run) -> str:
+    """Arrivals and rates whole, customers whose cards were corrected: what has changed of the three, in one package."""
+    store, code = run.store, run.base.code
+    changed = {kind: books.registered(store, code, (kind,)) for kind in REGISTERED["plans"]}
+    files: dict[str, bytes] = {}
+    if changed[dealings.ARRIVAL][1]:
+        files |= plain.arrivals_file(store, run.base, run.clock)
+    if changed[dealings.RATE][1]:
+        files |= plain.rates_file(store, run.base, run.clock)
+    if guids := changed[dealings.CUSTOMER][1]:
+        files |= plain.customers_file(store, run.base, guids, run.clock)
+    exports.push(run, files)
+    for kind, (last, _) in changed.items():
+        books.clear_registered(store, code, (kind,), last)
+    counts = [f"{title} {len(changed[kind][1])}" for kind, title in PLANS.items() if changed[kind][1]]
+    return ", ".join(counts)
+
+
+def _customers(run: Run) -> str:
+    counted: list[int] = []
+    run.client.pull_customers(lambda body: counted.append(plain.keep_customers(run.store, body)))
+    return f"карточек {sum(counted)}"
+
+
+PLANS: Final = {dealings.ARRIVAL: "поступлений", dealings.RATE: "курсов", dealings.CUSTOMER: "клиентов"}
 _DOERS: Final[dict[str, Callable[[Run], str]]] = {
     "full": exports.full,
     "stock": exports.full_stock,
     "changes": exports.changes,
     "orders": _orders,
     "documents": _documents,
+    "receipts": _receipts,
+    "plans": _plans,
+    "customers": _customers,
 }
 
 

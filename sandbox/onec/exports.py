@@ -16,7 +16,7 @@ import httpx
 from sandbox.chain import pictures
 from sandbox.onec import books, trouble
 from sandbox.onec.bases import Base
-from sandbox.onec.client import Client, ExchangeRefused
+from sandbox.onec.client import IMPORTED, Client, ExchangeRefused
 from sandbox.onec.options import Options
 from sandbox.onec.writing import Content, files_of
 from sandbox.state import Row, Store, now
@@ -137,16 +137,21 @@ def change_kinds(base: Base) -> tuple[str, ...]:
 
 
 def send(run: Run, content: Content, images: dict[str, bytes] | None = None) -> None:
-    """One portion, a whole cycle; repeated as often as the options say."""
+    """One portion of goods, prices and stock."""
     files = files_of(content, run.family, run.version)
+    push(run, {**(images or {}), **files}, full=content.is_full)
+
+
+def push(run: Run, whole: dict[str, bytes], *, full: bool = False) -> None:
+    """One package, a whole cycle; repeated as often as the options say."""
     troubles = trouble.kept(run.store, run.base.code)
     if troubles.get("garbage"):
-        files = {name: body[: len(body) // 2] + b"<<<" for name, body in files.items()}
-    whole = {**(images or {}), **files}
+        torn = {name: body[: len(body) // 2] + b"<<<" for name, body in whole.items() if name.endswith(IMPORTED)}
+        whole = {**whole, **torn}
     for left in reversed(range(run.options.retries + 1)):
         try:
             with _another(run, whole, is_on=bool(troubles.get("twin"))):
-                run.client.push(whole, full=content.is_full, wait=run.options.wait)
+                run.client.push(whole, full=full, wait=run.options.wait)
         except (ExchangeRefused, httpx.HTTPError) as refusal:
             if not left:
                 raise

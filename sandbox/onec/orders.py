@@ -251,42 +251,42 @@ def _now_text() -> str:
     return local(now()).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def pick(store: Store, number: str) -> None:
-    """Status «Собран»."""
-    _change(store, number, "status = ?, is_posted = 1", (PICKED,))
+def pick(store: Store, number: str, base: str = CENTRAL.code) -> None:
+    """Status «Собран»; `base` is the one whose people do it and which tells the site."""
+    _change(store, number, "status = ?, is_posted = 1", (PICKED,), base)
 
 
-def ship(store: Store, number: str) -> None:
+def ship(store: Store, number: str, base: str = CENTRAL.code) -> None:
     """Post and ship: the goods leave the store's stock."""
-    _change(store, number, "status = ?, is_posted = 1, shipped_at = ?", (SHIPPED, _now_text()))
+    _change(store, number, "status = ?, is_posted = 1, shipped_at = ?", (SHIPPED, _now_text()), base)
     move_stock(store)
 
 
-def cancel(store: Store, number: str) -> None:
+def cancel(store: Store, number: str, base: str = CENTRAL.code) -> None:
     """Status «Отменён»."""
-    _change(store, number, "status = ?, is_cancelled = 1", (CANCELLED,))
+    _change(store, number, "status = ?, is_cancelled = 1", (CANCELLED,), base)
 
 
-def change_quantity(store: Store, number: str, line: int, quantity: Decimal) -> None:
+def change_quantity(store: Store, number: str, line: int, quantity: Decimal, base: str = CENTRAL.code) -> None:
     """Another quantity in a line; the total follows."""
     with store.writing() as db:
         db.execute("UPDATE order_line SET quantity = ? WHERE number = ? AND line = ?", (str(quantity), number, line))
         rows = db.execute("SELECT price, quantity FROM order_line WHERE number = ?", (number,)).fetchall()
         total = sum((Decimal(row["price"]) * Decimal(row["quantity"]) for row in rows), Decimal(0))
         db.execute("UPDATE site_order SET total = ?, changed_at = ? WHERE number = ?", (str(total), now(), number))
-        books.register(db, CENTRAL.code, books.ORDER, number)
+        books.register(db, base, books.ORDER, number)
 
 
-def set_status(store: Store, number: str, status: str) -> None:
+def set_status(store: Store, number: str, status: str, base: str = CENTRAL.code) -> None:
     """Any status text: a base may have its own, which the site must map."""
-    _change(store, number, "status = ?", (status,))
+    _change(store, number, "status = ?", (status,), base)
 
 
-def _change(store: Store, number: str, assignments: str, params: tuple[Any, ...]) -> None:
+def _change(store: Store, number: str, assignments: str, params: tuple[Any, ...], base: str) -> None:
     sql = f"UPDATE site_order SET {assignments}, changed_at = ? WHERE number = ? AND is_cancelled = 0"  # noqa: S608
     with store.writing() as db:
         if db.execute(sql, (*params, now(), number)).rowcount:
-            books.register(db, CENTRAL.code, books.ORDER, number)
+            books.register(db, base, books.ORDER, number)
 
 
 def orders(store: Store, limit: int = 100) -> list[dict[str, Any]]:

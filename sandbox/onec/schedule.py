@@ -1,4 +1,4 @@
-"""What the bases do by themselves: the first push of the catalogue, orders every few seconds, changes at once."""
+"""What the bases do by themselves: the first push of everything, then each kind of exchange by its own clock."""
 
 import subprocess
 import sys
@@ -13,7 +13,14 @@ from sandbox.onec import exchange
 from sandbox.onec.bases import BASES, CENTRAL, RETAIL, Base, exchange_url
 from sandbox.state import Store
 
-ORDERS_EVERY_S: Final = 15.0
+# The schedule of each base: kinds of exchange and the seconds between two of them; an exchange without anything to
+# send is none. The central base comes rarely with its catalogue, the retail base often with stock, receipts, statuses.
+EVERY_S: Final[dict[str, dict[str, float]]] = {
+    CENTRAL.code: {"documents": 1, "orders": 15, "customers": 60, "plans": 300, "changes": 600},
+    RETAIL.code: {"changes": 1, "documents": 1, "receipts": 5},
+}
+AT_ONCE: Final = ("orders",)
+AFTER_FAILURE_S: Final = 5.0
 TICK_S: Final = 0.5
 PUSHED: Final = "push.state"
 
@@ -47,7 +54,8 @@ class Schedule:
             self._painter.wait()
 
     def _work(self, base: Base) -> None:
-        last_orders = 0.0
+        last: dict[str, float] = dict.fromkeys(EVERY_S[base.code], time.monotonic())
+        last |= dict.fromkeys(AT_ONCE, 0.0)
         while not self._stop.wait(TICK_S):
             if self._painter is not None:
                 self._painter.poll()  # a painter that has finished is let go
@@ -55,23 +63,20 @@ class Schedule:
                 if base is CENTRAL:
                     self._first_push()
                 continue
-            if is_auto(self.store, base, "changes"):
-                self._quietly(base, "changes")
-            if base.has_orders:
-                self._quietly(base, "documents")
-                if is_auto(self.store, base, "orders") and time.monotonic() - last_orders >= every_s(self.store):
-                    last_orders = time.monotonic()
-                    self._quietly(base, "orders")
+            for kind in EVERY_S[base.code]:
+                is_due = time.monotonic() - last[kind] >= every_s(self.store, base, kind)
+                if is_due and is_auto(self.store, base, kind) and not self._stop.is_set():
+                    last[kind] = time.monotonic() + self._quietly(base, kind)
 
-    def _quietly(self, base: Base, kind: str) -> None:
-        """An exchange that failed is tried again a little later, as a scheduled job of 1C is."""
+    def _quietly(self, base: Base, kind: str) -> float:
+        """Do it; a failed exchange is tried again a little later, as a scheduled job of 1C is. Returns how much later
+        than usual, in seconds."""
         try:
             state = exchange.exchange(self.store, base, kind)
         except Exception:  # noqa: BLE001 - a defect of one exchange must not end the schedule
             traceback.print_exc()
             state = "failed"
-        if state == "failed":
-            self._stop.wait(5.0)
+        return AFTER_FAILURE_S if state == "failed" else 0.0
 
     def _first_push(self) -> None:
         if not is_auto(self.store, CENTRAL, "push") or not answers(exchange_url()):
@@ -81,9 +86,12 @@ class Schedule:
 
 
 def push(store: Store) -> bool:
-    """Send the whole catalogue, then all stock, through the exchange; returns whether both arrived."""
+    """Send the whole catalogue, all stock, then receipts and plans; returns whether the catalogue and stock arrived."""
     store.set_setting(PUSHED, "running")
     good = all(exchange.exchange(store, base, "full") == "done" for base in (CENTRAL, RETAIL))
+    if good:
+        for base, kind in ((CENTRAL, "plans"), (RETAIL, "receipts")):
+            exchange.exchange(store, base, kind)  # what does not arrive now goes by the schedule
     store.set_setting(PUSHED, "done" if good else "failed")
     return good
 
@@ -102,15 +110,14 @@ def answers(url: str) -> bool:
         return False
 
 
-def is_auto(store: Store, base: Base, what: str) -> bool:
-    """Whether the base does it by itself; changes of the central base wait for the button, the rest goes at once."""
-    default = not (what == "changes" and base is CENTRAL)
-    return bool(store.setting(f"base.{base.code}.auto.{what}", default))
+def is_auto(store: Store, base: Base, kind: str) -> bool:
+    """Whether the base does it by itself."""
+    return bool(store.setting(f"base.{base.code}.auto.{kind}", default=True))
 
 
-def every_s(store: Store) -> float:
-    """Seconds between two questions for orders."""
-    return float(store.setting("orders.every_s", ORDERS_EVERY_S))
+def every_s(store: Store, base: Base, kind: str) -> float:
+    """Seconds between two exchanges of a kind: the central base is slow, the retail base quick."""
+    return float(store.setting(f"base.{base.code}.every.{kind}", EVERY_S[base.code].get(kind, 0)))
 
 
 def status(store: Store) -> dict[str, Any]:
