@@ -124,7 +124,10 @@ def _documents(run: Run) -> str:
 def _receipts(run: Run) -> str:
     store, code = run.store, run.base.code
     last, refs = books.registered(store, code, REGISTERED["receipts"])
-    exports.push(run, plain.receipts_file(store, run.base, refs, run.clock))
+    files: dict[str, bytes] = {}
+    for at in range(0, len(refs), plain.MOST_RECEIPTS):
+        files |= plain.receipts_file(store, run.base, refs[at : at + plain.MOST_RECEIPTS], run.clock)
+    exports.push(run, files)
     books.clear_registered(store, code, REGISTERED["receipts"], last)
     return f"чеков {len(refs)}"
 
