@@ -72,6 +72,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "node_id": _any("erp.Node"),
     "export_id": _any("erp.Export"),
     "receipt_id": _receipt,
+    "review_id": _any("crm.Review"),
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),
     "storefront:category.slug": _any("pim.Category", attribute="slug"),

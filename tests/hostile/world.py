@@ -22,6 +22,8 @@ from prilavok.goods.stock.values import LocationEdit
 from prilavok.partners.erp.api import ensure_node
 from prilavok.partners.erp.models import Node, Package, PackageFile, Session
 from prilavok.partners.erp.values import NodeDraft
+from prilavok.people.crm.api import join_proven
+from prilavok.people.crm.models import Review
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
@@ -95,6 +97,10 @@ def make_world() -> World:
     with unit():
         make_receipt(location_id=world.store_2, phone=CANARY_PHONE)
     RunJobs()(queue="crm")
+    with unit():
+        person_id = world.actors["buyer_b"].person_id or 0
+        join_proven(person_id=person_id, name=CANARY_NAME, phone=CANARY_PHONE, email="")
+    Review.objects.create(kind="field", key="hostile", customers=[1], field="name", ours="A", theirs="B")
     return world
 
 

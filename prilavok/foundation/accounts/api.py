@@ -1,7 +1,7 @@
 """The door of accounts: who acts, with which rights, and what they did.
 
-`request_code`, `confirm_code`, `check_password` and `authenticate_machine` open units of their own and are called
-OUTSIDE of one: a spent try must survive the refusal. Everything else that writes joins the caller's unit.
+`request_code`, `confirm_code`, `prove_contact`, `check_password` and `authenticate_machine` open units of their own and
+are called OUTSIDE of one: a spent try must survive the refusal. Everything else that writes joins the caller's unit.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from prilavok.foundation.accounts.actions.edit_people import (
     set_password,
 )
 from prilavok.foundation.accounts.actions.edit_roles import create_role, ensure_role, set_role_permissions
-from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, request_code
+from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, prove_contact, request_code
 from prilavok.foundation.accounts.actions.open_session import end_session, start_session
 from prilavok.foundation.accounts.actions.write_audit import audit
 from prilavok.foundation.accounts.deeds import declare_deeds
@@ -56,6 +56,7 @@ __all__ = [
     "hire_staff",
     "network_of_request",
     "people",
+    "prove_contact",
     "request_code",
     "roles",
     "set_grants",

@@ -23,6 +23,10 @@ class ContactNotUnderstood(Refused):
     """We do not understand "{contact}". Give a phone like +7 916 123-45-67 or an e-mail like name@example.com."""
 
 
+class ContactOfAnother(Refused):
+    """Somebody signs in with this phone or e-mail already. Sign in with it to see that account."""
+
+
 class UsernameTaken(Refused):
     """The login {username} is taken. Choose another one."""
 

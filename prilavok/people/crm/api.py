@@ -1,8 +1,21 @@
 """The door of crm: who buys from us, what they are known by, and everything between us."""
 
+from prilavok.people.crm.actions.agree_with import agree_with
+from prilavok.people.crm.actions.decide_review import decide_which, decide_who
 from prilavok.people.crm.actions.edit_customer import edit_customer
 from prilavok.people.crm.actions.join_customers import join_proven
+from prilavok.people.crm.actions.merge_customers import merge_customers, undo_merge
+from prilavok.people.crm.actions.propose_contact import dismiss_proposal
 from prilavok.people.crm.actions.remember_customer import remember
+from prilavok.people.crm.actions.take_customers import take_customers
+from prilavok.people.crm.decisions import (
+    merge_preview,
+    merges_of,
+    proposals_of,
+    records,
+    reviews,
+    reviews_count,
+)
 from prilavok.people.crm.queries import (
     contacts,
     customer,
@@ -11,19 +24,38 @@ from prilavok.people.crm.queries import (
     field_changes,
     find_customers,
     orders_of,
+    owns_receipt,
+    receipts_of,
+    receipts_of_person,
     timeline,
 )
 
 __all__ = [
+    "agree_with",
     "contacts",
     "customer",
     "customer_by_phone",
     "customers_by_phone",
+    "decide_which",
+    "decide_who",
+    "dismiss_proposal",
     "edit_customer",
     "field_changes",
     "find_customers",
     "join_proven",
+    "merge_customers",
+    "merge_preview",
+    "merges_of",
     "orders_of",
+    "owns_receipt",
+    "proposals_of",
+    "receipts_of",
+    "receipts_of_person",
+    "records",
     "remember",
+    "reviews",
+    "reviews_count",
+    "take_customers",
     "timeline",
+    "undo_merge",
 ]

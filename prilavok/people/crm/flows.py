@@ -16,6 +16,17 @@ declare_flow(
 )
 declare_flow(
     Flow(
+        code="crm.receipts",
+        source="receipts",
+        target="crm",
+        carries="Purchases in stores",
+        promise_s=60,
+        screen="crm:customers",
+        events=("receipts.receipts_changed",),
+    )
+)
+declare_flow(
+    Flow(
         code="crm.contacts",
         source="accounts",
         target="crm",

@@ -13,3 +13,14 @@ declare_menu(
         order=10,
     )
 )
+declare_menu(
+    MenuItem(
+        code="crm-reviews",
+        title="Customers to decide",
+        url_name="crm:reviews",
+        icon="warning",
+        permission="customers.edit",
+        group="customers",
+        order=20,
+    )
+)

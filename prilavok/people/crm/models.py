@@ -14,6 +14,7 @@ class Customer(models.Model):
     email = models.CharField(max_length=254, blank=True)
     person_id = models.BigIntegerField(null=True)
     orders_count = models.PositiveIntegerField(default=0)
+    receipts_count = models.PositiveIntegerField(default=0)
     spent = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     currency = models.CharField(max_length=3, default="RUB")
     first_seen = models.DateTimeField()
@@ -33,7 +34,7 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """A phone or an e-mail that one customer is known by; proven by a code, or told in an order."""
+    """A phone, an e-mail or a loyalty card that one customer is known by; proven by a code, or told."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=5)
@@ -45,7 +46,7 @@ class Identity(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="crm_identity_once"),
-            models.CheckConstraint(condition=Q(kind__in=["phone", "email"]), name="crm_identity_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["phone", "email", "card"]), name="crm_identity_kind"),
         ]
 
 
@@ -93,3 +94,96 @@ class FieldChange(models.Model):
     source = models.CharField(max_length=20)
     actor_name = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
+
+
+class CustomerReceipt(models.Model):
+    """A receipt of a store's till that belongs to a customer: by the card's owner, else by the phone told there.
+
+    `amount` is what it adds to what was spent, unless it closes an order, which counts already.
+    """
+
+    receipt_id = models.BigIntegerField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="receipts")
+    location_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    number = models.CharField(max_length=60)
+    kind = models.CharField(max_length=6)
+    is_cancelled = models.BooleanField(default=False)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    phone = models.CharField(max_length=16, blank=True)
+    card = models.CharField(max_length=40, blank=True)
+    order_number = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at"], name="crm_receipt_recent")]
+
+
+class CustomerLink(models.Model):
+    """How an outside system calls a customer, and what both sides said last: `theirs` they, `ours` we.
+
+    What differs from these was changed on that side since. `digest` tells a repeated card without looking further.
+    """
+
+    system = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=200)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="links")
+    revision = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    theirs = models.JSONField(default=dict)
+    ours = models.JSONField(default=dict)
+    is_removed = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "external_id"], name="crm_link_once")]
+
+
+class Review(models.Model):
+    """What a person has to decide: one customer or several (`persons`), or which value holds (`field`)."""
+
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=200)
+    system = models.CharField(max_length=64, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    customers = models.JSONField(default=list)
+    field = models.CharField(max_length=20, blank=True)
+    ours = models.CharField(max_length=254, blank=True)
+    theirs = models.CharField(max_length=254, blank=True)
+    draft = models.JSONField(null=True)
+    decision = models.CharField(max_length=40, blank=True)
+    decided_by = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="crm_review_once", condition=Q(decided_at=None)),
+            models.CheckConstraint(condition=Q(kind__in=["persons", "field"]), name="crm_review_kind"),
+        ]
+
+
+class Merge(models.Model):
+    """Two cards joined by a person: what moved and what was filled in, so that it can be undone."""
+
+    winner = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    filled = models.JSONField(default=dict)
+    actor_name = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class Proposal(models.Model):
+    """A new contact that a logged-in customer named in an order: it waits for a code, or for a no."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=5)
+    value = models.CharField(max_length=254)
+    order_number = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "kind", "value"], name="crm_proposal_once")]

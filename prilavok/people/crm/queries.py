@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from prilavok.base.errors import NotFound
 from prilavok.base.money import Money
+from prilavok.design.formats import money
 from prilavok.foundation.messaging.api import messages_about_many
 from prilavok.people.crm import rules
-from prilavok.people.crm.models import Customer, CustomerOrder, FieldChange, Happening, Identity
+from prilavok.people.crm.models import Customer, CustomerOrder, CustomerReceipt, FieldChange, Happening, Identity
 from prilavok.people.crm.values import (
     ContactView,
     CustomerCard,
     CustomerId,
     CustomerOrderView,
+    CustomerReceiptView,
     FieldChangeView,
     TimelineLine,
 )
@@ -31,7 +33,7 @@ def find_customers(text: str, limit: int, stores: Stores = None) -> list[Custome
     found = _within(Customer.objects.filter(merged_into=None), stores)
     if text.strip():
         found = found.filter(_match(rules.understand(text)))
-    return [_card(row) for row in found.order_by("-last_seen", "-pk")[:limit]]
+    return [card_of(row) for row in found.order_by("-last_seen", "-pk")[:limit]]
 
 
 def customer(customer_id: CustomerId, stores: Stores = None) -> CustomerCard:
@@ -40,20 +42,20 @@ def customer(customer_id: CustomerId, stores: Stores = None) -> CustomerCard:
     row = row.merged_into or row if row is not None else None
     if row is None or not _within(Customer.objects.filter(pk=row.pk), stores).exists():
         raise NotFound
-    return _card(row)
+    return card_of(row)
 
 
 def customer_by_phone(phone: str) -> CustomerCard | None:
     """The customer of a phone in any spelling."""
     known = rules.known_phone(phone)
     found = Identity.objects.filter(kind="phone", value=known).select_related("customer").first() if known else None
-    return None if found is None else _card(found.customer)
+    return None if found is None else card_of(found.customer)
 
 
 def customers_by_phone(phones: Iterable[str]) -> dict[str, CustomerCard]:
     """Customers of these normalized phones; the unknown are absent."""
     found = Identity.objects.filter(kind="phone", value__in=list(phones)).select_related("customer")
-    return {one.value: _card(one.customer) for one in found}
+    return {one.value: card_of(one.customer) for one in found}
 
 
 def contacts(customer_id: CustomerId) -> list[ContactView]:
@@ -85,6 +87,34 @@ def orders_of(customer_id: CustomerId, stores: Stores = None) -> list[CustomerOr
     ]
 
 
+def receipts_of(customer_id: CustomerId, stores: Stores = None, limit: int = 500) -> list[CustomerReceiptView]:
+    """The customer's receipts of stores, newest first."""
+    found = CustomerReceipt.objects.filter(customer_id=customer_id).order_by("-at", "-pk")
+    if stores is not None:
+        found = found.filter(location_id__in=stores)
+    return [_receipt(row) for row in found[:limit]]
+
+
+def receipts_of_person(person_id: int, limit: int) -> tuple[list[CustomerReceiptView], int]:
+    """The latest receipts that a person may see as their own, and how many there are.
+
+    A receipt is shown to its buyer when the phone told at the till is proven by a code, or the card is the customer's.
+    """
+    owner = Customer.objects.filter(person_id=person_id, merged_into=None).values("pk")
+    proven = Identity.objects.filter(customer__in=owner, kind="phone", is_proven=True).values("value")
+    cards = Identity.objects.filter(customer__in=owner, kind="card").values("value")
+    found = CustomerReceipt.objects.filter(customer__in=owner).filter(
+        Q(phone__in=proven) | Q(card__in=cards) & ~Q(card="")
+    )
+    return [_receipt(row) for row in found.order_by("-at", "-pk")[:limit]], found.count()
+
+
+def owns_receipt(person_id: int, receipt_id: int) -> bool:
+    """True when the person may see this receipt as their own."""
+    shown, _ = receipts_of_person(person_id, 5000)
+    return any(one.receipt_id == receipt_id for one in shown)
+
+
 def field_changes(customer_id: CustomerId) -> list[FieldChangeView]:
     """How the customer's fields got their values, newest first."""
     return [
@@ -109,13 +139,16 @@ def timeline(customer_id: CustomerId, stores: Stores = None, limit: int = 200) -
         found = found.filter(order_number__in=list(orders))
     lines = [_happened(row, titles) for row in found.order_by("-at", "-pk")[:limit]]
     lines += _messages(orders)
+    lines += [_bought(one) for one in receipts_of(customer_id, stores)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
 
 
 def _within(found: "QuerySet[Customer]", stores: Stores) -> "QuerySet[Customer]":
     if stores is None:
         return found
-    return found.filter(pk__in=CustomerOrder.objects.filter(location_id__in=stores).values("customer_id"))
+    ordered = CustomerOrder.objects.filter(location_id__in=stores).values("customer_id")
+    bought = CustomerReceipt.objects.filter(location_id__in=stores).values("customer_id")
+    return found.filter(Q(pk__in=ordered) | Q(pk__in=bought))
 
 
 def _match(sought: rules.Sought) -> Q:
@@ -172,11 +205,37 @@ def _happened(row: Happening, titles: dict[str, str]) -> TimelineLine:
     )
 
 
+def _bought(one: CustomerReceiptView) -> TimelineLine:
+    title = (
+        _("Returned in a store, receipt {number}") if one.kind == "return" else _("Bought in a store, receipt {number}")
+    )
+    detail = _("cancelled") if one.is_cancelled else money(one.amount)
+    if one.order_number:
+        detail = _("for the order {number}").format(number=one.order_number)
+    return TimelineLine(
+        at=one.at, kind="receipt", title=title.format(number=one.number), detail=detail, receipt_id=one.receipt_id
+    )
+
+
+def _receipt(row: CustomerReceipt) -> CustomerReceiptView:
+    return CustomerReceiptView(
+        receipt_id=row.pk,
+        number=row.number,
+        kind=row.kind,
+        is_cancelled=row.is_cancelled,
+        location_id=row.location_id,
+        amount=Money(row.amount, row.currency),
+        order_number=row.order_number,
+        at=row.at,
+    )
+
+
 def _status_titles() -> dict[str, str]:
     return {status.code: status.title for status in oms.scheme()}
 
 
-def _card(row: Customer) -> CustomerCard:
+def card_of(row: Customer) -> CustomerCard:
+    """The value of a row."""
     return CustomerCard(
         customer_id=CustomerId(row.pk),
         name=row.name,
@@ -187,4 +246,5 @@ def _card(row: Customer) -> CustomerCard:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         person_id=row.person_id,
+        receipts_count=row.receipts_count,
     )

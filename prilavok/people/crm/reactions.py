@@ -5,19 +5,23 @@ from prilavok.base.events import reacts_to
 from prilavok.foundation.accounts.events import ContactProven
 from prilavok.people.crm.actions.count_orders import Heard, note_happening, note_order
 from prilavok.people.crm.actions.join_customers import join_proven
-from prilavok.people.crm.actions.remember_customer import remember
+from prilavok.people.crm.actions.note_receipts import note_receipts
+from prilavok.people.crm.actions.propose_contact import propose_contacts
+from prilavok.people.crm.actions.remember_customer import known_person, remember
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.oms.values import OrderId, OrderView
+from prilavok.trade.receipts.events import ReceiptsChanged
 
 
 @reacts_to(OrderPlaced, as_="crm.remember_order")
 def remember_order(event: OrderPlaced) -> None:
     """Know the customer and write the order down."""
-    customer_id = remember(event.name, event.phone, event.email, "order")
     order = _order(event.order_id)
     if order is None:
+        remember(event.name, event.phone, event.email, "order")
         return
+    customer_id = _buyer(order)
     note_order(customer_id=customer_id, heard=_heard(order))
     note_happening(
         customer_id=customer_id,
@@ -59,6 +63,12 @@ def correct_order(event: OrderCorrected) -> None:
         )
 
 
+@reacts_to(ReceiptsChanged, as_="crm.note_receipts")
+def note_bought(event: ReceiptsChanged) -> None:
+    """Purchases in stores stand in the customer's one history."""
+    note_receipts(event.receipt_ids)
+
+
 @reacts_to(ContactProven, as_="crm.join_proven")
 def join_customers(event: ContactProven) -> None:
     """A login has proven a contact."""
@@ -69,9 +79,19 @@ def _follow(order_id: int) -> int | None:
     order = _order(order_id)
     if order is None:
         return None
-    customer_id = remember(order.contact.name, order.contact.phone, order.contact.email, "order")
+    customer_id = _buyer(order)
     note_order(customer_id=customer_id, heard=_heard(order))
     return customer_id
+
+
+def _buyer(order: OrderView) -> int:
+    """Whoever is logged in is the buyer; a new phone or e-mail of theirs is proposed, not taken at its word."""
+    contact = order.contact
+    owner = known_person(order.person_id) if order.person_id is not None else None
+    if owner is None:
+        return remember(contact.name, contact.phone, contact.email, "order")
+    propose_contacts(customer_id=owner, phone=contact.phone, email=contact.email, order_number=order.number)
+    return owner
 
 
 def _order(order_id: int) -> OrderView | None:

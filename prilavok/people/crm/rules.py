@@ -49,6 +49,45 @@ def known_email(text: str) -> str:
     return email if len(email) <= 254 and EMAIL.fullmatch(email) else ""
 
 
+def single_name(name: str) -> str:
+    """A name written once: senders that join first and full names tell "Anna Anna"."""
+    words = name.split()
+    half = len(words) // 2
+    same = [word.casefold() for word in words[:half]] == [word.casefold() for word in words[half:]]
+    return " ".join(words[:half] if half and same else words)[:200]
+
+
+def same_value(field: str, one: str, other: str) -> bool:
+    """True when two values of a field mean the same: letter case and spaces of names do not matter."""
+    if field == "name":
+        return searchable(one) == searchable(other)
+    return one == other
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A field on both sides: what they tell now and told last, what we have now and had when we last agreed."""
+
+    told: str
+    theirs: str
+    ours: str
+    agreed: str
+
+
+def verdict(field: str, words: Words) -> str:
+    """What follows: nothing (they changed nothing), agreed, take (only they changed it), conflict (both did).
+
+    An empty name or phone is no news about a person.
+    """
+    if same_value(field, words.told, words.theirs):
+        return "nothing"
+    if same_value(field, words.told, words.ours):
+        return "agreed"
+    if not words.told and field != "email":
+        return "nothing"
+    return "take" if same_value(field, words.ours, words.agreed) else "conflict"
+
+
 def searchable(name: str) -> str:
     """A name as it is searched by: lower case, ё as е."""
     return " ".join(name.split()).lower().replace("ё", "е")[:200]

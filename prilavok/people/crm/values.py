@@ -1,7 +1,9 @@
 """What crosses the door of crm. Times are aware UTC, money in the currency of the orders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
 from prilavok.base.money import Money
@@ -11,7 +13,7 @@ CustomerId = NewType("CustomerId", int)
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCard:
-    """A customer in brief. `spent` counts issued orders only; `orders_count` all that were not cancelled."""
+    """A customer in brief. `spent`: issued orders and receipts less returns; `orders_count` all not cancelled."""
 
     customer_id: CustomerId
     name: str
@@ -22,11 +24,12 @@ class CustomerCard:
     first_seen: datetime
     last_seen: datetime
     person_id: int | None = None
+    receipts_count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactView:
-    """One way to know a customer: `kind` is phone or email; proven by a code, or only told (`source` says where)."""
+    """One way to know a customer: `kind` is phone, email or card; proven by a code, or only told (`source`: where)."""
 
     kind: str
     value: str
@@ -65,7 +68,7 @@ class FieldChangeView:
 class TimelineLine:
     """One thing between a customer and the chain, worded in the active language.
 
-    `kind`: order_placed, order_moved, order_corrected, message, joined, changed. `state` is a message's state.
+    `kind`: order_placed, order_moved, order_corrected, message, joined, changed, receipt. `state` is a message's state.
     """
 
     at: datetime
@@ -74,12 +77,123 @@ class TimelineLine:
     detail: str
     order_number: str = ""
     state: str = ""
+    receipt_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerEdit:
-    """New name and e-mail of a customer, written by staff."""
+    """New name, e-mail and phone of a customer, written by staff; a phone of None stays."""
 
     customer_id: CustomerId
     name: str
     email: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerDraft:
+    """A customer's card as an outside system tells it. None: not told. `revision` None: the teller has no order.
+
+    Phones are normalized, e-mails in lower case; the first of each is the main one.
+    """
+
+    external_id: str
+    site_id: int | None = None
+    revision: int | None = None
+    name: str | None = None
+    phones: tuple[str, ...] | None = None
+    emails: tuple[str, ...] | None = None
+    cards: tuple[str, ...] | None = None
+    is_removed: bool = False
+
+
+class Taken(StrEnum):
+    """What became of a card that was told."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    STALE = "stale"
+    DIFFERS = "differs"
+    NEEDS_A_PERSON = "conflict"
+    NOTHING_KNOWN = "skipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRecord:
+    """A customer's card to give out; the main phone and e-mail come first. `external_id` is empty when not known."""
+
+    customer_id: CustomerId
+    external_id: str
+    name: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    cards: tuple[str, ...]
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReceiptView:
+    """A receipt of a customer; `amount` is negative for a return."""
+
+    receipt_id: int
+    number: str
+    kind: str
+    is_cancelled: bool
+    location_id: int
+    amount: Money
+    order_number: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewView:
+    """Something for a person to decide: `kind` persons (who is it) or field (which value holds)."""
+
+    review_id: int
+    kind: str
+    system: str
+    external_id: str
+    customers: tuple[CustomerCard, ...]
+    field: str
+    ours: str
+    theirs: str
+    told_name: str
+    told_contacts: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePreview:
+    """What a merge of two cards would do: what moves from the other to the winner, and how it will look."""
+
+    winner: CustomerCard
+    other: CustomerCard
+    after: CustomerCard
+    contacts: tuple[ContactView, ...]
+    both_log_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeView:
+    """A merge that a person made."""
+
+    merge_id: int
+    winner: CustomerCard
+    other_name: str
+    other_phone: str
+    actor_name: str
+    at: datetime
+    is_undone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """A new contact named in an order, not proven yet."""
+
+    proposal_id: int
+    kind: str
+    value: str
+    order_number: str
+    created_at: datetime

@@ -1,4 +1,4 @@
-"""The buyer's account: login by a code, the orders of the proven phone, logout."""
+"""The buyer's account: login by a code, orders and purchases in stores in one list, logout."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +11,14 @@ from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import Pager, called, number, safe_next, words
 from prilavok.doors.storefront.web.frame import BASKET, basket_token, keep_basket, see_other, show
+from prilavok.doors.storefront.web.history import A_PAGE, purchases
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
+from prilavok.people.crm import api as crm
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import OrderFilter, OrderPage
 
 CONTACT = "login"
 CONTACT_S = 20 * 60
-ORDERS_A_PAGE = 20
 
 
 @public
@@ -85,29 +85,20 @@ def logout(request: HttpRequest) -> HttpResponse:
 @own
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    """Who one is here, and one's orders, newest first."""
+    """Who one is here, and what one ordered or bought in stores, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     person = accounts.people([PersonId(actor.person_id or 0)]).get(PersonId(actor.person_id or 0))
     at = number(request.GET.get("page"))
     phone = person.phone if person and person.kind == "buyer" else ""
-    page = (
-        _orders(phone, actor.person_id, at)
-        if person and person.kind == "buyer"
-        else OrderPage(orders=(), total_count=0)
-    )
-    last = max(1, -(-page.total_count // ORDERS_A_PAGE))
+    is_buyer = person is not None and person.kind == "buyer"
+    things, total = purchases(phone, actor.person_id, at) if is_buyer else ([], 0)
+    last = max(1, -(-total // A_PAGE))
     return show(
         request,
         "storefront/account.html",
         person=person,
         name=called(person.name) if person else "",
-        orders=page.orders,
+        things=things,
+        proposals=crm.proposals_of(person_id=actor.person_id) if is_buyer else [],
         pager=Pager(request.path, (), min(at, last), last),
     )
-
-
-def _orders(phone: str, person_id: int | None, page: int) -> OrderPage:
-    """By the proven phone, which also finds orders made before the account; else by the person."""
-    if phone:
-        return oms.find_orders(OrderFilter(phone=phone, page=page, page_size=ORDERS_A_PAGE))
-    return oms.find_orders(OrderFilter(person_id=person_id, page=page, page_size=ORDERS_A_PAGE))

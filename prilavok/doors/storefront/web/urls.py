@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from prilavok.doors.storefront.web import account, basket, catalogue, checkout, orders, places, product, robots
+from prilavok.doors.storefront.web import account, basket, catalogue, checkout, history, orders, places, product, robots
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account.account, name="account"),
     path("account/login/", account.login, name="login"),
     path("account/login/code/", account.login_code, name="login_code"),
+    path("account/receipts/<int:receipt_id>/", history.receipt, name="receipt"),
+    path("account/contact/", history.contact, name="contact"),
+    path("account/contact/code/", history.contact_code, name="contact_code"),
+    path("account/contact/decline/", history.decline_contact, name="decline_contact"),
     path("account/logout/", account.logout, name="logout"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("robots.txt", robots.robots, name="robots"),

@@ -15,7 +15,7 @@ from prilavok.base.ids import new_code, new_token
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import settings
 from prilavok.foundation.accounts.actions.spend_try import forget_tries, key_of, spend_try
-from prilavok.foundation.accounts.errors import CodeExpired, CodeWrong, ContactNotUnderstood
+from prilavok.foundation.accounts.errors import CodeExpired, CodeWrong, ContactNotUnderstood, ContactOfAnother
 from prilavok.foundation.accounts.events import ContactProven
 from prilavok.foundation.accounts.models import LoginCode, Person
 from prilavok.foundation.accounts.rules import (
@@ -61,6 +61,29 @@ def confirm_code(contact: str, code: str, network: str) -> PersonId:
         person = _buyer(contact)
         publish(ContactProven(person_id=person.pk, name=person.get_full_name(), phone=person.phone, email=person.email))
     return PersonId(person.pk)
+
+
+def prove_contact(person_id: PersonId, contact: str, code: str, network: str) -> None:
+    """A buyer who is logged in proves a new phone or e-mail, which replaces the former one of its kind.
+
+    Raises CodeWrong, CodeExpired, TooManyTries, ContactOfAnother.
+    """
+    contact = normal_contact(contact)
+    by_contact = key_of("code-tried", contact)
+    with unit():
+        spend_try(by_contact, CODE_BY_CONTACT)
+        spend_try(key_of("code-tried-net", network_of(network)), CODE_BY_NETWORK)
+    field = "phone" if contact.startswith("+") else "email"
+    with unit():
+        person = Person.objects.select_for_update().get(pk=person_id, kind=Person.Kind.BUYER)
+        same = Person.objects.filter(Q(**{f"{field}__iexact": contact}), kind=Person.Kind.BUYER).exclude(pk=person.pk)
+        if same.exists():
+            raise ContactOfAnother
+        _take_code(contact, "".join(code.split()))
+        forget_tries(by_contact)
+        setattr(person, field, contact)
+        person.save(update_fields=[field])
+        publish(ContactProven(person_id=person.pk, name=person.get_full_name(), phone=person.phone, email=person.email))
 
 
 def _hash(contact: str, code: str) -> str:

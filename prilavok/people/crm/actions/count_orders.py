@@ -5,10 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from prilavok.base.unit import require_unit
-from prilavok.people.crm.models import Customer, CustomerOrder, Happening
+from prilavok.people.crm.models import Customer, CustomerOrder, CustomerReceipt, Happening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +42,21 @@ def note_order(*, customer_id: int, heard: Heard) -> None:
 
 
 def recount(customer_id: int) -> None:
-    """Count anew what the customer ordered and spent. Joins the unit."""
+    """Count anew what the customer ordered, bought in stores and spent. Joins the unit."""
     require_unit()
     counted = CustomerOrder.objects.filter(customer_id=customer_id).aggregate(
         count=Count("pk", filter=Q(is_cancelled=False)),
         spent=Sum("total", filter=Q(is_issued=True)),
-        last=Max("placed_at"),
     )
-    changes: dict[str, Any] = {"orders_count": counted["count"], "spent": counted["spent"] or Decimal(0)}
+    # A receipt by which an order of ours was paid at the till is the order's money, not more money.
+    at_tills = CustomerReceipt.objects.filter(customer_id=customer_id)
+    at_tills = at_tills.exclude(~Q(order_number="") & Q(order_number__in=CustomerOrder.objects.values("number")))
+    bought = at_tills.aggregate(count=Count("pk", filter=Q(kind="sale", is_cancelled=False)), spent=Sum("amount"))
+    changes: dict[str, Any] = {
+        "orders_count": counted["count"],
+        "receipts_count": bought["count"],
+        "spent": (counted["spent"] or Decimal(0)) + (bought["spent"] or Decimal(0)),
+    }
     Customer.objects.filter(pk=customer_id).update(**changes)
 
 

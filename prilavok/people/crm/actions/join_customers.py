@@ -5,14 +5,28 @@ and given to the one who proved it. The joined customer's row stays and points t
 """
 
 from datetime import datetime
+from typing import Final
 
 from prilavok.base.clock import database_now
+from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.people.crm.actions._locks import lock_contacts
 from prilavok.people.crm.actions.count_orders import recount
-from prilavok.people.crm.actions.remember_customer import remember
-from prilavok.people.crm.models import Customer, CustomerOrder, FieldChange, Happening, Identity
+from prilavok.people.crm.actions.propose_contact import close_proposals
+from prilavok.people.crm.actions.remember_customer import remember, set_field
+from prilavok.people.crm.events import CustomerCorrected
+from prilavok.people.crm.models import (
+    Customer,
+    CustomerLink,
+    CustomerOrder,
+    CustomerReceipt,
+    FieldChange,
+    Happening,
+    Identity,
+)
 from prilavok.people.crm.values import CustomerId
+
+BELONGINGS: Final = (Identity, CustomerOrder, CustomerReceipt, CustomerLink, Happening, FieldChange)
 
 
 def join_proven(*, person_id: int, name: str, phone: str, email: str) -> CustomerId:
@@ -29,6 +43,10 @@ def join_proven(*, person_id: int, name: str, phone: str, email: str) -> Custome
     for other in others:
         _join(other, winner)
     now = database_now()
+    if phone and winner.phone != phone:
+        set_field(winner, "phone", phone, source="account")
+        publish(CustomerCorrected(customer_id=winner.pk, fields=("phone",), source="account"))
+    close_proposals(winner.pk, phone, email)
     Identity.objects.filter(customer=winner, value__in=[one for one in (phone, email) if one]).update(is_proven=True)
     Customer.objects.filter(pk=winner.pk).update(person_id=person_id, last_seen=now)
     return CustomerId(winner.pk)
@@ -42,7 +60,7 @@ def _release_told_email(email: str) -> None:
 
 def _join(other: Customer, winner: Customer) -> None:
     now = database_now()
-    for model in (Identity, CustomerOrder, Happening, FieldChange):
+    for model in BELONGINGS:
         model.objects.filter(customer=other).update(customer=winner)
     for field in ("name", "phone", "email"):
         if not getattr(winner, field) and getattr(other, field):

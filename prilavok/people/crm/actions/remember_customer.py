@@ -24,7 +24,7 @@ def remember(name: str, phone: str, email: str, source: str) -> CustomerId:
     lock_contacts(phone, email)
     now = database_now()
     customer = _known(phone, email) or _new(now)
-    _fill(customer, {"name": " ".join(name.split())[:200], "phone": phone, "email": email}, source)
+    _fill(customer, {"name": rules.single_name(name), "phone": phone, "email": email}, source)
     for kind, value in (("phone", phone), ("email", email)):
         if value:
             Identity.objects.get_or_create(
@@ -56,4 +56,28 @@ def _fill(customer: Customer, told: dict[str, str], source: str) -> None:
             if field == "name":
                 customer.name_source, customer.search = source, rules.searchable(value)
     customer.last_seen = max(customer.last_seen, now)
-    customer.save()
+    customer.save(update_fields=[*told, "name_source", "search", "last_seen"])
+
+
+def set_field(customer: Customer, field: str, value: str, *, source: str, actor_name: str = "") -> None:
+    """Give a field another value; the old one stays in its history. The caller publishes and saves nothing more."""
+    before = getattr(customer, field)
+    setattr(customer, field, value)
+    if field == "name":
+        customer.name_source, customer.search = source[:20], rules.searchable(value)
+    customer.save(update_fields=[field, "name_source", "search"])
+    FieldChange.objects.create(
+        customer=customer,
+        field=field,
+        before=before,
+        after=value,
+        source=source[:20],
+        actor_name=actor_name,
+        at=database_now(),
+    )
+
+
+def known_person(person_id: int) -> CustomerId | None:
+    """The customer who logs in as this person."""
+    found = Customer.objects.filter(person_id=person_id, merged_into=None).values_list("pk", flat=True).first()
+    return None if found is None else CustomerId(found)

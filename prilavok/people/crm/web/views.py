@@ -11,9 +11,9 @@ from prilavok.base.access import Actor, needs
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import LocationId
+from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api
-from prilavok.people.crm.values import CustomerEdit, CustomerId
+from prilavok.people.crm.values import CustomerEdit, CustomerId, CustomerReceiptView
 
 SHOWN = 100
 
@@ -45,29 +45,35 @@ def show_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "timeline": api.timeline(card.customer_id, stores),
         "changes": api.field_changes(card.customer_id),
         "sources": _sources(),
+        "receipts": _with_places(api.receipts_of(card.customer_id, stores)),
+        "merges": api.merges_of(card.customer_id),
+        "proposals": api.proposals_of(customer_id=card.customer_id),
     }
     return render(request, "crm/customer.html", context)
+
+
+def _with_places(bought: list[CustomerReceiptView]) -> list[tuple[CustomerReceiptView, LocationCard | None]]:
+    places = stock.locations(location_ids=sorted({one.location_id for one in bought}))
+    return [(one, places.get(LocationId(one.location_id))) for one in bought]
 
 
 @require_http_methods(["GET", "POST"])
 @needs("customers.edit")
 def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Correct the name and the e-mail."""
+    """Correct the name, the phone and the e-mail."""
     card = api.customer(CustomerId(customer_id), _actor(request).stores)
-    name, email, error = card.name, card.email, ""
+    said, error = {"name": card.name, "phone": card.phone, "email": card.email}, ""
     if request.method == "POST":
-        name, email = request.POST.get("name", "")[:200], request.POST.get("email", "")[:254]
+        said = {field: request.POST.get(field, said[field])[:254] for field in said}
         try:
             with unit():
-                api.edit_customer(
-                    edit=CustomerEdit(customer_id=card.customer_id, name=name, email=email), actor=_actor(request)
-                )
+                api.edit_customer(edit=CustomerEdit(customer_id=card.customer_id, **said), actor=_actor(request))
         except Refused as refusal:
             error = refusal.message
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("crm:customer", args=[card.customer_id]))
-    context = {"customer": card, "name": name, "email": email, "error": error}
+    context = {"customer": card, "said": said, "error": error}
     return render(request, "crm/customer_edit.html", context, status=409 if error else 200)
 
 
@@ -76,4 +82,10 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _sources() -> dict[str, str]:
-    return {"order": _("from an order"), "account": _("from a login"), "office": _("written by staff")}
+    return {
+        "order": _("from an order"),
+        "account": _("from a login"),
+        "office": _("written by staff"),
+        "receipt": _("from a receipt"),
+        "merge": _("from a joined card"),
+    }

@@ -19,6 +19,7 @@ def take_receipts(*, source: str, drafts: Sequence[ReceiptDraft]) -> tuple[Outco
     one_at_a_time("receipts.take")
     known = _known([draft.key for draft in drafts])
     outcomes, touched = [], []
+    later: dict[int, list[int]] = {}
     for draft in drafts:
         row = known.get(draft.key)
         contents = _digest(draft)
@@ -27,6 +28,11 @@ def take_receipts(*, source: str, drafts: Sequence[ReceiptDraft]) -> tuple[Outco
         if done in (Outcome.CREATED, Outcome.CHANGED):
             known[draft.key] = _write(row or Receipt(), draft, contents, source)
             touched.append(known[draft.key].pk)
+        elif done == Outcome.UNCHANGED and row is not None and draft.revision > row.revision:
+            row.revision = draft.revision
+            later.setdefault(draft.revision, []).append(row.pk)
+    for revision, ids in later.items():  # the same contents under a later revision: what comes late is older than it
+        Receipt.objects.filter(pk__in=ids).update(revision=revision)
     for piece in pieces(dict.fromkeys(touched)):
         publish(ReceiptsChanged(receipt_ids=piece))
     return tuple(outcomes)
