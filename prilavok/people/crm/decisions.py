@@ -97,7 +97,7 @@ def proposals_of(*, person_id: int | None = None, customer_id: int | None = None
     found = Proposal.objects.filter(closed_at=None)
     if person_id is not None:
         found = found.filter(customer__person_id=person_id, customer__merged_into=None)
-    else:
+    elif customer_id is not None:
         found = found.filter(customer_id=customer_id)
     return [
         ProposalView(
@@ -118,7 +118,7 @@ def records(*, system: str, customer_ids: Sequence[int]) -> dict[int, list[Custo
     contacts: dict[tuple[int, str], list[str]] = defaultdict(list)
     for one in Identity.objects.filter(customer_id__in=ids).order_by("pk"):
         contacts[(one.customer_id, one.kind)].append(one.value)
-    links: dict[int, list[CustomerLink]] = defaultdict(list)
+    links: dict[int, list[CustomerLink | None]] = defaultdict(list)
     for link in CustomerLink.objects.filter(system=system, customer_id__in=ids, is_removed=False).order_by("pk"):
         links[link.customer_id].append(link)
     return {asked: [_record(row, contacts, link) for link in links[row.pk] or [None]] for asked, row in alive.items()}
