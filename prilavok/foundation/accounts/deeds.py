@@ -35,6 +35,14 @@ TITLES: Final = {
     "erp.file_downloaded": gettext_noop("Exchange file downloaded"),
     "erp.package_rerun": gettext_noop("Exchange package loaded again"),
     "erp.absent_decided": gettext_noop("Absent products decided upon"),
+    "erp.exchange_paused": gettext_noop("Exchange paused"),
+    "erp.exchange_resumed": gettext_noop("Exchange goes on after a pause"),
+    "erp.incident_seen": gettext_noop("Incident of the exchange seen"),
+    "erp.plans_set": gettext_noop("Promises and schedule of the exchange set"),
+    "erp.password_renewed": gettext_noop("Password of an exchange node renewed"),
+    "erp.warehouse_decided": gettext_noop("Warehouse of the ERP decided upon"),
+    "erp.answer_downloaded": gettext_noop("Answer given to the ERP downloaded"),
+    "erp.check_asked": gettext_noop("Connection of an exchange node checked"),
     "contour.replay": gettext_noop("Event delivered again"),
 }
 

@@ -72,6 +72,11 @@ def packages(wanted: PackageFilter) -> PackagePage:
     return queries.packages(wanted)
 
 
+def latest_packages(limit: int) -> list[PackageView]:
+    """The newest packages, without counting all the others."""
+    return queries.latest_packages(limit)
+
+
 def package(package_id: int) -> PackageView:
     """A package with its files and warnings. Raises NotFound."""
     return queries.package(package_id)

@@ -4,9 +4,9 @@ from prilavok.base.menu import MenuItem, declare_menu
 
 declare_menu(
     MenuItem(
-        code="exchange-packages",
-        title="Exchange packages",
-        url_name="erp:packages",
+        code="exchange",
+        title="Exchange with 1C",
+        url_name="erp:exchange",
         icon="download",
         permission="exchange.view",
         group="exchange",

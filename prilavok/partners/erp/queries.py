@@ -1,11 +1,14 @@
 """What the exchange shows, always for many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Least
 
 from prilavok.base.clock import now
 from prilavok.base.errors import NotFound
@@ -42,6 +45,7 @@ from prilavok.partners.erp.values import (
 )
 
 OPEN = (Package.State.RECEIVING, Package.State.QUEUED, Package.State.RUNNING)
+PICTURES_SHOWN = 50
 NEED_A_PERSON = (
     IncomingDocument.State.NEEDS_MAPPING,
     IncomingDocument.State.CONFLICT,
@@ -88,35 +92,48 @@ def nodes() -> list[NodeView]:
 
 def packages(wanted: PackageFilter) -> PackagePage:
     """One page of packages, newest first; empty sessions (nothing sent) are left out."""
-    found = Package.objects.select_related("node").annotate(files_count=Count("files"), bytes=Sum("files__size"))
-    found = found.filter(files_count__gt=0)
-    if wanted.node_code:
-        found = found.filter(node__code=wanted.node_code)
-    if wanted.type:
-        found = found.filter(type=wanted.type)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
+    found = _filtered(wanted)
+    return PackagePage(packages=tuple(_page(found, wanted)), total_count=found.count())
+
+
+def latest_packages(limit: int) -> list[PackageView]:
+    """The newest packages, without counting all the others. Three queries at most."""
+    wanted = PackageFilter(page_size=limit)
+    return _page(_filtered(wanted), wanted)
+
+
+def _filtered(wanted: PackageFilter) -> QuerySet[Package]:
+    found = Package.objects.filter(Exists(PackageFile.objects.filter(package=OuterRef("pk"))))
+    exact: dict[str, Any] = {"node__code": wanted.node_code, "type": wanted.type, "state": wanted.state}
+    exact |= {"started_at__date__gte": wanted.day_from, "started_at__date__lte": wanted.day_till}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.only_warned:
         found = found.filter(Q(warnings_count__gt=0) | Q(state=Package.State.FAILED))
+    return found
+
+
+def _page(found: QuerySet[Package], wanted: PackageFilter) -> list[PackageView]:
     first = (wanted.page - 1) * wanted.page_size
-    page = list(found.order_by("-id")[first : first + wanted.page_size])
-    files = _files_of(page)
-    return PackagePage(
-        packages=tuple(_package(one, files[one.pk]) for one in page),
-        total_count=found.count(),
-    )
+    rows = list(found.select_related("node").order_by("-id")[first : first + wanted.page_size])
+    totals = _totals(rows)
+    busy = _files_of([row for row in rows if row.state in OPEN])
+    return [_package(row, totals[row.pk], row.counts or merged(busy[row.pk])) for row in rows]
 
 
 def package(package_id: int) -> PackageView:
-    """A package with its files and warnings. Raises NotFound."""
+    """A package with its files and warnings; of thousands of pictures the first. Raises NotFound."""
     row = Package.objects.select_related("node").filter(pk=package_id).first()
     if row is None:
         raise NotFound
+    totals = _totals([row])[row.pk]
     files = _files_of([row])[row.pk]
+    files += list(row.files.filter(kind="image").order_by("-warnings_count", "id")[:PICTURES_SHOWN])
     warnings = defaultdict(list)
-    for one in PackageWarning.objects.filter(file__package=row).order_by("-count"):
+    for one in PackageWarning.objects.filter(file__in=files).order_by("-count"):
         warnings[one.file_id].append(one)
-    return _package(row, files, tuple(_file(one, warnings[one.pk], row) for one in files))
+    view = _package(row, totals, row.counts if row.finished_at and row.counts else merged(files))
+    shown = tuple(_file(one, warnings[one.pk], row) for one in files)
+    return replace(view, files=shown, files_more=totals.files - len(files))
 
 
 def kept_file(file_id: int) -> KeptFile:
@@ -230,20 +247,45 @@ def _draft(row: Node) -> NodeDraft:
     )
 
 
+@dataclass(frozen=True)
+class _Totals:
+    """What the files of a package add up to."""
+
+    files: int = 0
+    size: int = 0
+    done: int = 0
+    total: int = 0
+    warnings: int = 0
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
+
+
+def _totals(rows: Sequence[Package]) -> dict[int, _Totals]:
+    """Added up by the database: a package may bring a hundred thousand pictures."""
+    found: dict[int, _Totals] = defaultdict(_Totals)
+    sums = PackageFile.objects.filter(package__in=rows).values("package_id")
+    for one in sums.annotate(
+        count=Count("id"),
+        bytes=Sum("size"),
+        done=Sum(Least("position", "total")),
+        records=Sum("total"),
+        warned=Sum("warnings_count"),
+    ):
+        found[one["package_id"]] = _Totals(one["count"], one["bytes"], one["done"], one["records"], one["warned"])
+    return found
+
+
 def _files_of(rows: Sequence[Package]) -> dict[int, list[PackageFile]]:
+    """Files but for the pictures."""
     found: dict[int, list[PackageFile]] = defaultdict(list)
-    for file in PackageFile.objects.filter(package__in=rows).order_by("id"):
+    for file in PackageFile.objects.filter(package__in=rows).exclude(kind="image").order_by("id"):
         found[file.package_id].append(file)
     return found
 
 
-def _percent(files: Iterable[PackageFile]) -> int:
-    known = [(one.position, one.total) for one in files]
-    total = sum(one[1] for one in known)
-    return sum(min(one) for one in known) * 100 // total if total else 0
-
-
-def _package(row: Package, files: Sequence[PackageFile], views: tuple[FileView, ...] = ()) -> PackageView:
+def _package(row: Package, totals: _Totals, counts: Mapping[str, Mapping[str, int]]) -> PackageView:
     end = row.finished_at or (now() if row.state in OPEN else row.heartbeat_at)
     return PackageView(
         package_id=PackageId(row.pk),
@@ -256,13 +298,13 @@ def _package(row: Package, files: Sequence[PackageFile], views: tuple[FileView, 
         started_at=row.started_at,
         finished_at=row.finished_at,
         took_s=max(0.0, (end - row.started_at).total_seconds()),
-        percent=_percent(files),
-        files_count=len(files),
-        size=sum(one.size for one in files),
-        counts=merged(files),
-        warnings_count=sum(one.warnings_count for one in files),
+        percent=totals.percent,
+        files_count=totals.files,
+        size=totals.size,
+        counts=counts,
+        warnings_count=totals.warnings,
         absent_count=row.absent_count,
-        files=views,
+        session_id=row.session_id,
     )
 
 
@@ -277,7 +319,7 @@ def _file(file: PackageFile, warnings: Sequence[PackageWarning], row: Package) -
         version=file.version,
         is_full=file.is_full,
         state=file.state,
-        percent=_percent([file]),
+        percent=min(file.position, file.total) * 100 // file.total if file.total else 0,
         counts=file.counts,
         warnings=tuple(
             WarningView(code=one.code, text=text_of(one.code), count=one.count, things=tuple(one.things))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO, NewType
 
 NodeId = NewType("NodeId", int)
@@ -132,7 +132,7 @@ class FileView:
 
 @dataclass(frozen=True, kw_only=True)
 class PackageView:
-    """One package. `percent` is of all its records."""
+    """One package. `percent` is of all its records; `files_more`: pictures beyond those listed."""
 
     package_id: PackageId
     node_code: str
@@ -151,6 +151,8 @@ class PackageView:
     warnings_count: int
     absent_count: int
     files: tuple[FileView, ...] = ()
+    files_more: int = 0
+    session_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,8 @@ class PackageFilter:
     type: str = ""
     state: str = ""
     only_warned: bool = False
+    day_from: date | None = None
+    day_till: date | None = None
     page: int = 1
     page_size: int = 50
 

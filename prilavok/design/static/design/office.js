@@ -48,16 +48,47 @@
     node.addEventListener("mouseleave", function () { map.classList.remove("has-focus"); });
   });
 
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-pv-copy]");
+    if (!button || !navigator.clipboard) return;
+    navigator.clipboard.writeText(button.dataset.pvCopy).then(function () {
+      button.classList.add("is-done");
+      window.setTimeout(function () { button.classList.remove("is-done"); }, 1500);
+    });
+  });
+
+  /* A place is renewed at most every two seconds, and not while somebody types in it; what is unfolded stays so. */
   document.querySelectorAll("[data-pv-live]").forEach(function (place) {
     var source = new EventSource(place.dataset.pvLive);
-    source.addEventListener("message", function () {
+    var planned = 0;
+    function isBusy() {
+      var at = document.activeElement;
+      return at && place.contains(at) && /^(input|textarea|select)$/i.test(at.tagName);
+    }
+    function renew() {
+      planned = 0;
+      if (isBusy()) { plan(); return; }
       fetch(window.location.href, { headers: { "X-Requested-With": "XMLHttpRequest" } })
         .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(); })
         .then(function (html) {
           var fresh = new DOMParser().parseFromString(html, "text/html").getElementById(place.id);
-          if (fresh) place.innerHTML = fresh.innerHTML;
+          if (!fresh || isBusy()) return;
+          place.querySelectorAll("details[id][open]").forEach(function (one) {
+            var same = fresh.querySelector("#" + one.id);
+            if (same) same.open = true;
+          });
+          place.innerHTML = fresh.innerHTML;
+          place.classList.remove("is-stale");
         })
         .catch(function () { place.classList.add("is-stale"); });
+    }
+    function plan() { if (!planned) planned = window.setTimeout(renew, 2000); }
+    var renewed = 0;
+    source.addEventListener("message", function () {
+      if (planned) return;
+      var wait = Math.max(200, 2000 - (Date.now() - renewed));
+      planned = window.setTimeout(function () { renewed = Date.now(); renew(); }, wait);
     });
+    if (place.dataset.pvEvery) window.setInterval(function () { if (!document.hidden) plan(); }, Number(place.dataset.pvEvery) * 1000);
   });
 })();

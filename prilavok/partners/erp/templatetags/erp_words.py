@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from prilavok.design.formats import lasting
+from prilavok.partners.erp.watch.flows import TITLES as DOORS
 
 register = template.Library()
 
@@ -74,6 +75,41 @@ INCOMING = {
     "conflict": _("changed on both sides"),
     "unknown_order": _("there is no such order here"),
 }
+BOARD = {
+    "ok": ("ok", _("exchange goes")),
+    "late": ("warn", _("is late")),
+    "bad": ("bad", _("needs attention")),
+    "running": ("", _("importing now")),
+    "paused": ("muted", _("paused")),
+    "closed": ("muted", _("closed")),
+    "never": ("warn", _("never heard")),
+}
+FLOW = {
+    "ok": ("ok", _("in time")),
+    "late": ("warn", _("is late")),
+    "bad": ("bad", _("trouble")),
+    "paused": ("muted", _("paused")),
+    "quiet": ("muted", _("when there is something")),
+    "never": ("warn", _("not yet")),
+}
+AWAITED = {
+    "product": _("product"),
+    "variant": _("offer"),
+    "price_type": _("price type"),
+    "warehouse": _("warehouse"),
+}
+MODES = {
+    "checkauth": _("logs in"),
+    "init": _("asks about limits"),
+    "file": _("sends a file"),
+    "import": _("asks to import"),
+    "query": _("asks for orders"),
+    "success": _("confirms the orders"),
+    "info": _("asks for dictionaries"),
+    "complete": _("says that this is all"),
+    "deactivate": _("asks to hide what is absent"),
+}
+FAMILIES = {"stock": _("stock 1C (2.03-2.08)"), "bitrix": _("Bitrix module (2.08-3.1)")}
 TYPES = {"catalog": _("goods"), "sale": _("orders"), "customers": _("customers"), "upload": _("table")}
 
 
@@ -144,3 +180,51 @@ def type_title(code: str) -> str:
 def seconds(value: float | None) -> str:
     """A duration given in seconds."""
     return lasting(None if value is None else int(value * 1000))
+
+
+@register.filter
+def board_badge(state: str) -> str:
+    """The kind of badge of a node's state."""
+    return f"pv-badge--{BOARD[state][0]}" if BOARD.get(state, ("",))[0] else ""
+
+
+@register.filter
+def board_title(state: str) -> str:
+    """A node's state in words."""
+    return gettext(BOARD[state][1]) if state in BOARD else state
+
+
+@register.filter
+def flow_badge(state: str) -> str:
+    """The kind of badge of a flow's state."""
+    return f"pv-badge--{FLOW[state][0]}" if state in FLOW else ""
+
+
+@register.filter
+def flow_title(state: str) -> str:
+    """A flow's state in words."""
+    return gettext(FLOW[state][1]) if state in FLOW else state
+
+
+@register.filter
+def door_title(door: str) -> str:
+    """What a pause shuts."""
+    return _titled(dict(DOORS), door)
+
+
+@register.filter
+def awaited_title(code: str) -> str:
+    """What early facts wait for."""
+    return _titled(AWAITED, code)
+
+
+@register.filter
+def mode_title(code: str) -> str:
+    """What 1C does by a request."""
+    return _titled(MODES, code)
+
+
+@register.filter
+def family_title(code: str) -> str:
+    """A family of clients."""
+    return _titled(FAMILIES, code)

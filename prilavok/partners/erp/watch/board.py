@@ -90,6 +90,11 @@ def schedules(rows: Iterable[Node]) -> dict[int, list[Line]]:
     return found
 
 
+def lines_of(node_id: int, flow: str) -> list[Line]:
+    """The schedule of one flow."""
+    return [line_of(row) for row in ScheduleLine.objects.filter(plan__node=node_id, plan__flow=flow).order_by("id")]
+
+
 class _Parts:
     """What a board is made of, gathered for one node."""
 

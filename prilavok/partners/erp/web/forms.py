@@ -1,6 +1,5 @@
-"""What people may type on the screens of the exchange."""
+"""What people may type to look at the exchange: filters, pauses, promises, schedules."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.partners.erp.values import NodeView
+from prilavok.partners.erp.watch.flows import TITLES
+from prilavok.partners.erp.watch.schedule import EVERY_DAY, Line
 
 ANY = ("", _("any"))
 TYPES = [ANY, ("catalog", _("goods")), ("sale", _("orders"))]
@@ -24,23 +25,30 @@ STATES = [
     ("undone", _("taken back")),
     ("abandoned", _("abandoned by the sender")),
 ]
-KINDS = [("central", _("central")), ("retail", _("retail (stores)"))]
-DIALECTS = [("auto", _("recognise")), ("stock", _("stock 1C (2.03-2.08)")), ("bitrix", _("Bitrix module (2.08-3.1)"))]
-MEANINGS = [("free", _("free: reserves are taken off already")), ("physical", _("physical: what lies on the shelf"))]
-DELETIONS = [("gated", _("hide, within the limit")), ("never", _("never hide by absence"))]
-VERSIONS = [(one, one) for one in ("2.05", "2.07", "2.08", "2.09", "2.10", "3.1")]
-ENCODINGS = [("utf-8", "UTF-8"), ("windows-1251", "windows-1251")]
-CODE = re.compile(r"[a-z][a-z0-9_.-]{1,39}")
+HOURS = [("", _("until it is opened by hand")), *((str(one), _("{} h").format(one)) for one in (1, 4, 12, 24))]
+DAYS = [(1, _("a day")), (7, _("a week")), (30, _("a month")), (90, _("three months"))]
+WEEKDAYS = [
+    (EVERY_DAY, _("every day")),
+    ("1111100", _("on weekdays")),
+    ("1111110", _("except Sunday")),
+    ("0000011", _("at the weekend")),
+]
 
 
-class PackagesForm(forms.Form):
-    """Which packages to show."""
+def _date() -> forms.DateField:
+    return forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class PageForm(forms.Form):
+    """Which page."""
+
+    page = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
+
+
+class NodesForm(PageForm):
+    """Which node."""
 
     node = forms.ChoiceField(label=_("Node"), required=False)
-    type = forms.ChoiceField(label=_("Type"), choices=TYPES, required=False)
-    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
-    warned = forms.BooleanField(label=_("only with errors or warnings"), required=False)
-    page = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, nodes: Sequence[NodeView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,59 +56,95 @@ class PackagesForm(forms.Form):
         self.fields["node"].choices = choices  # type: ignore[attr-defined]
 
 
-class NodeForm(forms.Form):
-    """The settings of a node."""
+class PackagesForm(NodesForm):
+    """Which packages to show."""
 
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Latin letters, digits, dots: erp.central"))
-    title = forms.CharField(label=_("Title"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind of node"), choices=KINDS)
-    login = forms.CharField(label=_("Login"), max_length=150, help_text=_("What 1C will be told to log in with"))
-    password = forms.CharField(
-        label=_("Password"), max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
-    namespace = forms.CharField(
-        label=_("Identifiers shared with"),
-        max_length=40,
+    type = forms.ChoiceField(label=_("Type"), choices=TYPES, required=False)
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    day_from = _date()
+    day_till = _date()
+    warned = forms.BooleanField(label=_("only with errors or warnings"), required=False)
+
+
+class TalksForm(NodesForm):
+    """Which conversations to show."""
+
+    type = forms.ChoiceField(label=_("Type"), choices=TYPES, required=False)
+    day = _date()
+    empty = forms.BooleanField(label=_("with those in which nothing went"), required=False)
+
+
+class CausesForm(NodesForm):
+    """Warnings of which days, node, package."""
+
+    days = forms.TypedChoiceField(label=_("Over"), choices=DAYS, coerce=int, required=False, empty_value=7, initial=7)
+    package = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+
+class PauseForm(forms.Form):
+    """What to pause, for how long, why."""
+
+    door = forms.ChoiceField(
+        choices=[(code, title) for code, title in TITLES.items() if code not in ("catalog", "prices", "stock")],
         required=False,
-        help_text=_("The code of the node whose base is the same; empty: its own identifiers"),
     )
-    dialect = forms.ChoiceField(label=_("Dialect"), choices=DIALECTS)
-    zip_allowed = forms.BooleanField(label=_("Accept ZIP"), required=False, initial=True)
-    file_limit = forms.IntegerField(
-        label=_("Size of a piece, bytes"), min_value=1000, max_value=50 * 1024 * 1024, initial=2 * 1024 * 1024
-    )
-    stock_meaning = forms.ChoiceField(label=_("Stocks mean"), choices=MEANINGS)
-    price_types = forms.CharField(
-        label=_("Price types taken"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Identifiers of the price types to take, one a line; empty: all"),
-    )
-    deletion = forms.ChoiceField(label=_("Absent from a full export"), choices=DELETIONS)
-    deletion_percent = forms.IntegerField(label=_("Limit, %"), min_value=0, max_value=100, initial=10)
-    deletion_items = forms.IntegerField(label=_("Limit, products"), min_value=0, max_value=1_000_000, initial=50)
-    orders_out = forms.BooleanField(label=_("Takes orders"), required=False)
-    orders_version = forms.ChoiceField(label=_("Version of order documents"), choices=VERSIONS, initial="2.07")
-    orders_namespace = forms.BooleanField(label=_("Declare the XML namespace"), required=False)
-    orders_encoding = forms.ChoiceField(label=_("Encoding of order documents"), choices=ENCODINGS)
-    orders_on_file = forms.BooleanField(
-        label=_("Old style: orders are applied without the import step"), required=False
-    )
-    is_active = forms.BooleanField(label=_("The exchange is open"), required=False, initial=True)
+    hours = forms.TypedChoiceField(choices=HOURS, coerce=int, required=False, empty_value=None)
+    reason = forms.CharField(max_length=200, required=False)
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].disabled = not is_new
-        self.fields["password"].required = is_new
-        if not is_new:
-            self.fields["password"].help_text = _("Leave empty to keep the present one")
 
-    def clean_code(self) -> str:
-        """The code of the node."""
-        code = str(self.cleaned_data["code"]).strip()
-        if not CODE.fullmatch(code):
-            raise forms.ValidationError(_("Latin letters, digits and dots only, for example erp.central"))
-        return code
+class PlanForm(forms.Form):
+    """What a flow promises."""
+
+    promise = forms.IntegerField(label=_("At least once in, minutes"), min_value=1, max_value=100_000, required=False)
+    patience = forms.IntegerField(label=_("Alarm after so many missed"), min_value=1, max_value=1000)
+
+
+class LineForm(forms.Form):
+    """One line of a schedule; an empty one is no line."""
+
+    every = forms.IntegerField(label=_("Every, minutes"), min_value=1, max_value=1440, required=False)
+    at = forms.TimeField(label=_("or daily at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    weekdays = forms.ChoiceField(label=_("Days"), choices=WEEKDAYS, required=False)
+    hours_from = forms.TimeField(label=_("from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    hours_till = forms.TimeField(label=_("till"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    title = forms.CharField(label=_("What is sent"), max_length=120, required=False)
+
+    @staticmethod
+    def initial_of(line: Line | None) -> dict[str, Any]:
+        """What stands in the fields of a known line."""
+        if line is None:
+            return {"weekdays": EVERY_DAY}
+        return {
+            "every": line.every_min,
+            "at": line.at and f"{line.at:%H:%M}",
+            "weekdays": line.weekdays,
+            "hours_from": line.hours_from and f"{line.hours_from:%H:%M}",
+            "hours_till": line.hours_till and f"{line.hours_till:%H:%M}",
+            "title": line.title,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Either every so many minutes or at a time."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("every") and said.get("at"):
+            raise forms.ValidationError(_("Choose one: every so many minutes, or daily at a time."))
+        return said
+
+    def is_filled(self) -> bool:
+        """True when there is a line."""
+        return bool(self.cleaned_data.get("every") or self.cleaned_data.get("at"))
+
+    def value(self) -> Line:
+        """The line as a value."""
+        said = self.cleaned_data
+        return Line(
+            title=said["title"],
+            every_min=said["every"],
+            at=said["at"],
+            weekdays=said["weekdays"] or EVERY_DAY,
+            hours_from=said["hours_from"],
+            hours_till=said["hours_till"],
+        )
 
 
 class StatusForm(forms.Form):

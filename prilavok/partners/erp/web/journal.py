@@ -27,6 +27,8 @@ def show_packages(request: HttpRequest) -> HttpResponse:
         type=said.get("type") or "",
         state=said.get("state") or "",
         only_warned=bool(said.get("warned")),
+        day_from=said.get("day_from"),
+        day_till=said.get("day_till"),
         page=said.get("page") or 1,
     )
     page = api.packages(wanted)
