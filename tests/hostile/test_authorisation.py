@@ -221,7 +221,8 @@ def _may_see(route: Route, world: World, who: Actor, verdict: str) -> bool:
 
 
 def _is_absent(cell: Cell) -> bool:
-    is_a_file = cell.route.pattern.startswith("media/") or cell.route.name == "erp:file"  # none lies on the disk
+    files = ("erp:file", "erp:given")  # none lies on the disk
+    is_a_file = cell.route.pattern.startswith("media/") or cell.route.name in files
     return is_a_file or cell.route.mark in ("public", "signed")
 
 

@@ -20,7 +20,16 @@ from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit
 from prilavok.partners.erp.api import ensure_node
-from prilavok.partners.erp.models import Node, Package, PackageFile, Session
+from prilavok.partners.erp.models import (
+    CallLine,
+    ConnectionCheck,
+    Incident,
+    Mentioned,
+    Node,
+    Package,
+    PackageFile,
+    Session,
+)
 from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
@@ -115,6 +124,10 @@ def _exchange(world: World) -> None:
         session=session, node=node, type="catalog", directory="hostile", started_at=now, heartbeat_at=now
     )
     PackageFile.objects.create(package=package, name="import.xml", stored_as="import.xml")
+    Incident.objects.create(node=node, flow="stock", kind="silent", text="нет обмена", opened_at=now)
+    CallLine.objects.create(node=node, session=session, method="GET", mode="query", answer="XML", kept_as="gone.xml")
+    Mentioned.objects.create(namespace=node.namespace, what="warehouse", external_id="a", title="Склад")
+    ConnectionCheck.objects.create(node=node, asked_by="Ирина")
 
 
 def _goods(world: World) -> None:

@@ -54,7 +54,11 @@ def test_the_journal_shows_packages_and_their_warnings(package: Package) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["", "packages/", "packages/?state=done&warned=on", "nodes/", "statuses/", "orders/", "orders/?state=waiting"]
+    "path",
+    [
+        *("", "packages/", "packages/?state=done&warned=on", "nodes/", "statuses/", "orders/", "orders/?state=waiting"),
+        *("schedule/", "incidents/", "waiting/", "warnings/", "warnings/offer_before_product/", "talks/?empty=on"),
+    ],
 )
 def test_every_list_opens(package: Package, path: str) -> None:
     assert staff("director").get(f"/office/exchange/{path}").status_code == 200

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Max, QuerySet, Sum
 
-from prilavok.base.clock import database_now
+from prilavok.base.clock import now
 from prilavok.goods.pim import api as pim
 from prilavok.partners.erp.models import PackageWarning, WarnedThing
 from prilavok.partners.erp.notes import text_of
@@ -78,7 +78,7 @@ def _warnings(wanted: CauseFilter) -> QuerySet[PackageWarning]:
     found = PackageWarning.objects.all()
     if wanted.package_id is not None:
         return found.filter(file__package=wanted.package_id)
-    found = found.filter(file__created_at__gt=database_now() - timedelta(days=min(LAST, max(FIRST, wanted.days))))
+    found = found.filter(file__created_at__gt=now() - timedelta(days=min(LAST, max(FIRST, wanted.days))))
     return found.filter(file__package__node__code=wanted.node_code) if wanted.node_code else found
 
 

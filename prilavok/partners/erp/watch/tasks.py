@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from croniter import croniter
+from croniter import croniter  # type: ignore[import-untyped]
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext

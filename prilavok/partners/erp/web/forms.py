@@ -77,7 +77,7 @@ class TalksForm(NodesForm):
 class CausesForm(NodesForm):
     """Warnings of which days, node, package."""
 
-    days = forms.TypedChoiceField(label=_("Over"), choices=DAYS, coerce=int, required=False, empty_value=7, initial=7)
+    days = forms.TypedChoiceField(label=_("Over"), choices=DAYS, coerce=int, required=False, empty_value="", initial=7)
     package = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
 
@@ -106,7 +106,7 @@ class LineForm(forms.Form):
     at = forms.TimeField(label=_("or daily at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     weekdays = forms.ChoiceField(label=_("Days"), choices=WEEKDAYS, required=False)
     hours_from = forms.TimeField(label=_("from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    hours_till = forms.TimeField(label=_("till"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    hours_till = forms.TimeField(label=_("up to"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     title = forms.CharField(label=_("What is sent"), max_length=120, required=False)
 
     @staticmethod
