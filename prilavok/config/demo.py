@@ -63,6 +63,7 @@ NODES: Final = (
             namespace=NAMESPACE,
             zip_allowed=False,
             orders_out=True,
+            customers_out=True,
             statuses={"Принят": "", "Собран": "ready", "Отгружен": "issued", "Отменён": "cancelled"},
         ),
         "central-demo-1c",

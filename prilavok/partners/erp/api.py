@@ -4,6 +4,8 @@
 batch; everything else that writes joins the caller's unit.
 """
 
+from collections.abc import Sequence
+
 from prilavok.base.access import Actor
 from prilavok.partners.erp import queries
 from prilavok.partners.erp.actions import answer_call as _answer
@@ -13,6 +15,7 @@ from prilavok.partners.erp.actions import import_package as _import
 from prilavok.partners.erp.actions import keep_house as _house
 from prilavok.partners.erp.actions import map_status as _status
 from prilavok.partners.erp.actions import queue_order as _queue
+from prilavok.partners.erp.plain import give_customers as _customers
 from prilavok.partners.erp.plain import import_plain as _plain
 from prilavok.partners.erp.values import (
     Call,
@@ -100,6 +103,11 @@ def decide_absent(package_id: int, *, hide: bool) -> int:
 def queue_order(*, order_id: int, number: str, told_by: str = "") -> int:
     """An order has news: queue it for the nodes that take orders, except the one that told the news."""
     return _queue.queue_order(order_id=order_id, number=number, told_by=told_by)
+
+
+def queue_customer(*, customer_id: int, fields: Sequence[str], source: str) -> int:
+    """A customer was corrected: queue the card for the nodes that take customers; returns for how many."""
+    return _customers.queue_customer(customer_id=customer_id, fields=fields, source=source)
 
 
 def exports(*, state: str = "", order_ids: tuple[int, ...] | None = None, limit: int = 200) -> list[ExportView]:

@@ -53,6 +53,8 @@ TEXTS: Final = {
     "order_conflict": _("The order was changed on both sides; it was left for a person to decide"),
     "line_unknown": _("Order lines with unknown goods; the composition was left as it was"),
     "goods": _("Notes of the catalogue"),
+    "customer_ambiguous": _("The card leads to several customers; it waits for a decision on the page of customers"),
+    "customer_unreachable": _("Customers without a phone, an e-mail or a card were skipped"),
     "plain_bad": _("Records that could not be taken were skipped; correct them and send them again"),
     "plain_stale": _("Older revisions than those known were not applied"),
     "plain_differs": _("Other contents under a revision that is known already; raise the revision to correct a record"),

@@ -2,6 +2,7 @@
 
 from prilavok.base.events import reacts_to
 from prilavok.partners.erp import api
+from prilavok.people.crm.events import CustomerCorrected
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
 
@@ -28,3 +29,9 @@ def queue_corrected_order(event: OrderCorrected) -> None:
 def queue_paid_order(event: PaymentSettled) -> None:
     """A payment is news for the nodes that know the order."""
     api.queue_order(order_id=event.order_id, number="")
+
+
+@reacts_to(CustomerCorrected, as_="erp.queue_corrected_customer")
+def queue_corrected_customer(event: CustomerCorrected) -> None:
+    """A correction of a customer's card waits for every node that takes customers, but the one that told it."""
+    api.queue_customer(customer_id=event.customer_id, fields=event.fields, source=event.source)

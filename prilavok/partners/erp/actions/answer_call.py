@@ -23,6 +23,7 @@ from prilavok.partners.erp.actions.open_session import open_session, sessid_of
 from prilavok.partners.erp.actions.receive_file import keep_refused, latest_package, receive_file, start_package
 from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
+from prilavok.partners.erp.plain.give_customers import confirm_customers, give_customers
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
 from prilavok.partners.erp.staging.absence import close_package
@@ -30,7 +31,7 @@ from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
-TYPES: Final = frozenset({"catalog", "sale"})
+TYPES: Final = frozenset({"catalog", "sale", "customers"})
 VERSION_A: Final = "2.08"
 
 
@@ -169,6 +170,15 @@ def _info(session: Session, said: _Said, call: Call) -> Reply:
     return give_dictionaries(session, version=said.version)
 
 
+def _give_customers(session: Session, said: _Said, call: Call) -> Reply:
+    return give_customers(session)
+
+
+def _confirm_customers(session: Session, said: _Said, call: Call) -> Reply:
+    confirm_customers(session)
+    return _lines("success")
+
+
 Action = Callable[[Session, _Said, Call], Reply]
 MODES: Final[dict[tuple[str, str], Action]] = {
     ("catalog", "init"): _init,
@@ -183,6 +193,11 @@ MODES: Final[dict[tuple[str, str], Action]] = {
     ("sale", "success"): _success,
     ("sale", "info"): _info,
     ("sale", "complete"): _success,
+    ("customers", "init"): _init,
+    ("customers", "file"): _file,
+    ("customers", "import"): _import,
+    ("customers", "query"): _give_customers,
+    ("customers", "success"): _confirm_customers,
 }
 
 

@@ -4,7 +4,7 @@ from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
-from prilavok.partners.erp.models.plain import PlainWaiting
+from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer
 from prilavok.partners.erp.models.review import PackageUndo
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
@@ -24,6 +24,7 @@ __all__ = [
     "CatalogueItem",
     "Conflict",
     "ConnectionCheck",
+    "CustomerExport",
     "Export",
     "FlowPlan",
     "Incident",
@@ -40,6 +41,7 @@ __all__ = [
     "Pending",
     "PlainWaiting",
     "ScheduleLine",
+    "SentCustomer",
     "SentDocument",
     "Session",
     "Staged",

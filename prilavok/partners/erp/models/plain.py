@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from prilavok.partners.erp.models.nodes import Node
+from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.packages import PackageFile
 
 
@@ -26,3 +26,42 @@ class PlainWaiting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["namespace", "kind", "record_key"], name="erp_plain_waiting_once")
         ]
+
+
+class CustomerExport(models.Model):
+    """A customer's place in the queue to one node: which fields changed, what was given, what was confirmed."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="customers")
+    customer_id = models.BigIntegerField()
+    fields = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=1)
+    confirmed_revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node", "customer_id"], name="erp_customer_export_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["node", "changed_at"],
+                name="erp_customer_waiting",
+                condition=models.Q(revision__gt=models.F("confirmed_revision")),
+            )
+        ]
+
+
+class SentCustomer(models.Model):
+    """What a session was given of a customer; `success` agrees on exactly this, and the words are forgotten."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="customers")
+    export = models.ForeignKey(CustomerExport, on_delete=models.CASCADE, related_name="sent")
+    revision = models.PositiveIntegerField()
+    said = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "export", "revision"], name="erp_sent_customer_once")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prilavok.partners.erp.actions._batch import Batch
-from prilavok.partners.erp.plain import receipts
+from prilavok.partners.erp.plain import customers, receipts
 from prilavok.partners.erp.plain.envelope import Header
 from prilavok.partners.erp.plain.reading import Numbered, Reader
 
@@ -25,6 +25,7 @@ class Format:
 
 
 FORMATS: Final[dict[str, Format]] = {
+    "customers": Format(lane=customers.LANE, reader=customers.READER, apply=customers.apply, batch=200),
     "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
 }
 KINDS: Final = frozenset(FORMATS)

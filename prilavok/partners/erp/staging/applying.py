@@ -20,6 +20,7 @@ from prilavok.partners.erp.actions._batch import Batch, Moved, keep
 from prilavok.partners.erp.actions.apply_documents import apply_documents
 from prilavok.partners.erp.actions.apply_offers import apply_offers
 from prilavok.partners.erp.models import PackageFile
+from prilavok.partners.erp.plain.customers import apply_partners
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging import codec, digests
 from prilavok.partners.erp.staging import rows as staged
@@ -89,10 +90,6 @@ def _bring(batch: Batch, lane: str, rows: Sequence[Taken], said: Mapping[str, An
             _APPLY[name](batch, values)
 
 
-def _skip_partners(batch: Batch, partners: Sequence[Any]) -> None:
-    batch.notes.add("partners_skipped", "", len(partners))
-
-
 _APPLY: Final[Mapping[str, Callable[[Batch, Sequence[Any]], None]]] = {
     kinds.UNIT: apply_goods.apply_units,
     kinds.PRICE_TYPE: apply_goods.apply_price_types,
@@ -102,7 +99,7 @@ _APPLY: Final[Mapping[str, Callable[[Batch, Sequence[Any]], None]]] = {
     kinds.VARIANT: apply_offers,
     kinds.OFFER: apply_offers,
     kinds.DOCUMENT: apply_documents,
-    kinds.PARTNER: _skip_partners,
+    kinds.PARTNER: apply_partners,
 }
 
 

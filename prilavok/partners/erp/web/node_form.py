@@ -58,7 +58,7 @@ GROUPS: Final = (
           "are hidden by themselves, beyond them the package waits for a person."),
           ("deletion", "deletion_percent", "deletion_items")),
     Group(_("Orders"), _("Whether this base takes orders, and in which form it reads them."),
-          ("orders_out", "orders_version", "orders_namespace", "orders_encoding", "orders_on_file")),
+          ("orders_out", "orders_version", "orders_namespace", "orders_encoding", "orders_on_file", "customers_out")),
     Group(_("Who is told of trouble"), _("A letter when a flow falls silent or a package fails, one more when it is "
           "over; none in the quiet hours."), ("emails", "quiet_from", "quiet_till")),
 )  # fmt: skip
@@ -138,6 +138,11 @@ class NodeForm(forms.Form):
     deletion_percent = forms.IntegerField(label=_("Limit, %"), min_value=0, max_value=100, initial=10)
     deletion_items = forms.IntegerField(label=_("Limit, products"), min_value=0, max_value=1_000_000, initial=50)
     orders_out = forms.BooleanField(label=_("Takes orders"), required=False)
+    customers_out = forms.BooleanField(
+        label=_("Takes customers"),
+        required=False,
+        help_text=_("Corrections of names, phones and e-mails are given by type=customers"),
+    )
     orders_version = forms.ChoiceField(label=_("Version of order documents"), choices=VERSIONS, initial="2.07")
     orders_namespace = forms.BooleanField(label=_("Declare the XML namespace"), required=False)
     orders_encoding = forms.ChoiceField(label=_("Encoding of order documents"), choices=ENCODINGS)
