@@ -85,7 +85,7 @@ def compare_categories(*, system: str, drafts: Sequence[CategoryDraft]) -> list[
 
 
 def undo(*, source: str, kind: str = "", after: int | None = None, limit: int | None = None) -> UndoCounts:
-    """Take back what a source did; what somebody changed later stays. With a limit, so many things of a kind after one."""
+    """Take back what a source did; what somebody changed later stays. With a limit: so many of a kind after one."""
     return _undo.undo(source=source, kind=kind, after=after, limit=limit)
 
 

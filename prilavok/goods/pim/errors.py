@@ -41,3 +41,19 @@ class CatalogueEmpty(Refused):
 
 class SourceUnknown(NotFound):
     """No such system has told of goods."""
+
+
+class ConflictUnknown(NotFound):
+    """There is no such contested code."""
+
+
+class ReasonMissing(Refused):
+    """Say why this may be left as it is: others will read it."""
+
+
+class SameProduct(Refused):
+    """A product cannot be merged with itself. Choose another one."""
+
+
+class MergeUnknown(NotFound):
+    """There is no such merge, or it was taken back already."""

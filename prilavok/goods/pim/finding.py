@@ -11,7 +11,7 @@ MATCH = f"""
 replace(lower(coalesce(p.own_title, p.title) || ' ' || p.article || ' ' || p.brand), 'ё', 'е')
     LIKE ALL (%(words)s::text[])
 OR EXISTS (SELECT FROM pim_variant v WHERE v.product_id = p.id AND (lower(v.article) = %(text)s
-    OR v.barcodes::text[] @> ARRAY[%(text)s]))
+    OR v.barcodes::text[] @> ARRAY[%(text)s] AND NOT %(text)s = ANY(v.refused_codes::text[])))
 OR p.requisites @> jsonb_build_array(jsonb_build_array('{BARCODE_REQUISITE}'::text, %(text)s::text))
 """
 FIND = f"""

@@ -1,6 +1,7 @@
 """The room's places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
+from prilavok.goods.pim.identity import showing as identity
 from prilavok.goods.pim.novelties import showing as novelties
 from prilavok.goods.pim.trees import showing as trees
 
@@ -26,5 +27,17 @@ declare_menu(
         group="goods",
         order=20,
         count=trees.unplaced_count,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="pim-conflicts",
+        title="Contested codes",
+        url_name="pim:conflicts",
+        icon="warning",
+        permission="goods.view",
+        group="goods",
+        order=30,
+        count=identity.open_count,
     )
 )

@@ -35,7 +35,9 @@ IMAGES = f"""
  JOIN pim_picture i ON i.key = k.key AND i.width > 0)
 """  # noqa: S608 - constants only
 BARCODES = f"""
-CASE WHEN v.barcodes <> '{{}}' OR v.features <> '[]' THEN v.barcodes::text[] ELSE ARRAY(
+CASE WHEN v.barcodes <> '{{}}' OR v.features <> '[]' THEN CASE WHEN v.refused_codes = '{{}}' THEN v.barcodes::text[]
+    ELSE ARRAY(SELECT code FROM unnest(v.barcodes::text[]) AS code WHERE NOT code = ANY(v.refused_codes::text[])) END
+ELSE ARRAY(
     SELECT r ->> 1 FROM jsonb_array_elements(p.requisites) WITH ORDINALITY AS e (r, number)
     WHERE r ->> 0 = '{BARCODE_REQUISITE}' ORDER BY number) END
 """  # noqa: S608 - constants only

@@ -2,6 +2,7 @@
 
 from prilavok.base.events import reacts_to
 from prilavok.goods.pim.events import ProductsChanged
+from prilavok.goods.pim.identity import finding
 from prilavok.goods.pim.novelties import reviewing
 
 
@@ -9,3 +10,9 @@ from prilavok.goods.pim.novelties import reviewing
 def review_novelties(event: ProductsChanged) -> None:
     """Cards that waited may be complete now."""
     reviewing.review(event.product_ids)
+
+
+@reacts_to(ProductsChanged, as_="pim.look_for_conflicts")
+def look_for_conflicts(event: ProductsChanged) -> None:
+    """Codes may be claimed twice now, or not any more."""
+    finding.look_for_conflicts(event.product_ids)

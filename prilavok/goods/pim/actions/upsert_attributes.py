@@ -51,7 +51,7 @@ def upsert_attributes(*, system: str, drafts: Sequence[AttributeDraft], source: 
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
     known = resolve(system, "attribute", latest)
-    made = remember(system, "attribute", [d.external_id for key, d in latest.items() if key not in known])
+    made = remember(system, "attribute", [d.external_id for key, d in latest.items() if key not in known], source)
     if made:
         fetch(INSERT, [records([_record(made[key], latest[key]) for key in made]), source[:200]])
     rows = fetch(UPDATE, [records([_record(known[key], latest[key]) for key in known]), source[:200]]) if known else []

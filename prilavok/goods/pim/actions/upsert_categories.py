@@ -65,7 +65,7 @@ def upsert_categories(*, system: str, drafts: Sequence[CategoryDraft], source: s
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
     known = resolve(system, "category", latest)
-    made = remember(system, "category", [d.external_id for k, d in latest.items() if k not in known])
+    made = remember(system, "category", [d.external_id for k, d in latest.items() if k not in known], source)
     _insert(system, {made[k]: latest[k] for k in made}, source)
     told = records([_record(system, known[k], latest[k]) for k in known])
     rows = fetch(UPDATE, [told, source[:200]]) if known else []

@@ -11,9 +11,10 @@ from typing import Any
 from prilavok.base.bulk import fetch, numbers, records
 from prilavok.base.html import clean
 from prilavok.goods.pim.actions._changes import changed, new
-from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve
+from prilavok.goods.pim.actions._identities import begin, free_slugs, key, remember, resolve, silent
 from prilavok.goods.pim.actions.attach_image import picture_key
 from prilavok.goods.pim.actions.upsert_attributes import known_or_stubs
+from prilavok.goods.pim.identity.linking import link_products
 from prilavok.goods.pim.novelties.reviewing import hold_new
 from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.values import ProductDraft, UpsertCounts
@@ -86,9 +87,13 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str 
     """Write what differs; a product of an unknown category is taken in and finds its category when that comes."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
+    for alias in silent(system, "product", latest):
+        del latest[alias]
     known = resolve(system, "product", latest)
+    for linked in link_products(system, {k: d for k, d in latest.items() if k not in known}, source):
+        del latest[linked]
     new = [d.external_id for k, d in latest.items() if k not in known and not d.is_removed]
-    made = remember(system, "product", new)
+    made = remember(system, "product", new, source)
     references = _references(system, latest.values())
     titles = {made[k]: latest[k].title or latest[k].article or "" for k in made}
     titles |= _stub_titles({known[k]: latest[k] for k in known})

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 from prilavok.base.bulk import fetch, records
 from prilavok.goods.pim.actions._announcing import announce
 from prilavok.goods.pim.actions._changes import changed, new
-from prilavok.goods.pim.actions._identities import begin, free_slugs, remember, resolve
+from prilavok.goods.pim.actions._identities import begin, free_slugs, remember, resolve, silent
+from prilavok.goods.pim.identity.linking import link_variants
 from prilavok.goods.pim.values import UpsertCounts, VariantDraft
 
 TOLD = """
@@ -51,10 +52,14 @@ def upsert_variants(*, system: str, drafts: Sequence[VariantDraft], source: str 
     """Write what differs; an unknown product becomes a stub, unpublished until the product itself comes."""
     begin()
     latest = {draft.external_id.lower(): draft for draft in drafts}
+    for alias in silent(system, "variant", latest):
+        del latest[alias]
     known = resolve(system, "variant", latest)
+    for linked in link_variants(system, {k: d for k, d in latest.items() if k not in known}, source):
+        del latest[linked]
     wanted = {k: d for k, d in latest.items() if k in known or not d.is_removed}
-    products, warnings = _products(system, wanted.values())
-    made = remember(system, "variant", [d.external_id for k, d in wanted.items() if k not in known])
+    products, warnings = _products(system, wanted.values(), source)
+    made = remember(system, "variant", [d.external_id for k, d in wanted.items() if k not in known], source)
     if made:
         fetch(INSERT, [records([_record(made[k], latest[k], products) for k in made]), source[:200]])
     told = records([_record(known[k], latest[k], products) for k in known])
@@ -72,10 +77,10 @@ def upsert_variants(*, system: str, drafts: Sequence[VariantDraft], source: str 
     )
 
 
-def _products(system: str, drafts: Collection[VariantDraft]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _products(system: str, drafts: Collection[VariantDraft], source: str) -> tuple[dict[str, int], tuple[str, ...]]:
     first = {draft.product_external_id.lower(): draft for draft in reversed(list(drafts))}
     known = resolve(system, "product", first)
-    made = remember(system, "product", [d.product_external_id for k, d in first.items() if k not in known])
+    made = remember(system, "product", [d.product_external_id for k, d in first.items() if k not in known], source)
     if not made:
         return known, ()
     titles = {made[k]: first[k].title or first[k].article or first[k].product_external_id for k in made}

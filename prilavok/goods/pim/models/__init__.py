@@ -1,6 +1,7 @@
 """What pim remembers, by noun."""
 
 from prilavok.goods.pim.models.goods import Attribute, Category, Change, Identity, Picture, Product, Variant
+from prilavok.goods.pim.models.identity import Conflict, Merge
 from prilavok.goods.pim.models.novelties import Novelty, Requirement, Source
 from prilavok.goods.pim.models.trees import OldAddress, Placement, PlacingRule, SiteCategory, SiteTree
 
@@ -8,7 +9,9 @@ __all__ = [
     "Attribute",
     "Category",
     "Change",
+    "Conflict",
     "Identity",
+    "Merge",
     "Novelty",
     "OldAddress",
     "Picture",

@@ -3,12 +3,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Now
 
 
 class Identity(models.Model):
-    """How an outside system calls an object of ours: `external_id` in lower case, `told_as` as it said it first."""
+    """How an outside system calls an object of ours: `external_id` in lower case, `told_as` as it said it first.
+
+    `source` names the package that told it first. `is_alias`: it leads to the object, but another id speaks for it.
+    """
 
     pk = models.CompositePrimaryKey("system", "kind", "external_id")
     system = models.CharField(max_length=64)
@@ -16,9 +19,15 @@ class Identity(models.Model):
     external_id = models.CharField(max_length=200)
     told_as = models.CharField(max_length=200)
     object_id = models.BigIntegerField()
+    since = models.DateTimeField(db_default=Now())
+    source = models.CharField(max_length=200, blank=True, default="", db_default="")
+    is_alias = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "object_id"], name="pim_identity_object")]
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="pim_identity_object"),
+            models.Index(fields=["system", "external_id"], name="pim_identity_alias", condition=Q(is_alias=True)),
+        ]
 
 
 class Category(models.Model):
@@ -80,13 +89,17 @@ class Product(models.Model):
 
 
 class Variant(models.Model):
-    """What is really sold: a product with its features ([[name, value], ...])."""
+    """What is really sold: a product with its features ([[name, value], ...]).
+
+    `refused_codes`: barcodes of the outside system that a person left to another variant.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
     title = models.CharField(max_length=500, blank=True)
     article = models.CharField(max_length=200, blank=True)
     barcodes = ArrayField(models.CharField(max_length=64), default=list)
     features = models.JSONField(default=list)
+    refused_codes = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
     is_removed = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -14,7 +14,14 @@ class Source(models.Model):
         COMPLETE = "complete"
         PERSON = "person"
 
+    class Link(models.TextChoices):
+        NEVER = ""
+        ARTICLE = "article"
+        BARCODE = "barcode"
+        BOTH = "both"
+
     system = models.CharField(max_length=64, primary_key=True)
+    link_by = models.CharField(max_length=10, choices=Link.choices, blank=True, default=Link.NEVER)
     show = models.CharField(max_length=10, choices=Show.choices, default=Show.AT_ONCE)
 
 

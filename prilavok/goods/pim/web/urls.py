@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.pim.web import novelties, trees, views
+from prilavok.goods.pim.web import identity, novelties, trees, views
 
 app_name = "pim"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("goods/novelties/settings/", novelties.settings, name="novelty_settings"),
     path("goods/novelties/settings/when/", novelties.choose_show, name="choose_show"),
     path("goods/novelties/settings/needs/", novelties.require, name="require"),
+    path("goods/conflicts/", identity.show_conflicts, name="conflicts"),
+    path("goods/conflicts/<int:conflict_id>/decide/", identity.decide, name="decide_conflict"),
+    path("goods/<int:product_id>/identity/", identity.show_identity, name="identity"),
+    path("goods/<int:product_id>/merge/<int:gone_id>/", identity.merge_products, name="merge"),
+    path("goods/merges/<int:merge_id>/undo/", identity.take_apart, name="take_apart"),
     path("goods/trees/make/", trees.make_tree, name="make_tree"),
     path("goods/trees/<int:tree_id>/", trees.show_tree, name="tree"),
     path("goods/trees/<int:tree_id>/change/", trees.change_tree, name="change_tree"),

@@ -6,11 +6,12 @@ from django.urls import reverse
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.models import SiteCategory
+from prilavok.goods.pim.identity.finding import look_for_conflicts
+from prilavok.goods.pim.models import Conflict, Merge, SiteCategory
 from prilavok.goods.pim.trees import changing, showing
 from prilavok.goods.pim.trees.values import StandingFilter
 from prilavok.goods.pim.values import CategoryDraft
-from tests.goods.pim.make import SYSTEM, make_product
+from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.test_screens import enter, page
 
 __all__ = ["enter"]
@@ -165,3 +166,35 @@ def test_novelties_are_seen_set_and_shown_by_a_person(goods, enter):
     assert "Инструмент" in page(content, "pim:novelty_settings")
     post(content, "pim:show_novelties", everything=1, state="waiting")
     assert "pv-empty" in page(content, "pim:novelties", state="waiting")
+
+
+def test_contested_codes_are_decided_and_twins_merged_and_taken_apart(goods, enter):
+    axe, stray = goods
+    content, operator = enter("content_manager"), enter("operator")
+    with unit():
+        make_variant("axe", "axe#1", barcodes=("4601",))
+        make_variant("stray", "stray#1", barcodes=("4601",))
+        look_for_conflicts([axe, stray])
+    conflict = Conflict.objects.get()
+
+    assert "4601" in page(content, "pim:conflicts")
+    post(operator, "pim:decide_conflict", conflict.pk, status=403, act="known")
+    post(content, "pim:decide_conflict", conflict.pk, status=404, act="burn")
+    post(content, "pim:decide_conflict", conflict.pk, act="ignore", reason="")
+    conflict.refresh_from_db()
+    undecided = conflict.state
+    post(content, "pim:decide_conflict", conflict.pk, act="known")
+    assert (undecided, [line.action for line in accounts.audit_of("code:4601")]) == ("open", ["goods.conflict_decided"])
+    assert "4601" in page(content, "pim:conflicts", state="decided")
+    post(content, "pim:decide_conflict", conflict.pk, act="open")
+
+    assert "pv-note--warn" in page(content, "pim:identity", axe, q="ничей")
+    assert "stray" in page(content, "pim:merge", axe, stray)
+    post(content, "pim:merge", axe, stray)
+    (merge,) = Merge.objects.all()
+    assert len(pim.cards(product_ids=[axe])[axe].variants) == 2
+    post(operator, "pim:take_apart", merge.pk, status=403)
+    post(content, "pim:take_apart", merge.pk)
+    post(content, "pim:take_apart", merge.pk, status=404)
+    assert len(pim.cards(product_ids=[axe])[axe].variants) == 1
+    assert {line.action for line in accounts.audit_of(f"product:{axe}")} == {"goods.merged", "goods.taken_apart"}
