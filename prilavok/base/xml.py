@@ -9,7 +9,6 @@ Names are compared without namespaces, and wanted elements come without them: ha
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Literal, TypeAlias
 
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from prilavok.base.cutting import DECLARED, Cutter, Row, Sieve
-from prilavok.base.errors import Refused
+from prilavok.base.xml_damage import XmlDoctype, XmlEmpty, XmlEncoding, XmlTooBig, named_damage, plain_start
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the type has no public name
 CHUNK: Final = 64 * 1024
@@ -38,43 +37,10 @@ ENCODINGS: Final = frozenset(
     }
 )
 
-PAGE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 # The start tag of the root: the first tag that is neither a declaration nor a comment; values may hold ">".
 _ROOT_TAG: Final = re.compile(rb"<[^?!\s>/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _DEFAULT_NAMESPACE: Final = re.compile(rb"""(?<=\s)xmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
 _PREFIX: Final = re.compile(rb"xmlns:([^\s=]+)")
-
-
-class XmlRefused(Refused):
-    """The file is not an XML that can be read (line {line})."""
-
-
-class XmlBroken(XmlRefused):
-    """The XML is damaged or cut off near line {line}."""
-
-
-class XmlEmpty(XmlRefused):
-    """The file is empty."""
-
-
-class XmlDoctype(XmlRefused):
-    """The XML declares a DOCTYPE or entities (line {line}); such files are not accepted."""
-
-
-class XmlEncoding(XmlRefused):
-    """The encoding {encoding} of the XML is not supported. Save the file as UTF-8 or windows-1251."""
-
-
-class XmlGarbled(XmlBroken):
-    """The file is not in the encoding it declares (line {line}). Save it as UTF-8 or windows-1251."""
-
-
-class XmlIsPage(XmlRefused):
-    """A web page came instead of XML. Look at what stands between the accounting system and the site."""
-
-
-class XmlTooBig(XmlRefused):
-    """The XML is larger than allowed near line {line}: {what} (at most {limit})."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,16 +125,17 @@ def _begin(stream: BinaryIO, limits: XmlLimits) -> tuple[bytes, Root]:
     read = bytearray()
     while chunk := stream.read(PROLOG):
         if not read:
+            chunk = plain_start(chunk)
             _judge_prolog(chunk.replace(b"\0", b""))
         read += chunk
         if len(read) > limits.size:
             raise XmlTooBig(line=0, what=_("bytes"), limit=limits.size)
-        with _named_damage():
+        with named_damage():
             parser.feed(chunk)
             for _event, element in parser.read_events():
                 return bytes(read), _judged(element, limits)
-    if read:
-        with _named_damage():
+    if read.strip():
+        with named_damage(at_end=True):
             parser.close()
     raise XmlEmpty(line=0)
 
@@ -208,6 +175,7 @@ class _Reader:
         self._tags = tags
         self._limits = limits
         self._size = 0
+        self._lines = 0
         self._count = 0
         self._count_before = 0
         self._unbroken = 0
@@ -225,12 +193,12 @@ class _Reader:
         chunk = head
         while chunk:
             self._count_piece(chunk)
-            with _named_damage():
+            with named_damage():
                 parser.feed(chunk)
             yield from self._ready(parser)
             self._prune()
             chunk = self._stream.read(CHUNK)
-        with _named_damage():
+        with named_damage(at_end=True):
             parser.close()
         yield from self._ready(parser)
 
@@ -259,7 +227,7 @@ class _Reader:
                 yield from self._fed(parser, piece, sieve if is_record else None)
                 row.is_open = is_record and self._inside is None and cutter.is_safe
         yield from self._judged_row(parser, row)
-        with _named_damage():
+        with named_damage(at_end=True):
             parser.close()
         yield from self._ready(parser)
 
@@ -282,7 +250,7 @@ class _Reader:
         for start in range(0, len(piece), CHUNK):
             part = piece[start : start + CHUNK]
             self._count_piece(part)
-            with _named_damage():
+            with named_damage():
                 parser.feed(part)
             if sieve is None:
                 yield from self._ready(parser)
@@ -332,6 +300,7 @@ class _Reader:
     def _count_piece(self, chunk: bytes) -> None:
         self._count_before = self._count
         self._size += len(chunk)
+        self._lines += chunk.count(b"\n")
         opened = chunk.count(b"<") - chunk.count(b"</")
         self._count += opened
         self._unbroken = len(chunk) - chunk.rfind(b"<") - 1 if opened else self._unbroken + len(chunk)
@@ -357,7 +326,8 @@ class _Reader:
             self._too_big(_("nested elements"), self._limits.depth, branch)
 
     def _too_big(self, what: str, limit: int, element: Element | None = None) -> None:
-        raise XmlTooBig(line=(element.sourceline or 0) if element is not None else 0, what=what, limit=limit)
+        line = element.sourceline if element is not None else None
+        raise XmlTooBig(line=line or self._lines + 1, what=what, limit=limit)
 
 
 def _root_tag(head: bytes) -> tuple[bytes, bytes, bytes]:
@@ -374,31 +344,14 @@ def _without_namespaces(element: Element) -> Element:
     return element
 
 
-@contextmanager
-def _named_damage() -> Iterator[None]:
-    try:
-        yield
-    except etree.XMLSyntaxError as error:
-        raise _broken(error) from None
-
-
 def _judge_prolog(beginning: bytes) -> None:
     """Refuse a DOCTYPE and odd encodings before the parser sees them; again checked at the root for longer prologs."""
-    if PAGE.match(beginning):
-        raise XmlIsPage
     if b"<!DOCTYPE" in beginning.upper().partition(b"<![CDATA[")[0]:
         raise XmlDoctype(line=1)
     if declared := DECLARED.match(beginning.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")):
         name = declared[1].decode("ascii", "replace").strip()
         if name.lower() not in ENCODINGS:
             raise XmlEncoding(line=1, encoding=name[:40])
-
-
-def _broken(error: etree.XMLSyntaxError) -> XmlRefused:
-    """`reason`, the parser's own English words, is for the journal."""
-    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
-        return XmlGarbled(line=error.lineno or 0)
-    return XmlBroken(line=error.lineno or 0, reason=str(error.msg or "").partition(", line ")[0][:160])
 
 
 def _sendable(text: str) -> str:

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from prilavok.base.xml import (
+from prilavok.base.xml import XmlLimits, elements, node, root, text_of, to_bytes
+from prilavok.base.xml_damage import (
     XmlBroken,
+    XmlCharacter,
+    XmlCut,
     XmlDoctype,
+    XmlDoubled,
     XmlEmpty,
     XmlEncoding,
+    XmlEntity,
+    XmlForeign,
     XmlGarbled,
     XmlIsPage,
-    XmlLimits,
     XmlRefused,
     XmlTooBig,
-    elements,
-    node,
-    root,
-    text_of,
-    to_bytes,
 )
 
 
@@ -166,6 +166,46 @@ def test_an_empty_file_is_empty() -> None:
         _read("")
     with pytest.raises(XmlEmpty):
         root(io.BytesIO())
+
+
+@pytest.mark.parametrize("noise", ["\n", "\ufeff", " \r\n\ufeff\n"])
+def test_blanks_and_a_second_mark_before_the_declaration_do_no_harm(noise: str) -> None:
+    text = f"\ufeff{noise}<?xml version='1.0' encoding='UTF-8'?><К><Товар><Ид>7</Ид></Товар></К>"
+
+    assert _read(text) == ["7"]
+    assert root(io.BytesIO(text.encode())).name == "К"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "wanted"),
+    [
+        (GOODS[:-3], XmlCut),
+        (GOODS + GOODS, XmlDoubled),
+        ("<?xml version='1.0'?>" + GOODS + "<?xml version='1.0'?>" + GOODS, XmlDoubled),
+        (GOODS + "\0" * 100, XmlDoubled),
+        ("<К><Товар><Ид>a\0b</Ид></Товар></К>", XmlCharacter),
+        ("<К><Товар><Ид>a&#11;b</Ид></Товар></К>", XmlCharacter),
+        ("Warning: mysql_connect() failed\n" + GOODS, XmlForeign),
+        ('{"error": 1}', XmlForeign),
+        ("<К><Товар><Ид>a&nbsp;b</Ид></Товар></К>", XmlEntity),
+        ("<br />\n<b>Warning</b>: x<br />" + GOODS, XmlIsPage),
+        ("\ufeff", XmlEmpty),
+        (" \n ", XmlEmpty),
+        ("<d>" * 1000, XmlTooBig),
+    ],
+)
+def test_damage_is_called_by_its_name(damaged: str, wanted: type[XmlRefused]) -> None:
+    with pytest.raises(XmlRefused) as refusal:
+        _read(damaged)
+
+    assert type(refusal.value) is wanted
+
+
+def test_the_place_of_what_is_too_big_is_told() -> None:
+    with pytest.raises(XmlTooBig) as refusal:
+        _read("<К>\n\n<Товар><Ид>" + "x" * 2_000_000)
+
+    assert refusal.value.data["line"] == 3
 
 
 def test_elements_before_the_damage_were_given() -> None:
