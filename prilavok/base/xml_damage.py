@@ -139,6 +139,8 @@ def _broken(error: etree.XMLSyntaxError, *, at_end: bool) -> XmlRefused:
     line = error.lineno or 1
     if reason.startswith("Excessive depth"):
         return XmlTooBig(line=line, what=_("nested elements"), limit=DEEPEST)
-    codes = [int(error.code or 0), *(int(one.type) for one in error.error_log)]
-    found = next((BY_CODE[code] for code in codes if code in BY_CODE), XmlCut if at_end else XmlBroken)
+    code, last = int(error.code or 0), error.error_log.last_error
+    if code == int(Codes.ERR_INTERNAL_ERROR) and last is not None:  # the parser gave up for what it noted before
+        code = int(last.type)
+    found = BY_CODE.get(code, XmlCut if at_end else XmlBroken)
     return found(line=line, reason=reason)
