@@ -25,6 +25,8 @@ LONGEST_TAIL: Final = 22 + 65_535
 UTF8_NAME: Final = 0x800
 ENCRYPTED: Final = 0x1
 METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+RUSSIAN: Final = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ№")
+COMMON: Final = frozenset("оеаинтсрвлкмдпуяыьгзбчОЕАИНТСРВЛКМДПУ")
 LEAST_TO_JUDGE: Final = 1024 * 1024
 
 
@@ -149,10 +151,10 @@ def _judge_one(info: zipfile.ZipInfo, limits: ArchiveLimits) -> None:
 
 
 def _safe_name(info: zipfile.ZipInfo) -> str:
-    """The member's path; names without the UTF-8 flag are cp866, as archivers on Russian Windows write them."""
+    """The member's path; names without the UTF-8 flag are in a code page of old, as archivers on Windows write them."""
     name = info.orig_filename
     if not info.flag_bits & UTF8_NAME:
-        name = name.encode("cp437", "replace").decode("cp866", "replace")
+        name = _legacy(name.encode("cp437", "replace"))
     name = name.replace("\\", "/")
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or ":" in name or "\0" in name or len(name) > 400:
@@ -160,6 +162,17 @@ def _safe_name(info: zipfile.ZipInfo) -> str:
     if name.lower().endswith((".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar")):
         raise ArchiveUnsafe(what=_("an archive inside the archive"))
     return "/".join(parts)
+
+
+def _legacy(raw: bytes) -> str:
+    """A name in cp866 or windows-1251: nothing tells which, but only one of them makes Russian letters of the bytes."""
+    dos, windows = raw.decode("cp866", "replace"), raw.decode("cp1251", "replace")
+    return windows if _strange(windows) < _strange(dos) else dos
+
+
+def _strange(text: str) -> int:
+    letters = [letter for letter in text if not letter.isascii()]
+    return 2 * sum(letter not in RUSSIAN for letter in letters) + sum(letter not in COMMON for letter in letters)
 
 
 class _Guarded(io.RawIOBase):

@@ -130,12 +130,12 @@ def _begin(stream: BinaryIO, limits: XmlLimits) -> tuple[bytes, Root]:
         read += chunk
         if len(read) > limits.size:
             raise XmlTooBig(line=0, what=_("bytes"), limit=limits.size)
-        with named_damage():
+        with named_damage(parser):
             parser.feed(chunk)
             for _event, element in parser.read_events():
                 return bytes(read), _judged(element, limits)
     if read.strip():
-        with named_damage(at_end=True):
+        with named_damage(parser, at_end=True):
             parser.close()
     raise XmlEmpty(line=0)
 
@@ -193,12 +193,12 @@ class _Reader:
         chunk = head
         while chunk:
             self._count_piece(chunk)
-            with named_damage():
+            with named_damage(parser):
                 parser.feed(chunk)
             yield from self._ready(parser)
             self._prune()
             chunk = self._stream.read(CHUNK)
-        with named_damage(at_end=True):
+        with named_damage(parser, at_end=True):
             parser.close()
         yield from self._ready(parser)
 
@@ -227,7 +227,7 @@ class _Reader:
                 yield from self._fed(parser, piece, sieve if is_record else None)
                 row.is_open = is_record and self._inside is None and cutter.is_safe
         yield from self._judged_row(parser, row)
-        with named_damage(at_end=True):
+        with named_damage(parser, at_end=True):
             parser.close()
         yield from self._ready(parser)
 
@@ -250,7 +250,7 @@ class _Reader:
         for start in range(0, len(piece), CHUNK):
             part = piece[start : start + CHUNK]
             self._count_piece(part)
-            with named_damage():
+            with named_damage(parser):
                 parser.feed(part)
             if sieve is None:
                 yield from self._ready(parser)

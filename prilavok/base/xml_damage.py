@@ -10,8 +10,9 @@ from lxml import etree
 
 from prilavok.base.errors import Refused
 
+WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 DEEPEST: Final = 256
-MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+MARKS: Final = (b"\xef\xbb\xbf",)
 # A page of a server, or what PHP prints before its answer.
 PAGE: Final = re.compile(
     rb"<(?:!doctype\s+)?(?:html|head|body|br|b|p|div|pre|center|script|font|table)(?:[\s/>]|$)", re.IGNORECASE
@@ -83,13 +84,16 @@ BY_CODE: Final[dict[int, type[XmlBroken]]] = {
 }
 
 
+RESTARTED: Final = frozenset({int(Codes.ERR_NAME_REQUIRED), int(Codes.ERR_DOCUMENT_EMPTY)})
+
+
 @contextmanager
-def named_damage(*, at_end: bool = False) -> Iterator[None]:
+def named_damage(parser: "etree.XMLPullParser", *, at_end: bool = False) -> Iterator[None]:
     """What the parser finds wrong within the block, by its name. `at_end`: nothing more comes: its end is missing."""
     try:
         yield
     except etree.XMLSyntaxError as error:
-        raise _broken(error, at_end=at_end) from None
+        raise _broken(error, parser, at_end=at_end) from None
 
 
 def plain_start(beginning: bytes) -> bytes:
@@ -97,7 +101,7 @@ def plain_start(beginning: bytes) -> bytes:
 
     Raises XmlEmpty, XmlIsPage, XmlForeign.
     """
-    if b"\0" in beginning[:8] and beginning.strip(b"\0"):
+    if beginning.startswith(WIDE):
         return beginning
     text = _unmarked(beginning)
     if PAGE.match(text):
@@ -122,7 +126,7 @@ def _once(text: bytes) -> bytes:
 
 def _shown(text: bytes) -> str:
     words = text[:200].decode("utf-8" if _is_utf8(text[:200]) else "cp1251", "ignore")
-    return "".join(letter if letter.isprintable() else " " for letter in words).strip()[:40]
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())[:40]
 
 
 def _is_utf8(text: bytes) -> bool:
@@ -133,14 +137,26 @@ def _is_utf8(text: bytes) -> bool:
     return True
 
 
-def _broken(error: etree.XMLSyntaxError, *, at_end: bool) -> XmlRefused:
+def _broken(error: etree.XMLSyntaxError, parser: "etree.XMLPullParser", *, at_end: bool) -> XmlRefused:
     """`reason`, the parser's own English words, is for the journal."""
     reason = str(error.msg or "").partition(", line ")[0][:160]
     line = error.lineno or 1
     if reason.startswith("Excessive depth"):
         return XmlTooBig(line=line, what=_("nested elements"), limit=DEEPEST)
-    code, last = int(error.code or 0), error.error_log.last_error
-    if code == int(Codes.ERR_INTERNAL_ERROR) and last is not None:  # the parser gave up for what it noted before
-        code = int(last.type)
-    found = BY_CODE.get(code, XmlCut if at_end else XmlBroken)
+    code = int(error.code or 0)
+    cause = _cause(error, parser)
+    if cause is not None:
+        code, line = int(cause.type), cause.line
+    found = BY_CODE.get(code, XmlBroken)
+    if at_end and found in (XmlBroken, XmlCharacter, XmlGarbled):
+        found = XmlCut
     return found(line=line, reason=reason)
+
+
+def _cause(error: etree.XMLSyntaxError, parser: "etree.XMLPullParser") -> "etree._LogEntry | None":
+    """What made the parser stop without a word: it tells so at the end, or takes the next bytes for a new document."""
+    code = int(error.code or 0)
+    noted = list(parser.feed_error_log) if code == int(Codes.ERR_INTERNAL_ERROR) else []
+    if code in RESTARTED and error.lineno == 1:
+        noted = list(error.error_log)[-2:-1]
+    return next((one for one in noted if int(one.type) in BY_CODE), None)

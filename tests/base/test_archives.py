@@ -63,6 +63,17 @@ def test_russian_names_of_old_archivers_are_read(tmp_path: Path) -> None:
     assert [member.path for member in safe_members(path)] == ["импорт.xml"]
 
 
+@pytest.mark.parametrize("page", ["cp866", "cp1251"])
+@pytest.mark.parametrize("name", ["Выгрузка товаров", "остатки", "ЦЕНЫ", "склад №1", "предложения"])
+def test_names_in_either_russian_code_page_are_read(tmp_path: Path, name: str, page: str) -> None:
+    path = tmp_path / "old.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("x" * len(name) + ".xml", b"<a/>")
+    path.write_bytes(path.read_bytes().replace(b"x" * len(name), name.encode(page)))
+
+    assert [one.path for one in safe_members(path)] == [f"{name}.xml"]
+
+
 def test_backslashes_are_folders(tmp_path: Path) -> None:
     path = _zip(tmp_path / "v8.zip", {"import_files/1.jpg": b"1"})
     path.write_bytes(path.read_bytes().replace(b"import_files/1.jpg", b"import_files\\1.jpg"))

@@ -36,31 +36,63 @@ def is_russian(answer: str) -> bool:
     return first == "failure" and bool(re.match(r"[А-ЯЁ1]|XML [а-я]", sentence)) and inner is None
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("cut off", GOODS[: len(GOODS) // 2]),
-        ("two roots", GOODS + GOODS),
-        ("wrong encoding", GOODS.replace("Товар g3".encode(), "Товар".encode("cp1251"))),
-        ("unknown encoding", GOODS.replace(b"UTF-8", b"KOI-666")),
-        ("foreign root", b'<?xml version="1.0"?><yml_catalog><shop/></yml_catalog>'),
-        ("entity bomb", BOMB.encode()),
-        ("entity that reads a file", READER.encode()),
-        ("not xml", b"%PDF-1.4 what is this"),
-        ("a page of html", b"<html><body>502 Bad Gateway</body></html>"),
-        ("too deep", b"<a>" * 5000),
-    ],
-)
-def test_a_broken_file_changes_nothing(one_c: OneC, name: str, content: bytes) -> None:
+def attributes(count: int) -> str:
+    """So many attributes."""
+    return " ".join(f'a{number}="1"' for number in range(count))
+
+
+BROKEN = {
+    "cut off": (GOODS[: len(GOODS) // 2], "обрывается"),
+    "cut inside a letter": (GOODS[: GOODS.index("Товар g3".encode()) + 1], "обрывается"),
+    "two roots": (GOODS + GOODS, "склеены"),
+    "a stale chunk at the end": (GOODS + GOODS[300:], "склеены"),
+    "wrong encoding": (GOODS.replace("Товар g3".encode(), "Товар".encode("cp1251")), "кодировке"),
+    "says windows-1251, is UTF-8": (GOODS.replace(b"UTF-8", b"windows-1251"), "кодировке"),
+    "letters that are no UTF-8 in a name": (GOODS.replace("<Наименование>".encode(), b"<\xd0\xff>"), "кодировке"),
+    "unknown encoding": (GOODS.replace(b"UTF-8", b"KOI-666"), "KOI-666"),
+    "foreign root": (b'<?xml version="1.0"?><yml_catalog><shop/></yml_catalog>', "yml_catalog"),
+    "entity bomb": (BOMB.encode(), "DOCTYPE"),
+    "entity that reads a file": (READER.encode(), "DOCTYPE"),
+    "entity nobody declared": (GOODS.replace("Товар g3".encode(), b"a&nbsp;b"), "&nbsp;"),
+    "not xml": (b"%PDF-1.4 what is this", "%PDF-1.4"),
+    "gzip": (b"\x1f\x8b\x08\0" + GOODS, "Это не XML"),
+    "json": (b'{"error": "timeout"}', "простого формата"),
+    "a page of html": (b"<html><body>502 Bad Gateway</body></html>", "веб-страница"),
+    "a warning of php before the file": (b"Warning: mysql_connect() in /var/www" + GOODS, "Warning: mysql"),
+    "a warning of php as html": (b"<br />\n<b>Notice</b>: x" + GOODS, "веб-страница"),
+    "a zero byte in a text": (GOODS.replace("Товар g3".encode(), b"a\0b"), "символ"),
+    "zero bytes at the end": (GOODS + b"\0" * 4096, "склеены"),
+    "nothing but zero bytes": (b"\0" * 4096, "Это не XML"),
+    "nothing but blanks": (b" \n" * 50, "пустой"),
+    "too deep": (GOODS.replace("<Товары>".encode(), "<Товары>".encode() + b"<a>" * 200_000), "вложенных"),
+    "groups too deep": (
+        make.root("<Классификатор><Ид>c</Ид>" + "<Группы><Группа><Ид>1</Ид>" * 100_000).replace(b"</", b"<")
+        + "</Группа></Группы>".encode() * 100_000,
+        "вложенных",
+    ),
+    "too many attributes": (GOODS.replace("<Товар>".encode(), f"<Товар {attributes(100)}>".encode()), "атрибутов"),
+    "200,000 attributes": (GOODS.replace("<Товар>".encode(), f"<Товар {attributes(200_000)}>".encode()), "больше"),
+    "a huge text": (GOODS.replace("Товар g3".encode(), b"x" * 3_000_000), "знаков текста"),
+    "a huge attribute": (GOODS.replace("<Товар>".encode(), b'<x a="' + b"y" * 3_000_000 + b'"/>'), "больше"),
+    "too many elements in one": (GOODS.replace("Товар g3".encode(), b"<x/>" * 300_000), "элементов"),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_changes_nothing(one_c: OneC, content: bytes, says: str) -> None:
     one_c.send({"import0_1.xml": make.catalogue(make.product("g1", "Прежнее имя"))})
 
     answer = one_c.send({"import0_1.xml": content})["import0_1.xml"]
 
     assert is_russian(answer), answer
+    assert says in answer
     assert len(pim.all_product_ids()) == 1
     assert pim.cards(product_ids=pim.all_product_ids())[pim.all_product_ids()[0]].title == "Прежнее имя"
     failed = JournalEntry.objects.filter(flow="erp.central.catalog", outcome="failed")
     assert [row.summary for row in failed] == [answer.partition("\n")[2]]
+    kept = PackageFile.objects.order_by("-id")[0]
+    assert failed[0].subject == f"package:{kept.package_id}"
+    assert spool.path_of(kept).read_bytes() == content
     assert one_c.load("import0_1.xml") == answer
 
 
@@ -81,9 +113,33 @@ def zipped(members: dict[str, bytes], *, level: int = zipfile.ZIP_DEFLATED) -> b
     return held.getvalue()
 
 
+def linked(target: str) -> bytes:
+    """A zip with a link in it."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        info = zipfile.ZipInfo("import0_1.xml")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, target)
+    return held.getvalue()
+
+
+def locked(archive: bytes) -> bytes:
+    """The zip, said to be protected by a password."""
+    raw = bytearray(archive)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + place] |= 1
+    return bytes(raw)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("many files", zipped({f"{number}.txt": b"" for number in range(20_001)})),
+        ("absolute", zipped({"/etc/cron.d/import0_1.xml": GOODS})),
+        ("a drive", zipped({"C:\\import0_1.xml": GOODS})),
+        ("a link", linked("/etc/passwd")),
+        ("a password", locked(zipped({"import0_1.xml": GOODS}))),
+        ("not a zip at all", b"PK\x03\x04" + b"nonsense" * 100),
         ("bomb", zipped({"import0_1.xml": b"\0" * (300 * 1024 * 1024)})),
         ("climbs out", zipped({"../../import0_1.xml": GOODS})),
         ("nested", zipped({"import0_1.xml": GOODS, "inner.zip": zipped({"a.xml": b"<a/>"})})),
