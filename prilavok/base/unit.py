@@ -78,3 +78,17 @@ def refuse_unit() -> None:
     """Raise UnitOpen when a unit is open."""
     if _depth():
         raise UnitOpen("no network inside a unit: commit first, call then")
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Whatever happens inside opens its units and commits them as always, and in the end none of it has ever been.
+
+    Jobs deferred, events published and hints said inside go with it; files on disk and the network do not.
+    """
+    refuse_unit()
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)

@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.partners.erp import api
+from prilavok.partners.erp.check import report
 from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.watch import alarm
 
@@ -50,3 +51,9 @@ def queue_orders_since(node_id: int) -> None:
     """Orders since a node's first day that it was never told of."""
     with unit():
         api.queue_since(node_id)
+
+
+@job(queue="erp", retry=None)
+def check_connection(check_id: int) -> None:
+    """The contract suite over a node's profile."""
+    report.run_check(check_id)

@@ -49,6 +49,7 @@
   });
 
   document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-pv-print]")) { window.print(); return; }
     var button = event.target.closest("[data-pv-copy]");
     if (!button || !navigator.clipboard) return;
     navigator.clipboard.writeText(button.dataset.pvCopy).then(function () {

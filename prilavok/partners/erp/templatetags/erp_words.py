@@ -228,3 +228,9 @@ def mode_title(code: str) -> str:
 def family_title(code: str) -> str:
     """A family of clients."""
     return _titled(FAMILIES, code)
+
+
+@register.filter
+def translated(msgid: str) -> str:
+    """A stored English msgid in the active language."""
+    return gettext(msgid) if msgid else ""

@@ -32,7 +32,7 @@ UNION ALL
 SELECT 'document', node_id::text, state, count(*), min(received_at) FROM erp_incomingdocument
  WHERE state IN ('needs_mapping', 'conflict', 'unknown_order') GROUP BY 2, 3
 UNION ALL
-SELECT 'held', node_id::text, id::text, 1, started_at FROM erp_package WHERE state = 'held'
+SELECT 'held', node_id::text, id::text, 1, started_at FROM erp_package WHERE state IN ('held', 'review')
 UNION ALL
 SELECT 'new', namespace, what, count(*), min(first_seen_at) FROM erp_mentioned WHERE decision = 'new' GROUP BY 2, 3
 """
