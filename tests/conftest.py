@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gettext
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,8 @@ def pytest_configure() -> None:
     from tools.messages import compile_all
 
     compile_all()
-    trans_real._translations.clear()  # what was read before there was anything to read
+    gettext._translations.clear()  # type: ignore[attr-defined]  # what was read before there was anything to read
+    trans_real._translations.clear()
     trans_real._default = None
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
