@@ -2,6 +2,7 @@
 
 Buyers send the checkout form with a key and repeat it until somebody answers. Meanwhile page processes and the worker
 are killed (SIGKILL), one for every four orders, and the database is restarted twice as if the machine had lost power.
+Every kill has its place among the orders: the next buyers wait for it, so that a slow machine has no calmer monkey.
 Afterwards: every order that was answered exists, none exists twice, goods held equal goods ordered, no job is stuck,
 and the phone of every buyer has got its message once. The seed decides who dies when.
 """
@@ -30,18 +31,22 @@ GOODS = 40
 STORES = 3
 PIECES = 10_000
 BUYERS = 8
-SETTLE_S = 120.0
+SETTLE_S = 600.0
+STALLED_S = 90.0
 PATIENCE_S = 180.0
-# A buyer rests between two orders; in a short run longer, so that kills and restarts fall among the orders.
-LEAST_PAUSE_S = 0.5
-PAUSES_S = 75.0
+# A buyer rests between two orders.
+PAUSE_S = 0.5
 BETWEEN_KILLS_S = (0.2, 1.2)
 ORDERS_PER_KILL = 4
 TARGETS = ("prilavok.config.pages", "prilavok.config.worker")
-UNFINISHED = (
-    "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed')"
-    " AND task_name NOT LIKE '%.jobs.%' OR status IN ('doing', 'failed')"
-)
+DATABASE = "database"
+# Jobs of the clock that failed are no work left over: the clock defers them again.
+UNFINISHED = """
+    SELECT count(*) FROM procrastinate_jobs AS job
+    WHERE status = 'doing' OR status IN ('todo', 'failed') AND task_name NOT LIKE '%.jobs.%'
+       OR status = 'failed' AND NOT EXISTS (SELECT 1 FROM procrastinate_periodic_defers WHERE job_id = job.id)
+"""
+OPEN = "SELECT count(*) FROM base_delivery WHERE state <> 'done'"
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,12 @@ def gather(orders: int, stores: list[int], variants: list[int], dice: random.Ran
     return buyers
 
 
+def plan(orders: int, dice: random.Random) -> list[tuple[int, str]]:
+    """What dies, and after how many orders have begun: a process for every few orders, the database twice."""
+    kills = [(place, dice.choice(TARGETS)) for place in range(ORDERS_PER_KILL, orders, ORDERS_PER_KILL)]
+    return sorted([*kills, (orders // 3, DATABASE), (orders * 2 // 3, DATABASE)])
+
+
 def in_the_book() -> int:
     """How many orders there are."""
     from prilavok.trade.oms import api as oms
@@ -157,8 +168,11 @@ class Monkey:
         self.answers: dict[str, str] = {}
         self.phones: set[str] = set()
         self.before = 0
-        self._lock = threading.Lock()
+        self.left: tuple[int, int, int] | None = None
+        self._lock = threading.Condition()
+        self._started = 0
         self._over = threading.Event()
+        self._plan = plan(orders, self.dice)
 
     def run(self) -> Outcome:
         """Place, kill, settle, check."""
@@ -180,6 +194,7 @@ class Monkey:
         return self.outcome
 
     def _buy(self, buyer: Buyer) -> None:
+        self._wait_turn()
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             with self._lock:
@@ -187,14 +202,23 @@ class Monkey:
             with suppress(OSError, http.client.HTTPException):
                 status, where = self._send(buyer)
                 if status == 303:
-                    self.answers[buyer.key] = where
-                    time.sleep(max(LEAST_PAUSE_S, PAUSES_S / self.outcome.orders))
+                    with self._lock:
+                        self.answers[buyer.key] = where
+                    time.sleep(PAUSE_S)
                     return
                 if status < 500:
                     self.outcome.wrong.append(f"{buyer.key} got {status}")
                     return
             time.sleep(0.3)
         self.outcome.wrong.append(f"{buyer.key} was never answered")
+
+    def _wait_turn(self) -> None:
+        """Let the kill that comes next have its orders under way, but no more of them than half of the buyers bring."""
+        with self._lock:
+            self._lock.wait_for(
+                lambda: not self._plan or self._started < self._plan[0][0] + BUYERS // 2, timeout=PATIENCE_S
+            )
+            self._started += 1
 
     def _send(self, buyer: Buyer) -> tuple[int, str]:
         address = urlsplit(self.stack.pages)
@@ -214,20 +238,26 @@ class Monkey:
             connection.close()
 
     def _kill(self) -> None:
-        restarts = [self.outcome.orders // 3, self.outcome.orders * 2 // 3]
-        while not self._over.wait(self.dice.uniform(*BETWEEN_KILLS_S)):
-            if restarts and len(self.answers) >= restarts[0]:
-                restarts.pop(0)
-                self._restart_database()
-                continue
-            if self.outcome.kills.total() * ORDERS_PER_KILL >= self.outcome.orders:
-                continue
-            target = self.dice.choice(TARGETS)
-            living = self.stack.pids(target)
-            if living:
-                with suppress(ProcessLookupError):
-                    os.kill(self.dice.choice(living), signal.SIGKILL)
-                self.outcome.kills[target] += 1
+        while self._plan:
+            time.sleep(self.dice.uniform(*BETWEEN_KILLS_S))
+            with self._lock:
+                place, what = self._plan[0]
+                is_due = self._started >= place or self._over.is_set()
+                if is_due and self._strike(what):
+                    self._plan.pop(0)
+                    self._lock.notify_all()
+
+    def _strike(self, what: str) -> bool:
+        """Kill one that lives; False when none does just now."""
+        if what == DATABASE:
+            self._restart_database()
+            return True
+        living = self.stack.pids(what)
+        if living:
+            with suppress(ProcessLookupError):
+                os.kill(self.dice.choice(living), signal.SIGKILL)
+            self.outcome.kills[what] += 1
+        return bool(living)
 
     def _restart_database(self) -> None:
         """SIGQUIT is PostgreSQL's immediate stop: no checkpoint, recovery from the log at the next start."""
@@ -237,14 +267,25 @@ class Monkey:
         self.outcome.restarts += 1
 
     def _settle(self) -> None:
-        began = time.monotonic()
-        while time.monotonic() - began < SETTLE_S:
-            with suppress(psycopg.Error), psycopg.connect(self.stack.database_url) as connection:
-                (left,) = connection.execute(UNFINISHED).fetchone() or (1,)
-                if not left and not self._unsent():
-                    break
+        """Wait until nothing is left to do, as long as something is being done."""
+        began = changed_at = time.monotonic()
+        seen: object = None
+        while time.monotonic() - began < SETTLE_S and time.monotonic() - changed_at < STALLED_S:
+            left = self._left()
+            if left == (0, 0, 0):
+                break
+            if left != seen:
+                seen, changed_at = left, time.monotonic()
             time.sleep(0.5)
+        self.left = left
         self.outcome.settle_s = time.monotonic() - began
+
+    def _left(self) -> tuple[int, int, int] | None:
+        """Unfinished jobs, open deliveries, buyers without a message; None while the database is away."""
+        with suppress(psycopg.Error), psycopg.connect(self.stack.database_url) as connection:
+            counts = [int((connection.execute(sql).fetchone() or (1,))[0]) for sql in (UNFINISHED, OPEN)]
+            return counts[0], counts[1], self._unsent()
+        return None
 
     def _messages(self) -> dict[str, int]:
         gateway = sqlite3.connect(self.stack.var / "sandbox" / "sandbox.db")
@@ -274,11 +315,7 @@ class Monkey:
         outcome.expect(
             "pieces held", sum(one.reserved for places in held.values() for one in places.values()), 2 * outcome.orders
         )
-        with psycopg.connect(self.stack.database_url) as connection:
-            left = connection.execute(UNFINISHED).fetchone()
-            open_ = connection.execute("SELECT count(*) FROM base_delivery WHERE state <> 'done'").fetchone()
-        outcome.expect("jobs stuck", left, (0,))
-        outcome.expect("deliveries open", open_, (0,))
+        outcome.expect("jobs stuck, deliveries open, buyers without a message", self.left, (0, 0, 0))
         messages = self._messages()
         outcome.expect("buyers without a message", len(self.phones - messages.keys()), 0)
         outcome.expect("messages sent twice", sum(count > 1 for count in messages.values()), 0)
