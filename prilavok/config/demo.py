@@ -53,6 +53,7 @@ WORKERS: Final = (
     *("Ксения Михайлова", "Степан Беляев", "Елена Тарасова", "Никита Белов", "Полина Комарова", "Глеб Киселёв"),
     *("Наталья Макарова", "Фёдор Андреев", "Жанна Ковалёва", "Лев Ильин", "Софья Гусева", "Тимур Титов"),
 )
+STATUSES: Final = {"Принят": "", "Собран": "ready", "Отгружен": "issued", "Отменён": "cancelled"}
 NODES: Final = (
     (
         NodeDraft(
@@ -64,7 +65,7 @@ NODES: Final = (
             zip_allowed=False,
             orders_out=True,
             customers_out=True,
-            statuses={"Принят": "", "Собран": "ready", "Отгружен": "issued", "Отменён": "cancelled"},
+            statuses=STATUSES,
         ),
         "central-demo-1c",
     ),
@@ -76,6 +77,7 @@ NODES: Final = (
             kind="retail",
             namespace=NAMESPACE,
             stock_meaning="physical",
+            statuses=STATUSES,
         ),
         "retail-demo-1c",
     ),

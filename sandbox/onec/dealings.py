@@ -55,11 +55,16 @@ def seed(store: Store) -> bool:
         for currency, rate, per in RATES:
             db.execute("INSERT INTO rate VALUES (?, ?, ?, ?)", (currency, f"{local(now()).date()}", rate, per))
             books.register(db, CENTRAL.code, RATE, currency)
-        moments = sorted(now() - dice.random() * DAYS * DAY_S for _ in range(RECEIPTS))
+        moments = sorted(_in_hours(dice, now() - dice.uniform(1, DAYS) * DAY_S) for _ in range(RECEIPTS))
         for at in moments:
             _past_receipt(db, dice, at, dice.choice(stores), [(o, prices[o["id"]]) for o in dice.sample(offers, 3)])
         _arrivals(db, dice)
     return True
+
+
+def _in_hours(dice: random.Random, at: float) -> float:
+    """The same day between ten and nine, when stores are open."""
+    return local(at).replace(hour=dice.randrange(10, 21), minute=dice.randrange(60)).timestamp()
 
 
 def _past_receipt(db: Any, dice: random.Random, at: float, place: Row, goods: Sequence[tuple[Row, str]]) -> None:

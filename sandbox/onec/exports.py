@@ -72,6 +72,7 @@ def full_catalogue(run: Run) -> str:
             offers=offers,
             prices=prices_of(store, offers),
             groups=groups if at == 0 or run.family in ONE_PACKAGE else (),
+            counterparties=store.rows("SELECT * FROM customer ORDER BY guid") if at == 0 else (),
             is_full=run.family not in ONE_PACKAGE or len(goods) <= portion,
             portion=at // portion + 1,
             has_prices=True,

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from benchmarks.storm.sky import age_sessions
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.config import demo
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
+from prilavok.partners.erp import api as erp
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
-from sandbox.onec import books, exchange, exports, orders
+from sandbox.onec import books, exchange, exports, options, orders
 from sandbox.onec.bases import CENTRAL, DIALECTS, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store
@@ -37,7 +39,7 @@ def shop(store: Store, tmp_path: Path, settings: Any, monkeypatch: pytest.Monkey
         db.execute(f"DELETE FROM offer WHERE goods_id NOT IN ({some})", (GOODS,))  # noqa: S608
         db.execute(f"DELETE FROM goods WHERE id NOT IN ({some})", (GOODS,))  # noqa: S608
     real, platform = exchange.Client, Platform(run_jobs)
-    monkeypatch.setattr(exchange, "Client", lambda **options: real(**options, transport=platform))
+    monkeypatch.setattr(exchange, "Client", lambda **given: real(**given, transport=platform))
     monkeypatch.setattr(exports.pictures, "files_for", lambda goods, skip: {})
     monkeypatch.setenv("PRILAVOK_EXCHANGE_URL", "http://127.0.0.1/1c/exchange/")
     demo.make_nodes()
@@ -72,6 +74,41 @@ def assert_equal_books(store: Store) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_catalogue_and_stock_arrive_in_every_dialect(shop: Store, dialect: str) -> None:
     push(shop, dialect, dialect)
+
+    assert_equal_books(shop)
+
+
+OPTIONS = {
+    "chunks of seven hundred bytes": options.Options(chunk=700),
+    "portions of two cards": options.Options(portion=2),
+    "quick changes": options.Options(quick=True),
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("dialect", ["A 2.08", "B 3.1"])
+def test_however_a_base_sends_the_same_arrives(shop: Store, name: str, dialect: str) -> None:
+    for base in (CENTRAL, RETAIL):
+        options.set_options(shop, base, OPTIONS[name])
+    push(shop, dialect, dialect)
+    row = shop.rows("SELECT stock.* FROM stock JOIN offer ON offer.id = offer_id WHERE quantity > 3 LIMIT 1")[0]
+
+    books.sell(shop, row["offer_id"], row["warehouse_id"], 2, "Продажа")
+    books.set_price(shop, row["offer_id"], books.ONLINE_TYPE, Decimal("123.45"))
+    assert [exchange.exchange(shop, base, "changes") for base in (CENTRAL, RETAIL)] == ["done", "done"]
+
+    assert_equal_books(shop)
+
+
+def test_an_import_that_nobody_waits_for_is_started_by_the_site(shop: Store, run_jobs: RunJobs) -> None:
+    for base in (CENTRAL, RETAIL):
+        options.set_options(shop, base, options.Options(wait=False))
+    push(shop)
+
+    assert pim.all_product_ids() == []
+    age_sessions(660)
+    erp.start_idle()
+    run_jobs()
 
     assert_equal_books(shop)
 
