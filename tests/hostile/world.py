@@ -30,6 +30,7 @@ from prilavok.partners.erp.models import (
     PackageFile,
     Session,
 )
+from prilavok.partners.erp.models import Review as PackageReview
 from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
@@ -124,6 +125,7 @@ def _exchange(world: World) -> None:
         session=session, node=node, type="catalog", directory="hostile", started_at=now, heartbeat_at=now
     )
     PackageFile.objects.create(package=package, name="import.xml", stored_as="import.xml")
+    PackageReview.objects.create(package=package, created_at=now)
     Incident.objects.create(node=node, flow="stock", kind="silent", text="нет обмена", opened_at=now)
     CallLine.objects.create(node=node, session=session, method="GET", mode="query", answer="XML", kept_as="gone.xml")
     Mentioned.objects.create(namespace=node.namespace, what="warehouse", external_id="a", title="Склад")

@@ -152,3 +152,7 @@ class ChoiceMissing(Refused):
 
 class DocumentUnknown(NotFound):
     """There is no such document, or it needs nobody any more."""
+
+
+class DecidedAlready(Refused):
+    """The package does not wait for a decision any more."""

@@ -242,7 +242,6 @@ def _draft(row: Node) -> NodeDraft:
         deletion=row.deletion,
         deletion_percent=row.deletion_percent,
         deletion_items=row.deletion_items,
-        confirm=row.confirm,
         is_active=row.is_active,
         profile=profile_of(row),
     )

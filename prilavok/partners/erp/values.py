@@ -38,8 +38,7 @@ class NodeDraft:
 
     Nodes whose bases share identifiers (a central base and its retail copies) name one namespace. `price_types`:
     external ids of the price types taken, empty for all. `statuses`: the ERP's status -> ours ("" = of no interest);
-    added when missing, never overwritten. `profile`: None leaves it as it is. `confirm`: a person looks at every
-    package of goods before it is applied.
+    added when missing, never overwritten. `profile`: None leaves it as it is.
     """
 
     code: str
@@ -61,7 +60,6 @@ class NodeDraft:
     deletion: str = "gated"
     deletion_percent: int = 10
     deletion_items: int = 50
-    confirm: bool = False
     is_active: bool = True
     statuses: Mapping[str, str] = field(default_factory=dict)
     profile: Profile | None = None

@@ -20,7 +20,7 @@ class Moved(Exception):
 @dataclass
 class Batch:
     """One batch of one file. `listed`: warehouses that the file itself declares; `waiting`: keys of offers some facts
-    of which wait for something, so that they are not settled yet."""
+    of which wait for something, so that they are not settled yet. `is_dry`: it is only looked at."""
 
     node: Node
     file: PackageFile
@@ -29,6 +29,7 @@ class Batch:
     notes: Notes = field(default_factory=Notes)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    is_dry: bool = False
 
     @property
     def namespace(self) -> str:

@@ -27,7 +27,7 @@ NO_WAREHOUSE = "-"
 
 def apply_offers(batch: Batch, facts: Sequence[OfferFacts]) -> None:
     """The offers of a file."""
-    apply_facts(batch, [_settled(batch, one) for one in _last(batch, facts)])
+    apply_facts(batch, [settled(batch, one) for one in _last(batch, facts)])
 
 
 def apply_facts(batch: Batch, facts: Sequence[OfferFacts]) -> None:
@@ -115,10 +115,23 @@ def _facet(one: OfferFacts) -> str:
 
 
 def _apply_prices(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, VariantId]) -> None:
+    rows, early = price_rows(batch, facts, ids)
+    if not rows and not early:
+        return
+    batch.waiting.update(one.facts.external_id for one in early)
+    _pending.keep(batch, early)
+    batch.count("price", read=len(rows) + len(early), waiting=len(early))
+    batch.count_upsert("price", pricing.set_prices(source=batch.source, rows=rows))
+
+
+def price_rows(
+    batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, VariantId]
+) -> tuple[list[PriceRow], list[Early]]:
+    """The prices told of variants that are there; those of unknown types are early."""
     taken = set(batch.node.price_types)
     wanted = {price.price_type for one in facts for price in one.prices if not taken or price.price_type in taken}
     if not wanted:
-        return
+        return [], []
     types = pricing.price_type_ids(system=batch.namespace, external_ids=list(wanted))
     money = {view.price_type_id: view.currency for view in pricing.price_types()} if _is_silent(facts) else {}
     rows, early = [], []
@@ -143,10 +156,7 @@ def _apply_prices(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
                     min_quantity=price.min_quantity,
                 )
             )
-    batch.waiting.update(one.facts.external_id for one in early)
-    _pending.keep(batch, early)
-    batch.count("price", read=len(rows) + len(early), waiting=len(early))
-    batch.count_upsert("price", pricing.set_prices(source=batch.source, rows=rows))
+    return rows, early
 
 
 def _is_silent(facts: Sequence[OfferFacts]) -> bool:
@@ -154,9 +164,22 @@ def _is_silent(facts: Sequence[OfferFacts]) -> bool:
 
 
 def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, VariantId]) -> None:
+    rows, early = stock_rows(batch, facts, ids)
+    if not rows and not early:
+        return
+    batch.waiting.update(one.facts.external_id for one in early)
+    _pending.keep(batch, early)
+    batch.count("stock", read=len(rows) + len(early), waiting=len(early))
+    batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))
+
+
+def stock_rows(
+    batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, VariantId]
+) -> tuple[list[SnapshotRow], list[Early]]:
+    """The stocks told of variants that are there; those at unknown warehouses are early."""
     wanted = {fact.warehouse for one in facts for fact in one.stocks}
     if not wanted:
-        return
+        return [], []
     places = stock.location_ids(system=batch.namespace, external_ids=list(wanted))
     rows, early = [], []
     for one in facts:
@@ -168,13 +191,10 @@ def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
                 batch.notes.add("warehouse_unknown", fact.warehouse)
                 alone = OfferFacts(external_id=one.external_id, stocks=(fact,))
                 early.append(Early(awaited=Pending.Awaited.WAREHOUSE, key=fact.warehouse, facts=alone, facet="stocks"))
-    batch.waiting.update(one.facts.external_id for one in early)
-    _pending.keep(batch, early)
-    batch.count("stock", read=len(rows) + len(early), waiting=len(early))
-    batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))
+    return rows, early
 
 
-def _settled(batch: Batch, one: OfferFacts) -> OfferFacts:
+def settled(batch: Batch, one: OfferFacts) -> OfferFacts:
     """The facts with every quantity said outright, so that they mean the same wherever they are applied later."""
     if one.total is None and not one.stocks:
         return one
@@ -200,7 +220,7 @@ def _whole(batch: Batch, one: OfferFacts) -> Iterator[StockFact]:
 def _only_place(batch: Batch) -> str:
     """The warehouse of a sender that knows none: made once per node."""
     external_id = f"{batch.node.code}:{NO_WAREHOUSE}"
-    if not stock.location_ids(system=batch.namespace, external_ids=[external_id]):
+    if not batch.is_dry and not stock.location_ids(system=batch.namespace, external_ids=[external_id]):
         stock.upsert_locations(
             system=batch.namespace, drafts=[LocationDraft(external_id=external_id, title=batch.node.title)]
         )

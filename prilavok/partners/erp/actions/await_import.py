@@ -22,6 +22,8 @@ from prilavok.partners.erp.rules.wire import file_name
 POLL_S: Final = 8.0
 STEP_S: Final = 0.1
 SILENT: Final = timedelta(minutes=5)
+# Being imported, or looked at by a person: nothing is to be started.
+UNDER_WAY: Final = (Package.State.QUEUED, Package.State.RUNNING, Package.State.REVIEW, Package.State.DISCARDED)
 FINISHED: Final = (PackageFile.State.DONE, PackageFile.State.FAILED)
 
 
@@ -82,13 +84,18 @@ def _start(session: Session, name: str) -> Package:
         package.node = session.node
         if name and find_file(package, name) is None and not _has_packed(package):
             raise FileMissing(name=name[:120])
-        if package.state not in (Package.State.QUEUED, Package.State.RUNNING) and _waits(package):
+        if (package.state not in UNDER_WAY and _waits(package)) or _grows(package):
             queue_import(package, database_now())
     return package
 
 
 def _waits(package: Package) -> bool:
     return package.files.exclude(state__in=FINISHED).exists()
+
+
+def _grows(package: Package) -> bool:
+    """True when more came of a package that waits for a person: it is looked at anew, with all it has."""
+    return package.state == Package.State.REVIEW and package.files.filter(kind="", state="receiving").exists()
 
 
 def _has_packed(package: Package) -> bool:

@@ -161,7 +161,12 @@ def _images(element: Element, inner: Mapping[str, str], context: FileContext) ->
     found = tuple(dict.fromkeys(path for path in named if path and extension(path) in IMAGES))
     if found:
         return found
-    return () if context.is_full and context.file_has_images else None
+    return () if context.file_has_images and (context.is_full or _is_whole(element)) else None
+
+
+def _is_whole(element: Element) -> bool:
+    """A card with all it has, not a change of some of it."""
+    return element.find("Наименование") is not None and element.find("БазоваяЕдиница") is not None
 
 
 def _requisites(element: Element) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer
-from prilavok.partners.erp.models.review import PackageUndo
+from prilavok.partners.erp.models.review import PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
     CallLine,
@@ -40,6 +40,8 @@ __all__ = [
     "PackageWarning",
     "Pending",
     "PlainWaiting",
+    "Review",
+    "ReviewLine",
     "ScheduleLine",
     "SentCustomer",
     "SentDocument",

@@ -32,6 +32,11 @@ class Node(models.Model):
         ZERO = "zero"
         KEEP = "keep"
 
+    class Confirm(models.TextChoices):
+        NEVER = "never"
+        SUSPICIOUS = "suspicious"
+        ALWAYS = "always"
+
     class PackPrices(models.TextChoices):
         DIVIDE = "divide"
         AS_SENT = "as_sent"
@@ -63,7 +68,11 @@ class Node(models.Model):
     unlisted_stock = models.CharField(max_length=8, choices=UnlistedStock.choices, default=UnlistedStock.AUTO)
     pack_prices = models.CharField(max_length=8, choices=PackPrices.choices, default=PackPrices.DIVIDE)
     empty_values = models.JSONField(default=list)
-    confirm = models.BooleanField(default=False)
+    confirm = models.CharField(max_length=10, choices=Confirm.choices, default=Confirm.SUSPICIOUS)
+    jump_percent = models.PositiveSmallIntegerField(default=50)
+    jumps_percent = models.PositiveSmallIntegerField(default=20)
+    zeros_percent = models.PositiveSmallIntegerField(default=10)
+    pictures_gone = models.PositiveIntegerField(default=30)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

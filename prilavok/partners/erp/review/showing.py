@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -12,11 +13,15 @@ from prilavok.base.money import Money
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
-from prilavok.partners.erp.models import Node, Package, PackageUndo
+from prilavok.partners.erp.models import Node, Package, PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.review.rules import percent, sense
+from prilavok.partners.erp.review.verdict import told
 
 PAGE: Final = 50
+PARTS: Final = ("price", "stock", "product", "variant", "category", "picture")
+# Counts without anything to show behind them.
+SILENT: Final = frozenset({"unchanged", "absent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +57,8 @@ class UndoView:
 
     by: str
     reason: str
-    started_at: object
-    finished_at: object
+    started_at: datetime
+    finished_at: datetime | None
     percent: int
     counts: dict[str, dict[str, int]]
 
@@ -96,6 +101,81 @@ def undo_page(package_id: int, *, lane: str = "", after: int | None = None) -> U
         undo=undo_of(package.pk),
         may=may and found.can > 0,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """Why a package waits or waited, what it would change by part, a page of one part, and what was decided."""
+
+    package_id: int
+    node_id: int
+    node_title: str
+    state: str
+    is_open: bool
+    behind: int | None
+    reasons: tuple[str, ...]
+    totals: dict[str, dict[str, int]]
+    part: str
+    sense: str
+    lines: tuple[Line, ...]
+    kept: int
+    page: int
+    pages_count: int
+    decision: str
+    by: str
+    comment: str
+    decided_at: datetime | None
+
+
+def review_page(package_id: int, *, part: str = "", meaning: str = "", page: int = 1) -> ReviewPage:
+    """What the package would change, or would have changed. Raises NotFound."""
+    found = Review.objects.select_related("package__node").filter(package=package_id).first()
+    if found is None:
+        raise NotFound
+    parts = [one for one in PARTS if set(found.totals.get(one, ())) - SILENT]
+    chosen = part if part in parts else next(iter(parts), "")
+    lines = found.lines.filter(part=chosen)
+    if meaning:
+        lines = lines.filter(sense=meaning)
+    kept = lines.count()
+    place = min(max(page, 1), max(-(-kept // PAGE), 1))
+    return ReviewPage(
+        package_id=found.package_id,
+        node_id=found.package.node_id,
+        node_title=found.package.node.title,
+        state=found.package.state,
+        is_open=found.package.state == Package.State.REVIEW and found.behind_id is None,
+        behind=found.behind_id if found.package.state == Package.State.REVIEW else None,
+        reasons=tuple(told({code: numbers}) for code, numbers in found.reasons.items()),
+        totals={one: found.totals[one] for one in parts},
+        part=chosen,
+        sense=meaning,
+        lines=tuple(_review_line(one) for one in lines.order_by("rank")[(place - 1) * PAGE : place * PAGE]),
+        kept=kept,
+        page=place,
+        pages_count=max(-(-kept // PAGE), 1),
+        decision=found.decision,
+        by=found.by,
+        comment=found.comment,
+        decided_at=found.decided_at,
+    )
+
+
+def _review_line(row: ReviewLine) -> Line:
+    return Line(
+        title=row.title,
+        place=row.place,
+        product_id=row.product_id,
+        now=_figure(row.before, row.currency),
+        then=_figure(row.after, row.currency),
+        sense=row.sense,
+        percent=percent(row.before, row.after) if row.part == "price" else None,
+        fields=tuple(row.fields),
+    )
+
+
+def _figure(amount: Decimal | None, currency: str) -> Money | Decimal | None:
+    return Money(amount, currency) if currency and amount is not None else amount
 
 
 def undo_of(package_id: int) -> UndoView | None:

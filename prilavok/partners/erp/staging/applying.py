@@ -85,7 +85,7 @@ def _bring(batch: Batch, lane: str, rows: Sequence[Taken], said: Mapping[str, An
         if not values:
             continue
         if name == kinds.PRODUCT:
-            apply_goods.apply_products(batch, _with_pictures(batch.file, values), str(said["catalogue"]))
+            apply_goods.apply_products(batch, with_pictures(batch.file, values), str(said["catalogue"]))
         else:
             _APPLY[name](batch, values)
 
@@ -103,11 +103,18 @@ _APPLY: Final[Mapping[str, Callable[[Batch, Sequence[Any]], None]]] = {
 }
 
 
-def _with_pictures(file: PackageFile, drafts: list[ProductDraft]) -> list[ProductDraft]:
-    """In a file that never speaks of pictures, a card without any says nothing of them."""
-    if file.has_images:
+def with_pictures(file: PackageFile, drafts: list[ProductDraft]) -> list[ProductDraft]:
+    """In files that do not speak of pictures, a card without any says nothing of them."""
+    if file.has_images or not any(one.images == () for one in drafts) or _tells_changes_with_pictures(file):
         return drafts
     return [replace(one, images=None) if one.images == () else one for one in drafts]
+
+
+def _tells_changes_with_pictures(file: PackageFile) -> bool:
+    """True for a file of changes of a node whose changes have named pictures before: there a picture that is not named
+    has been taken away, be it the only one."""
+    told = PackageFile.objects.filter(package__node=file.package.node_id, is_full=False, has_images=True)
+    return file.is_full is False and told.exists()
 
 
 def _applied(row: Taken, lane: Lane, batch: Batch) -> Applied:

@@ -66,3 +66,41 @@ def figure(value: Any) -> str:
     if isinstance(value, Money):
         return formats.money(value)
     return formats.quantity(value) if isinstance(value, Decimal) else "—"
+
+
+SENSES = {
+    "gone": _("vanish"),
+    "new": _("new"),
+    "up": _("up"),
+    "down": _("down"),
+    "moved": _("moved"),
+    "changed": _("changed"),
+}
+# What the same sense is called in a part of its own kind.
+SPECIAL = {("stock", "gone"): _("to zero"), ("stock", "new"): _("in stock"), ("price", "new"): _("for sale")}
+SPECIAL |= dict.fromkeys((("product", "gone"), ("variant", "gone"), ("category", "gone")), _("will be hidden"))
+KNOWN = {"unchanged": _("unchanged"), "absent": _("not named by the full export")}
+
+
+def _named(part: str, sense: str) -> str:
+    return gettext(SPECIAL.get((part, sense)) or SENSES.get(sense) or KNOWN.get(sense, sense))
+
+
+@register.filter
+def changes(counts: dict[str, int]) -> int:
+    """How many things of a part change."""
+    return sum(number for sense, number in counts.items() if sense not in KNOWN)
+
+
+@register.filter
+def in_words(counts: dict[str, int], part: str) -> str:
+    """The numbers of a part in one line."""
+    order = [*SENSES, *KNOWN]
+    told = [(sense, counts[sense]) for sense in order if counts.get(sense)]
+    return ", ".join(f"{_named(part, sense)} {formats.quantity(number)}" for sense, number in told)
+
+
+@register.filter
+def senses(counts: dict[str, int], part: str) -> list[tuple[str, str, int]]:
+    """The senses one may choose between: code, title, how many."""
+    return [(sense, _named(part, sense), counts[sense]) for sense in SENSES if counts.get(sense)]
