@@ -105,3 +105,28 @@ class CorrectionRefused(Refused):
 
 class OrderClosed(Refused):
     """The order is already closed: {status}."""
+
+
+class MaskWrong(Refused):
+    """The mask cannot be used. It needs one {{n}}, ends with {{c}}, has at most three capital letters, digits
+    and dashes, and makes numbers of at most 11 signs, for example С{{yy}}-{{n:4}}{{c}}."""
+
+
+class MaskMeets(Refused):
+    """This mask could make a number that {other} makes too. Put another letter or another length into it."""
+
+
+class MaskTaken(Refused):
+    """The accounting system {system} has numbers like this already, for example {number}. Choose another letter."""
+
+
+class MaskUnknown(NotFound):
+    """There is no such numbering rule."""
+
+
+class EntityUnknown(NotFound):
+    """There is no such legal entity."""
+
+
+class InnWrong(Refused):
+    """Check the INN: 10 digits and a KPP for a company, 12 digits without a KPP for a sole trader."""

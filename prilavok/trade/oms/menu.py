@@ -1,4 +1,4 @@
-"""The entry of the scheme's editor in the office menu."""
+"""The statuses and the numbers of orders in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
 
@@ -11,5 +11,16 @@ declare_menu(
         permission="scheme.edit",
         group="settings",
         order=40,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="order-numbers",
+        title="Order numbers",
+        url_name="oms:numbers",
+        icon="tag",
+        permission="scheme.edit",
+        group="settings",
+        order=45,
     )
 )

@@ -228,3 +228,49 @@ class OrderDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "kind", "system", "number"], name="oms_document_once"),
         ]
+
+
+class LegalEntity(models.Model):
+    """A company or a sole trader of the chain; КПП only of a company."""
+
+    title = models.CharField(max_length=200)
+    inn = models.CharField(max_length=12, unique=True)
+    kpp = models.CharField(max_length=9, blank=True)
+
+
+class LegalEntityStore(models.Model):
+    """Which store belongs to whom; a store belongs to one."""
+
+    location_id = models.BigIntegerField(unique=True)
+    entity = models.ForeignKey(LegalEntity, on_delete=models.CASCADE, related_name="stores")
+
+
+class NumberMask(models.Model):
+    """How the orders of a channel, a store, a legal entity are numbered; empty means any. Each counts by itself."""
+
+    channel = models.CharField(max_length=10, blank=True)
+    location_id = models.BigIntegerField(null=True)
+    entity = models.ForeignKey(LegalEntity, null=True, on_delete=models.PROTECT, related_name="+")
+    mask = models.CharField(max_length=40)
+    first = models.PositiveIntegerField(default=1)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "location_id", "entity"], nulls_distinct=False, name="oms_mask_one_a_place"
+            )
+        ]
+
+
+class NumberClaim(models.Model):
+    """A number that is taken for ever, by an order of ours (`system` empty) or by another system.
+
+    The key is the number as it is looked up, so that no two differ only by a dash or by a letter's look.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    number = models.CharField(max_length=64)
+    system = models.CharField(max_length=40, blank=True)
+    order_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())

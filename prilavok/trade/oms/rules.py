@@ -17,29 +17,47 @@ MILLI: Final = Decimal("0.001")
 NOTHING: Final = Decimal(0)
 FORWARD: Final = (Step.PLACED, Step.PICKING, Step.PICKED, Step.ISSUED)
 DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
-NUMBER = re.compile(r"(\d{3,9})-?(\d)")
+LONGEST_NUMBER: Final = 11
+DIGITS: Final = "0123456789"
+LOOKALIKES: Final = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+INN_WEIGHTS: Final = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
-def check_digit(number: int) -> int:
-    """The Luhn digit: it catches every single wrong digit and nearly every swap of neighbours said on the phone."""
+def luhn(digits: str) -> int:
+    """The check digit: it catches every single wrong digit and nearly every swap of neighbours said on the phone."""
     weighted = 0
-    for place, digit in enumerate(reversed(str(number))):
+    for place, digit in enumerate(reversed(digits)):
         doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
         weighted += doubled - 9 if doubled > 9 else doubled
     return -weighted % 10
 
 
-def order_number(sequence: int) -> str:
-    """A number to be read out, never used again: "10427-3"; at most eleven signs."""
-    return f"{sequence}-{check_digit(sequence)}"
+def number_key(text: str) -> str:
+    """A number as it is looked up: capitals and digits only, Latin letters that look Russian as Russian ones."""
+    return compact(text).upper().translate(LOOKALIKES)
 
 
 def understood_number(text: str) -> str | None:
-    """The order number somebody wrote, with or without the dash; None when the check digit does not fit."""
-    match = NUMBER.fullmatch("".join(text.split()))
-    if match is None or check_digit(int(match[1])) != int(match[2]):
+    """The key of the order number somebody wrote, dash or not; None when the check digit does not fit."""
+    key = number_key(text)
+    digits = "".join(sign for sign in key if sign in DIGITS)
+    if not 3 <= len(key) <= LONGEST_NUMBER or len(digits) < 2 or key[-1] not in DIGITS:
         return None
-    return f"{match[1]}-{match[2]}"
+    return key if luhn(digits[:-1]) == int(digits[-1]) else None
+
+
+def is_inn(inn: str) -> bool:
+    """True for a tax number whose check digits fit: ten digits of a company, twelve of a person."""
+    if not inn or any(sign not in DIGITS for sign in inn) or len(inn) not in (10, 12):
+        return False
+    weights = INN_WEIGHTS[-9:] if len(inn) == 10 else INN_WEIGHTS[-10:]
+    if len(inn) == 10:
+        return _inn_digit(inn, weights) == int(inn[9])
+    return _inn_digit(inn, weights) == int(inn[10]) and _inn_digit(inn, INN_WEIGHTS) == int(inn[11])
+
+
+def _inn_digit(inn: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(inn, weights, strict=False)) % 11 % 10
 
 
 def is_quantity(quantity: Decimal) -> bool:
@@ -58,13 +76,13 @@ def merged(lines: Sequence[BasketLine]) -> tuple[BasketLine, ...]:
 
 def search_text(number: str, rest: str) -> str:
     """What an order is found by: words and whole numbers, so that a prefix of any of them finds it."""
-    return f"{number.replace('-', '')} {rest}"
+    return f"{number_key(number).lower()} {rest}"
 
 
 def search_rest(phone: str, name: str, email: str, erp_number: str = "", erp_day: str = "") -> str:
     """`search_text` without the order's number. The ERP's number is found whole and by its parts, its day by digits."""
     digits, day = phone.lstrip("+"), erp_day.replace(".", "")
-    erp = " ".join(dict.fromkeys([compact(erp_number), *re.findall(r"[^\W_]+", erp_number)]))
+    erp = " ".join(dict.fromkeys([number_key(erp_number), *map(number_key, re.findall(r"[^\W_]+", erp_number))]))
     return " ".join((digits, digits[1:], digits[-4:], name, email, erp, day)).lower()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from prilavok.base.bulk import records
@@ -16,8 +17,8 @@ from prilavok.trade.oms.values import OrderLine, PlaceOrder
 
 WRITE = """
 WITH start AS MATERIALIZED (
-  SELECT oms_numbered(nextval('oms_order_number')) AS number, statement_timestamp() AS at, scheme.hold_new_s AS hold_s,
-    status.code AS status
+  SELECT oms_next_number(%(channel)s, %(location_id)s, %(zone)s) AS number, statement_timestamp() AS at,
+    scheme.hold_new_s AS hold_s, status.code AS status
   FROM oms_scheme scheme JOIN oms_status status ON status.step = 'placed' WHERE scheme.id = 1
 ), placed AS (
   INSERT INTO oms_order (number, token, place_key, channel, status, facts, location_id, name, phone, email, comment,
@@ -25,7 +26,7 @@ WITH start AS MATERIALIZED (
     search_text)
   SELECT number, %(token)s, %(place_key)s, %(channel)s, status, '{reserved}', %(location_id)s, %(name)s, %(phone)s,
     %(email)s, %(comment)s, %(person_id)s, %(total)s, %(currency)s, 1, 1, at, at,
-    at + make_interval(secs => hold_s), '', '', '', replace(number, '-', '') || ' ' || %(search_text)s
+    at + make_interval(secs => hold_s), '', '', '', lower(oms_number_key(number)) || ' ' || %(search_text)s
   FROM start
   RETURNING id
 ), frozen AS (
@@ -64,6 +65,7 @@ def write_order(request: PlaceOrder, token: str, lines: tuple[OrderLine, ...]) -
         "token": token,
         "place_key": request.key,
         "channel": request.channel,
+        "zone": settings.TIME_ZONE,
         "location_id": request.location_id,
         "name": contact.name,
         "phone": contact.phone,

@@ -22,10 +22,12 @@ from prilavok.trade.oms.actions._follow_money import take_erp_word
 from prilavok.trade.oms.actions._locks import locked
 from prilavok.trade.oms.actions._papers import remember_papers
 from prilavok.trade.oms.actions.cancel_order import OVER, close
+from prilavok.trade.oms.actions.claim_number import claim_number
 from prilavok.trade.oms.actions.issue_order import close_as_issued
 from prilavok.trade.oms.actions.pick_order import finish_picking, start_picking
 from prilavok.trade.oms.errors import OrderUnknown
 from prilavok.trade.oms.models import Order, OrderHistory, Status
+from prilavok.trade.oms.queries.orders import named
 from prilavok.trade.oms.values import ErpDocument, ErpOutcome, Fact, Step
 
 
@@ -71,8 +73,8 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
 
 
 def _order_named(number: str) -> Order:
-    known = rules.understood_number(number)
-    pk = Order.objects.filter(number=known).values_list("pk", flat=True).first() if known else None
+    key = rules.understood_number(number)
+    pk = named(key).values_list("pk", flat=True).first() if key else None
     if pk is None:
         raise OrderUnknown
     return locked(pk, Actor(kind="system"))
@@ -83,6 +85,7 @@ def _remember_names(order: Order, document: ErpDocument) -> None:
     erp_date = document.erp_date or order.erp_date
     if (erp_id, erp_number, erp_date) == (order.erp_id, order.erp_number, order.erp_date):
         return
+    claim_number(erp_number, system=document.node, order_id=order.pk)
     order.erp_id, order.erp_number, order.erp_date = erp_id, erp_number, erp_date
     day = timezone.localtime(erp_date).strftime("%d.%m.%Y") if erp_date else ""
     rest = rules.search_rest(order.phone, order.name, order.email, erp_number, day)

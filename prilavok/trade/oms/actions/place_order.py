@@ -5,7 +5,7 @@ commit and not for a whole checkout. Looking first and writing after oversells. 
 very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried once more.
 """
 
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from prilavok.base import live
 from prilavok.base.crashpoints import at
@@ -31,11 +31,12 @@ from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, 
 from prilavok.trade.payments import api as payments
 
 DEADLOCK = "40P01"
+NUMBER_TAKEN = "oms_numberclaim_pkey"  # another system took the very number between our look and our write
 Lines = tuple[OrderLine, ...]
 
 
 def place_order(request: PlaceOrder) -> PlacedOrder:
-    """Place the order; a deadlock is tried once more."""
+    """Place the order; a deadlock, or a number taken at the same moment, is tried once more."""
     require_unit()
     request = understood(request)
     try:
@@ -43,6 +44,9 @@ def place_order(request: PlaceOrder) -> PlacedOrder:
             return _place(request)
     except OperationalError as failure:
         if getattr(failure.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+    except IntegrityError as failure:
+        if NUMBER_TAKEN not in str(failure):
             raise
     with part():
         return _place(request)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, QuerySet
+from django.db.models import F, Func, QuerySet
 
 from prilavok.base.access import Actor
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
@@ -43,10 +43,15 @@ def order_by_token(token: str) -> OrderView | None:
 
 def order_by_number(number: str) -> OrderView | None:
     """The order of a number, dash or not."""
-    known = rules.understood_number(number)
-    if known is None:
+    key = rules.understood_number(number)
+    if key is None:
         return None
-    return next(iter(_views(Order.objects.filter(number=known).select_related("status"))), None)
+    return next(iter(_views(named(key).select_related("status"))), None)
+
+
+def named(key: str) -> QuerySet[Order]:
+    """The order of a number as it is looked up."""
+    return Order.objects.annotate(number_key=Func("number", function="oms_number_key")).filter(number_key=key)
 
 
 def find_orders(wanted: OrderFilter) -> OrderPage:
@@ -131,7 +136,11 @@ def _matching(found: QuerySet[Order], text: str) -> QuerySet[Order]:
     words = [word for word in rules.search_words(text) if WORD.fullmatch(word)]
     if not words:
         return found.none()
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+    asked = [dict.fromkeys((word, rules.number_key(word).lower())) for word in words]
+    raw = " & ".join("(" + " | ".join(f"{spelled}:*" for spelled in either) + ")" for either in asked)
+    whole = rules.understood_number(text)
+    raw = f"({raw}) | {whole.lower()}" if whole else raw
+    query = SearchQuery(raw, config="simple", search_type="raw")
     return found.annotate(found_by=SearchVector("search_text", config="simple")).filter(found_by=query)
 
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from prilavok.trade.oms.web import views
+from prilavok.trade.oms.web import numbers, views
 
 app_name = "oms"
 urlpatterns = [
+    path("numbers/", numbers.show_numbers, name="numbers"),
+    path("numbers/<int:mask_id>/drop/", numbers.drop_mask, name="drop_mask"),
+    path("numbers/entities/new/", numbers.edit_entity, name="new_entity"),
+    path("numbers/entities/<int:entity_id>/", numbers.edit_entity, name="entity"),
     path("scheme/", views.scheme, name="scheme"),
     path("scheme/<slug:code>/", views.status, name="status"),
 ]
