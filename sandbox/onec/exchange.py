@@ -133,21 +133,24 @@ def _receipts(run: Run) -> str:
 
 
 def _plans(run: Run) -> str:
-    """Arrivals and rates whole, customers whose cards were corrected: what has changed of the three, in one package."""
+    """Arrivals and rates whole, customers whose cards were corrected: each a package of its own, so that one which is
+    refused does not hold the others."""
     store, code = run.store, run.base.code
-    changed = {kind: books.registered(store, code, (kind,)) for kind in REGISTERED["plans"]}
-    files: dict[str, bytes] = {}
-    if changed[dealings.ARRIVAL][1]:
-        files |= plain.arrivals_file(store, run.base, run.clock)
-    if changed[dealings.RATE][1]:
-        files |= plain.rates_file(store, run.base, run.clock)
-    if guids := changed[dealings.CUSTOMER][1]:
-        files |= plain.customers_file(store, run.base, guids, run.clock)
-    exports.push(run, files)
-    for kind, (last, _) in changed.items():
+    said, refused = [], None
+    for kind, (title, files_of) in PLANS.items():
+        last, refs = books.registered(store, code, (kind,))
+        if not refs:
+            continue
+        try:
+            exports.push(run, files_of(store, run.base, refs, run.clock))
+        except ExchangeRefused as refusal:
+            refused = refusal
+            continue
         books.clear_registered(store, code, (kind,), last)
-    counts = [f"{title} {len(changed[kind][1])}" for kind, title in PLANS.items() if changed[kind][1]]
-    return ", ".join(counts)
+        said.append(f"{title} {len(refs)}")
+    if refused is not None:
+        raise refused
+    return ", ".join(said)
 
 
 def _customers(run: Run) -> str:
@@ -156,7 +159,11 @@ def _customers(run: Run) -> str:
     return f"карточек {sum(counted)}"
 
 
-PLANS: Final = {dealings.ARRIVAL: "поступлений", dealings.RATE: "курсов", dealings.CUSTOMER: "клиентов"}
+PLANS: Final = {
+    dealings.RATE: ("курсов", plain.rates_file),
+    dealings.CUSTOMER: ("клиентов", plain.customers_file),
+    dealings.ARRIVAL: ("поступлений", plain.arrivals_file),
+}
 _DOERS: Final[dict[str, Callable[[Run], str]]] = {
     "full": exports.full,
     "stock": exports.full_stock,

@@ -25,8 +25,8 @@ def receipts_file(store: Store, base: Base, refs: Sequence[str], at: float) -> d
     return _file(store, base, "receipts", (_receipt(store, row) for row in rows if row is not None), at)
 
 
-def arrivals_file(store: Store, base: Base, at: float) -> dict[str, bytes]:
-    """Every arrival that is expected or has come: the whole picture."""
+def arrivals_file(store: Store, base: Base, _refs: Sequence[str], at: float) -> dict[str, bytes]:
+    """Every arrival that is expected or has come: the whole picture, whatever has changed in it."""
     records = (
         {
             "document": row["document"],
@@ -41,7 +41,7 @@ def arrivals_file(store: Store, base: Base, at: float) -> dict[str, bytes]:
     return _file(store, base, "arrivals", records, at, full=True)
 
 
-def rates_file(store: Store, base: Base, at: float) -> dict[str, bytes]:
+def rates_file(store: Store, base: Base, _refs: Sequence[str], at: float) -> dict[str, bytes]:
     """Every rate."""
     rows = store.rows("SELECT * FROM rate ORDER BY currency, since")
     records = ({"currency": r["currency"], "from": r["since"], "rate": r["rate"], "per": r["per"]} for r in rows)

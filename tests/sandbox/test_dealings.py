@@ -131,7 +131,7 @@ def test_an_arrival_comes_once(clerk: TestClient, shop: Store) -> None:
         clerk.post("/1c/central/arrivals/receive", data={"arrival": str(row["id"])})
 
     assert left(shop, row["offer_id"], row["warehouse_id"]) == before + row["quantity"]
-    header, records = lines_of(plain.arrivals_file(shop, CENTRAL, 0.0))
+    header, records = lines_of(plain.arrivals_file(shop, CENTRAL, (), 0.0))
     assert header["full"] is True
     assert [one["state"] for one in records].count("arrived") == 1
 

@@ -14,9 +14,13 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp import api as erp
+from prilavok.people.crm import api as crm
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
-from sandbox.onec import books, exchange, exports, options, orders
+from prilavok.trade.receipts import api as receipts
+from prilavok.trade.receipts.values import ReceiptFilter
+from sandbox.chain.people import BUYER_PHONE, card_of
+from sandbox.onec import books, dealings, exchange, exports, options, orders
 from sandbox.onec.bases import CENTRAL, DIALECTS, RETAIL
 from sandbox.onec.client import Faults
 from sandbox.state import Store
@@ -182,3 +186,22 @@ def test_picked_with_fewer_pieces_comes_back(shop: Store, run_jobs: RunJobs, ste
     assert (after.status, after.version) == ("ready", before.version + 1)
     assert [line.quantity for line in after.lines] == [Decimal(1)]
     assert after.total == Money(before.lines[0].unit_price.amount)
+
+
+def test_receipts_and_customers_of_the_chain_join_in_one_history(shop: Store, run_jobs: RunJobs) -> None:
+    push(shop)
+    dealings.seed(shop)
+    shop.run("DELETE FROM change WHERE kind = 'receipt' AND CAST(ref AS INTEGER) > 40")
+
+    assert exchange.exchange(shop, RETAIL, "receipts") == "done", exchange.runs(shop, RETAIL, 1)
+    exchange.exchange(shop, CENTRAL, "plans")
+    run_jobs()
+
+    assert receipts.find_receipts(ReceiptFilter(page_size=1)).total_count == 40
+    assert books.registered(shop, CENTRAL.code, (dealings.CUSTOMER,))[1] == []
+    sql = "SELECT COUNT(*) FROM till_receipt WHERE id <= 40 AND (phone = ? OR card = ?)"
+    count = shop.value(sql, (BUYER_PHONE, card_of(0)))
+    assert len(receipts.receipt_ids_of(phones=[BUYER_PHONE], cards=[card_of(0)])) == count > 3
+    buyer = crm.customer_by_phone(BUYER_PHONE)
+    assert buyer is not None
+    assert buyer.name == "Анна Петрова"
