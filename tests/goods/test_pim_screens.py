@@ -10,7 +10,7 @@ from prilavok.goods.pim.identity.finding import look_for_conflicts
 from prilavok.goods.pim.models import Conflict, Merge, SiteCategory
 from prilavok.goods.pim.trees import changing, showing
 from prilavok.goods.pim.trees.values import StandingFilter
-from prilavok.goods.pim.values import CategoryDraft
+from prilavok.goods.pim.values import AttributeDraft, CategoryDraft
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.test_screens import enter, page
 
@@ -198,3 +198,39 @@ def test_contested_codes_are_decided_and_twins_merged_and_taken_apart(goods, ent
     post(content, "pim:take_apart", merge.pk, status=404)
     assert len(pim.cards(product_ids=[axe])[axe].variants) == 1
     assert {line.action for line in accounts.audit_of(f"product:{axe}")} == {"goods.merged", "goods.taken_apart"}
+
+
+def test_owners_of_fields_are_chosen_seen_and_locked_on_the_form(goods, enter):
+    axe, _ = goods
+    content, operator = enter("content_manager"), enter("operator")
+    post(operator, "pim:choose_owner", status=403, system=SYSTEM, title="erp")
+    post(content, "pim:choose_owner", status=404, system="erp.nobody", title="erp")
+    post(content, "pim:choose_owner", status=404, system=SYSTEM, title="boss")
+
+    post(content, "pim:choose_owner", system=SYSTEM, title="erp")
+    post(content, "pim:choose_link", system=SYSTEM, link_by="article")
+    post(content, "pim:choose_link", status=404, system=SYSTEM, link_by="name")
+
+    text = page(content, "pim:edit", axe)
+    assert "disabled" in text.split('name="title"')[1].split(">")[0]
+    post(content, "pim:edit", axe, title="Чужое", brand="Наша", description="")
+    card = pim.cards(product_ids=[axe])[axe]
+    assert (card.title, card.brand) == ("Топор", "Наша")
+    assert [line.action for line in accounts.audit_of(f"source:{SYSTEM}")] == [
+        "goods.link_chosen",
+        "goods.owner_chosen",
+    ]
+    assert SYSTEM in page(operator, "pim:sources")
+
+
+def test_properties_are_filled_in_on_the_form(goods, content):
+    axe, _ = goods
+    with unit():
+        pim.upsert_attributes(system=SYSTEM, drafts=[AttributeDraft(external_id="w", title="Вес")])
+    ((weight, _),) = pim.attribute_titles()
+
+    post(content, "pim:edit", axe, title="", extra=weight, extra_value="2 кг")
+    post(content, "pim:edit", axe, title="", **{f"attribute-{weight}": "3 кг"})
+
+    assert pim.cards(product_ids=[axe])[axe].attributes == (("Вес", "3 кг"),)
+    assert "3 кг" in page(content, "pim:edit", axe)

@@ -157,7 +157,7 @@ def test_own_picture_is_uploaded_and_removed(shop, enter, settings, tmp_path):
     client.post(reverse("pim:add_picture", args=[shop.axe]), {"picture": picture})
     content = pim.content(shop.axe)
     assert content is not None
-    (content_hash,) = content.own_images
+    ((content_hash, _),) = content.own_pictures
     client.post(reverse("pim:drop_picture", args=[shop.axe, content_hash]))
 
     assert pim.cards(product_ids=[shop.axe])[shop.axe].images == ()

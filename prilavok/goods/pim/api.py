@@ -19,7 +19,7 @@ from prilavok.goods.pim.actions import upsert_variants as _variants
 from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
 
 from prilavok.goods.pim.queries import (  # isort: skip
-    category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
+    attribute_titles, category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
 )  # fmt: skip
 from prilavok.goods.pim.trees.planning import plan_tree
 
@@ -30,7 +30,7 @@ from prilavok.goods.pim.values import (  # isort: skip
 )  # fmt: skip
 
 __all__ = [
-    "add_own_image", "all_product_ids", "attach_image", "attach_images", "cards", "category_tree",
+    "add_own_image", "all_product_ids", "attach_image", "attach_images", "attribute_titles", "cards", "category_tree",
     "compare_categories", "compare_products", "content", "counts_by_category", "drop_own_image", "edit_content",
     "external_ids", "find", "forget_changes", "identities", "list_goods", "moved_address", "named_values",
     "note_priced", "places", "plan_tree", "product_by_slug", "product_ids", "site_tree", "undo", "undo_rows",

@@ -57,3 +57,11 @@ class SameProduct(Refused):
 
 class MergeUnknown(NotFound):
     """There is no such merge, or it was taken back already."""
+
+
+class OwnerUnknown(NotFound):
+    """A field cannot have such an owner."""
+
+
+class FieldLocked(Refused):
+    """The field «{field}» belongs to the ERP: change it there, or change its owner in the settings of the source."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, texts
 from prilavok.goods.pim.rules.words import folded, patterns
+from prilavok.goods.pim.shown import PICTURES
 from prilavok.goods.pim.values import BARCODE_REQUISITE, GoodsFilter, GoodsPage, ProductId
 
 # An exact article or barcode first, then titles that begin with the first word, then the rest.
 MATCH = f"""
-replace(lower(coalesce(p.own_title, p.title) || ' ' || p.article || ' ' || p.brand), 'ё', 'е')
+replace(lower(coalesce(p.own_title, p.title) || ' ' || p.article || ' ' || coalesce(p.own_brand, p.brand)), 'ё', 'е')
     LIKE ALL (%(words)s::text[])
 OR EXISTS (SELECT FROM pim_variant v WHERE v.product_id = p.id AND (lower(v.article) = %(text)s
     OR v.barcodes::text[] @> ARRAY[%(text)s] AND NOT %(text)s = ANY(v.refused_codes::text[])))
@@ -31,7 +32,7 @@ WHERE NOT p.is_stub
         WHEN 'held' THEN p.is_held AND NOT p.is_removed
         WHEN 'hidden' THEN p.is_hidden AND NOT p.is_removed WHEN 'removed' THEN p.is_removed ELSE true END
     AND (NOT %(without_photo)s OR NOT EXISTS (
-        SELECT FROM pim_picture i WHERE i.key = ANY(p.own_images || p.images) AND i.width > 0))
+        SELECT FROM pim_picture i WHERE i.key = ANY({PICTURES}) AND i.width > 0))
     AND (%(only)s::bigint[] IS NULL OR p.id = ANY(%(only)s::bigint[]))
     AND (%(except)s::bigint[] IS NULL OR NOT p.id = ANY(%(except)s::bigint[]))
 ORDER BY coalesce(p.own_title, p.title), p.id

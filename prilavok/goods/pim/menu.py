@@ -41,3 +41,14 @@ declare_menu(
         count=identity.open_count,
     )
 )
+declare_menu(
+    MenuItem(
+        code="pim-sources",
+        title="Sources of goods",
+        url_name="pim:sources",
+        icon="download",
+        permission="goods.view",
+        group="goods",
+        order=40,
+    )
+)

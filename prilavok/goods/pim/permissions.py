@@ -17,6 +17,8 @@ declare_deeds(
         "goods.conflict_decided": gettext_noop("Decided about a contested code"),
         "goods.merged": gettext_noop("Merged two products"),
         "goods.taken_apart": gettext_noop("Took a merge of products back"),
+        "goods.owner_chosen": gettext_noop("Said whose word the fields of goods are"),
+        "goods.link_chosen": gettext_noop("Said by which codes goods of a system are found first"),
         "goods.tree_made": gettext_noop("Made a tree of the site"),
         "goods.tree_renamed": gettext_noop("Renamed a tree of the site"),
         "goods.tree_removed": gettext_noop("Removed a tree of the site"),

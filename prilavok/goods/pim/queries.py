@@ -9,12 +9,14 @@ import msgspec
 from prilavok.base.bulk import fetch, numbers
 from prilavok.goods.pim.actions._identities import resolve
 from prilavok.goods.pim.adapters.pictures import address
-from prilavok.goods.pim.models import Category, Identity, Product
+from prilavok.goods.pim.models import Attribute, Category, Identity, Picture, Product
 from prilavok.goods.pim.rules.tree import Place, walk
 from prilavok.goods.pim.rules.words import variant_title
+from prilavok.goods.pim.shown import ATTRIBUTES, PICTURES
 from prilavok.goods.pim.values import (
     BARCODE_REQUISITE,
     CAPTION_REQUISITE,
+    AttributeWords,
     CategoryId,
     CategoryNode,
     Content,
@@ -31,7 +33,7 @@ IMAGES = f"""
     SELECT substr(r ->> 1, strpos(r ->> 1, '#') + 1) FROM jsonb_array_elements(p.requisites) AS r
     WHERE r ->> 0 = '{CAPTION_REQUISITE}' AND lower(split_part(r ->> 1, '#', 1)) = substr(i.key, strpos(i.key, '|') + 1)
     LIMIT 1)) ORDER BY k.number)
- FROM unnest(p.own_images || p.images) WITH ORDINALITY AS k (key, number)
+ FROM unnest({PICTURES}) WITH ORDINALITY AS k (key, number)
  JOIN pim_picture i ON i.key = k.key AND i.width > 0)
 """  # noqa: S608 - constants only
 BARCODES = f"""
@@ -44,12 +46,13 @@ ELSE ARRAY(
 # A reference to an option that nobody has named yet says nothing to people.
 GUID = "^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$"
 PRODUCTS = f"""
-SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description, p.description), p.brand, p.article,
+SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description, p.description),
+    coalesce(p.own_brand, p.brand), p.article,
     ARRAY(SELECT c.id FROM unnest(p.category_ids) WITH ORDINALITY AS r (id, number)
           JOIN pim_category c ON c.id = r.id AND NOT c.is_archived ORDER BY r.number),
     (SELECT jsonb_agg(jsonb_build_array(a.title, coalesce(a.options ->> lower(e.pair ->> 1), e.pair ->> 1))
                       ORDER BY e.number)
-     FROM jsonb_array_elements(p.attributes) WITH ORDINALITY AS e (pair, number)
+     FROM jsonb_array_elements({ATTRIBUTES}) WITH ORDINALITY AS e (pair, number)
      JOIN pim_attribute a ON a.id = (e.pair ->> 0)::bigint AND NOT a.is_stub AND NOT a.is_archived
      WHERE a.options ? lower(e.pair ->> 1) OR e.pair ->> 1 !~* '{GUID}'),
     {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub), p.created_at,
@@ -268,6 +271,34 @@ def all_product_ids(*, after: int, limit: int) -> list[ProductId]:
     return [ProductId(pk) for pk in rows]
 
 
+def _hashes(keys: Sequence[str]) -> list[str]:
+    """Content hashes of the pictures that can be shown, in the order of the keys."""
+    known = dict(Picture.objects.filter(key__in=keys, width__gt=0).values_list("key", "content_hash"))
+    return [known[key] for key in keys if key in known]
+
+
+def _attributes_of(row: Product) -> tuple[AttributeWords, ...]:
+    """What the outside system says and what we say, for every attribute that either of us names."""
+    told = {int(pair[0]): str(pair[1]) for pair in row.attributes}
+    own = {int(pair[0]): str(pair[1]) for pair in row.own_attributes}
+    named = Attribute.objects.filter(pk__in={*told, *own}, is_stub=False, is_archived=False).order_by("title", "pk")
+    return tuple(
+        AttributeWords(
+            attribute_id=one.pk,
+            title=one.title,
+            received=one.options.get(told.get(one.pk, "").lower(), told.get(one.pk, "")),
+            own=own.get(one.pk),
+        )
+        for one in named
+    )
+
+
+def attribute_titles() -> list[tuple[int, str]]:
+    """Attributes that have a name, by name."""
+    rows = Attribute.objects.filter(is_stub=False, is_archived=False).order_by("title", "pk")
+    return list(rows.values_list("pk", "title"))
+
+
 def content(product_id: int) -> Content | None:
     """What the outside system says of a product and what the office put over it; None when there is no such."""
     row = Product.objects.filter(pk=product_id, is_stub=False).first()
@@ -282,6 +313,9 @@ def content(product_id: int) -> Content | None:
         is_hidden=row.is_hidden,
         is_removed=row.is_removed,
         is_held=row.is_held,
-        own_images=tuple(key.split("|", 1)[1] for key in row.own_images),
+        own_pictures=tuple((one, address(one, 480)) for one in _hashes(row.own_images)),
+        received_brand=row.brand,
+        own_brand=row.own_brand,
+        attributes=_attributes_of(row),
         requisites=tuple((name, value) for name, value in row.requisites),
     )

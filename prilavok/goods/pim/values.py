@@ -268,8 +268,21 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttributeWords:
+    """An attribute of a product: what the outside system says (empty: nothing), what we say over it (None: nothing)."""
+
+    attribute_id: int
+    title: str
+    received: str
+    own: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
-    """A product's editable content: what the outside system says and what the office put over it (None = nothing)."""
+    """A product's editable content: what the outside system says and what the office put over it (None = nothing).
+
+    `own_pictures` are (content hash, address of the small size) of pictures that are ours.
+    """
 
     product_id: ProductId
     received_title: str
@@ -279,15 +292,20 @@ class Content:
     is_hidden: bool
     is_removed: bool
     is_held: bool
-    own_images: tuple[str, ...]
+    own_pictures: tuple[tuple[str, str], ...]
+    received_brand: str
+    own_brand: str | None
+    attributes: tuple[AttributeWords, ...]
     requisites: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContentEdit:
-    """A person's change of content; None gives the field back to the outside system."""
+    """A person's change of content; None, or an attribute left out, gives the word back to the outside system."""
 
     product_id: ProductId
     title: str | None
     description: str | None
     is_hidden: bool
+    brand: str | None = None
+    attributes: tuple[tuple[int, str], ...] = ()

@@ -88,7 +88,7 @@ def test_own_picture_goes_first_and_can_be_taken_away():
     both = picture_of(product_id)
     content = api.content(product_id)
     assert content is not None
-    api.drop_own_image(product_id=product_id, content_hash=content.own_images[0])
+    api.drop_own_image(product_id=product_id, content_hash=content.own_pictures[0][0])
 
     assert [image.width for image in both] == [500, 960]
     assert picture_of(product_id) == received

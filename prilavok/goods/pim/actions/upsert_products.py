@@ -16,6 +16,7 @@ from prilavok.goods.pim.actions.attach_image import picture_key
 from prilavok.goods.pim.actions.upsert_attributes import known_or_stubs
 from prilavok.goods.pim.identity.linking import link_products
 from prilavok.goods.pim.novelties.reviewing import hold_new
+from prilavok.goods.pim.sources.owning import own_new
 from prilavok.goods.pim.trees.placing import settle_goods
 from prilavok.goods.pim.values import ProductDraft, UpsertCounts
 
@@ -102,6 +103,7 @@ def upsert_products(*, system: str, drafts: Sequence[ProductDraft], source: str 
         fetch(INSERT, [records([record(made[k], latest[k], references, slugs) for k in made]), source[:200]])
     told = records([record(known[k], latest[k], references, slugs) for k in known])
     rows = fetch(UPDATE, [told, source[:200]]) if known else []
+    own_new(system, list(titles))
     hold_new(system, list(titles))
     settle_goods([*made.values(), *(row[0] for row in rows)])
     gone = sum(row[1] for row in rows)

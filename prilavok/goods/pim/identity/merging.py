@@ -27,7 +27,7 @@ TOLD = (
     "title", "article", "description", "brand", "unit", "vat", "category_refs", "category_ids", "attributes",
     "requisites", "images", "is_removed",
 )  # fmt: skip
-OWN = ("own_title", "own_description")
+OWN = ("own_title", "own_description", "own_brand")
 
 
 def preview(*, kept_id: int, gone_id: int) -> MergePreview:
@@ -112,7 +112,7 @@ def _remembered(kept: Product, gone: Product) -> dict[str, Any]:
         "identities": [[one.system, one.external_id] for one in ours if one.object_id == gone.pk],
         "aliases": [[one.system, one.external_id, one.is_alias] for one in ours],
         "variants": list(Variant.objects.filter(product_id=gone.pk).values_list("pk", flat=True)),
-        "kept": {name: getattr(kept, name) for name in (*TOLD, *OWN, "own_images", "is_hidden")},
+        "kept": {name: getattr(kept, name) for name in (*TOLD, *OWN, "own_images", "own_attributes", "is_hidden")},
         "addresses": [gone.slug, *old],
     }
 
@@ -134,5 +134,7 @@ def _take_over(kept: Product, gone: Product, *, gone_speaks: bool) -> None:
     told = {name: getattr(gone, name) for name in TOLD} if gone_speaks else {}
     own: dict[str, Any] = {name: getattr(gone, name) for name in OWN if getattr(kept, name) is None}
     pictures: Sequence[str] = [*kept.own_images, *(one for one in gone.own_images if one not in kept.own_images)]
+    named = {pair[0] for pair in kept.own_attributes}
+    own["own_attributes"] = [*kept.own_attributes, *(pair for pair in gone.own_attributes if pair[0] not in named)]
     hidden = {"is_hidden": kept.is_hidden and gone.is_hidden}
     Product.objects.filter(pk=kept.pk).update(**told, **own, **hidden, own_images=pictures, changed_at=Now())

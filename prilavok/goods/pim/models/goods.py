@@ -56,6 +56,8 @@ class Product(models.Model):
 
     `category_refs` are keys "system|external id" in the order given, `category_ids` those of them that are known;
     `attributes` is [[attribute id, raw value], ...]; `images` are keys "system|path". `is_held`: its card waits.
+    The rules say which pictures and attributes are shown: own (ours alone), own_first (ours if any; attributes one by
+    one), erp (theirs alone), empty (the usual). `parked` are words of ours put aside while the ERP owns a field.
     """
 
     slug = models.CharField(max_length=200, unique=True)
@@ -75,6 +77,11 @@ class Product(models.Model):
     own_title = models.CharField(max_length=500, null=True)  # noqa: DJ001 - null means "nothing of our own"
     own_description = models.TextField(null=True)  # noqa: DJ001 - null means "nothing of our own"
     own_images = ArrayField(models.TextField(), default=list)
+    own_brand = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null means "nothing of our own"
+    own_attributes = models.JSONField(default=list, db_default=[])
+    pictures_rule = models.CharField(max_length=10, blank=True, default="", db_default="")
+    attributes_rule = models.CharField(max_length=10, blank=True, default="", db_default="")
+    parked = models.JSONField(default=dict, db_default={})
     is_hidden = models.BooleanField(default=False)
     is_held = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())

@@ -22,6 +22,7 @@ class Source(models.Model):
 
     system = models.CharField(max_length=64, primary_key=True)
     link_by = models.CharField(max_length=10, choices=Link.choices, blank=True, default=Link.NEVER)
+    owners = models.JSONField(default=dict, db_default={})
     show = models.CharField(max_length=10, choices=Show.choices, default=Show.AT_ONCE)
 
 

@@ -10,9 +10,10 @@ from prilavok.base.bulk import fetch, numbers
 from prilavok.base.unit import require_unit
 from prilavok.goods.pim.actions._announcing import announce
 from prilavok.goods.pim.models import Novelty, Source
+from prilavok.goods.pim.shown import ATTRIBUTES, PICTURES
 
 # `lacking`: what the cards of the products asked for lack; prices count as there unless the product waits without one.
-LACKING = """
+LACKING = f"""
 RECURSIVE branch AS (
     SELECT r.id AS rule_id, r.category_id AS id FROM pim_requirement r WHERE r.category_id IS NOT NULL
     UNION
@@ -32,24 +33,24 @@ RECURSIVE branch AS (
     SELECT p.id, ARRAY(SELECT DISTINCT code FROM needs n WHERE n.id = p.id AND NOT CASE
         WHEN code = 'title' THEN coalesce(p.own_title, p.title) <> ''
         WHEN code = 'picture' THEN EXISTS (
-            SELECT FROM pim_picture i WHERE i.key = ANY(p.own_images || p.images) AND i.width > 0)
+            SELECT FROM pim_picture i WHERE i.key = ANY({PICTURES}) AND i.width > 0)
         WHEN code = 'description' THEN coalesce(p.own_description, p.description) <> ''
         WHEN code = 'category' THEN CASE WHEN p.has_tree THEN cardinality(p.places) > 0
             ELSE EXISTS (SELECT FROM pim_category c WHERE c.id = ANY(p.category_ids) AND NOT c.is_archived) END
         WHEN code = 'price' THEN NOT EXISTS (
             SELECT FROM pim_novelty w WHERE w.product_id = p.id AND w.state = 'waiting' AND NOT w.is_priced)
-        WHEN code = 'brand' THEN p.brand <> ''
+        WHEN code = 'brand' THEN coalesce(p.own_brand, p.brand) <> ''
         WHEN code = 'article' THEN p.article <> ''
         WHEN code = 'barcode' THEN EXISTS (
             SELECT FROM pim_variant v WHERE v.product_id = p.id AND NOT v.is_removed AND cardinality(v.barcodes) > 0)
         WHEN code = 'vat' THEN p.vat <> ''
         WHEN code LIKE 'attribute:%%' THEN EXISTS (
-            SELECT FROM jsonb_array_elements(p.attributes) e
+            SELECT FROM jsonb_array_elements({ATTRIBUTES}) e
             WHERE 'attribute:' || (e ->> 0) = code AND e ->> 1 <> '')
         ELSE true END ORDER BY code) AS codes
     FROM card p
 )
-"""
+"""  # noqa: S608 - constants only
 REVIEW = f"""
 WITH {LACKING}
 UPDATE pim_novelty n SET missing = l.codes FROM lacking l

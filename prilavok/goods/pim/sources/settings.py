@@ -5,7 +5,7 @@ from prilavok.base.unit import require_unit
 from prilavok.goods.pim.errors import SourceUnknown
 from prilavok.goods.pim.models import Identity, Source
 from prilavok.goods.pim.novelties.reviewing import review_all
-from prilavok.goods.pim.sources.values import SourceView
+from prilavok.goods.pim.sources.values import USUAL, SourceView
 
 
 def sources() -> list[SourceView]:
@@ -36,5 +36,22 @@ def choose_show(*, system: str, show: str) -> bool:
     return before != show
 
 
+def choose_link(*, system: str, link_by: str) -> bool:
+    """Say by which unique codes goods that a system names for the first time are found: article, barcode, both, none.
+
+    True when it changed. Raises SourceUnknown.
+    """
+    require_unit()
+    before = source(system).link_by
+    Source.objects.update_or_create(system=system, defaults={"link_by": Source.Link(link_by)})
+    return before != link_by
+
+
 def _view(row: Source, titles: dict[str, str]) -> SourceView:
-    return SourceView(system=row.system, title=titles.get(row.system, row.system), show=row.show)
+    return SourceView(
+        system=row.system,
+        title=titles.get(row.system, row.system),
+        show=row.show,
+        link_by=row.link_by,
+        owners=tuple((USUAL | row.owners).items()),
+    )

@@ -1,7 +1,9 @@
 """Goods find their places in the trees of the site: by the rules, set-based, never over a person's decision.
 
 A rule speaks for its group of the ERP and for all groups below that have no rule of their own. The nearest one wins. A
-product of several groups stands in all the places their rules name. What no rule speaks for waits in a queue.
+product of several groups stands in all the places their rules name. What no rule speaks for waits in a queue. Where the
+site owns the category of a system's goods, rules place nothing; where the ERP has a say only while there is nothing,
+they place what stands nowhere yet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,14 +31,23 @@ RECURSIVE ruled AS (
 PLACE = f"""
 WITH {RULED}, wanted AS (
     SELECT t.id AS tree_id, p.id AS product_id, found.category_ids, found.is_ruled
-    FROM pim_product p CROSS JOIN pim_sitetree t CROSS JOIN LATERAL (
+    FROM pim_product p CROSS JOIN pim_sitetree t
+    LEFT JOIN pim_placement s ON s.tree_id = t.id AND s.product_id = p.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce((
+            SELECT o.owners ->> 'category' FROM pim_identity i JOIN pim_source o ON o.system = i.system
+            WHERE i.kind = 'product' AND i.object_id = p.id AND NOT i.is_alias ORDER BY i.since, i.system LIMIT 1
+        ), 'erp') AS owner
+    ) AS who
+    CROSS JOIN LATERAL (
         SELECT count(r.id) > 0 AS is_ruled,
             coalesce(array_agg(DISTINCT r.category_id) FILTER (WHERE r.category_id IS NOT NULL), '{{}}') AS category_ids
         FROM unnest(p.category_ids) AS g (id)
         JOIN ruled u ON u.tree_id = t.id AND u.id = g.id
-        JOIN pim_placingrule r ON r.tree_id = t.id AND r.source_id = u.by
+        JOIN pim_placingrule r ON r.tree_id = t.id AND r.source_id = u.by AND who.owner <> 'site'
     ) AS found
-    WHERE p.id = ANY(%s::bigint[]) AND NOT p.is_stub
+    WHERE p.id = ANY(%s::bigint[]) AND NOT p.is_stub AND CASE who.owner WHEN 'site' THEN s.tree_id IS NULL
+        WHEN 'erp_if_empty' THEN coalesce(cardinality(s.category_ids), 0) = 0 ELSE true END
 ), put AS (
     INSERT INTO pim_placement AS o (tree_id, product_id, category_ids, is_by_hand, is_unplaced)
     SELECT tree_id, product_id, category_ids, false, NOT is_ruled FROM wanted ORDER BY tree_id, product_id

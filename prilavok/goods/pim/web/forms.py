@@ -1,10 +1,11 @@
 """What a content manager fills in; an empty field leaves the outside system's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.goods.pim.sources.values import ERP
 from prilavok.goods.pim.trees.values import Branch, CategoryEdit
 from prilavok.goods.pim.values import Content, ContentEdit
 
@@ -13,6 +14,7 @@ class ContentForm(forms.Form):
     """Our words over the received ones."""
 
     title = forms.CharField(label=_("Our title"), max_length=500, required=False)
+    brand = forms.CharField(label=_("Our brand"), max_length=200, required=False)
     description = forms.CharField(
         label=_("Our description"),
         max_length=100_000,
@@ -28,11 +30,19 @@ class ContentForm(forms.Form):
         initial = {
             "title": content.own_title or "",
             "description": content.own_description or "",
+            "brand": content.own_brand or "",
             "is_hidden": content.is_hidden,
         }
         return ContentForm(initial=initial)
 
-    def edit(self, content: Content) -> ContentEdit:
+    def lock(self, owners: Mapping[str, str], content: Content) -> None:
+        """Fields that the ERP owns cannot be written: they stay as they are whatever is sent."""
+        for name in ("title", "description", "brand"):
+            if owners[name] == ERP:
+                self.fields[name].disabled = True
+                self.initial[name] = getattr(content, f"own_{name}") or ""
+
+    def edit(self, content: Content, attributes: tuple[tuple[int, str], ...]) -> ContentEdit:
         """The change asked for; the form must be valid."""
         told = self.cleaned_data
         return ContentEdit(
@@ -40,6 +50,8 @@ class ContentForm(forms.Form):
             title=told["title"].strip() or None,
             description=told["description"].strip() or None,
             is_hidden=told["is_hidden"],
+            brand=told["brand"].strip() or None,
+            attributes=attributes,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.pim.web import identity, novelties, trees, views
+from prilavok.goods.pim.web import identity, novelties, sources, trees, views
 
 app_name = "pim"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("goods/novelties/settings/", novelties.settings, name="novelty_settings"),
     path("goods/novelties/settings/when/", novelties.choose_show, name="choose_show"),
     path("goods/novelties/settings/needs/", novelties.require, name="require"),
+    path("goods/sources/", sources.show_sources, name="sources"),
+    path("goods/sources/owners/", sources.choose_owner, name="choose_owner"),
+    path("goods/sources/link/", sources.choose_link, name="choose_link"),
     path("goods/conflicts/", identity.show_conflicts, name="conflicts"),
     path("goods/conflicts/<int:conflict_id>/decide/", identity.decide, name="decide_conflict"),
     path("goods/<int:product_id>/identity/", identity.show_identity, name="identity"),

@@ -12,10 +12,14 @@ from prilavok.base.access import needs
 from prilavok.base.unit import unit
 from prilavok.goods.pim import api
 from prilavok.goods.pim.errors import PictureUnreadable, ProductUnknown
+from prilavok.goods.pim.novelties import showing as novelties
+from prilavok.goods.pim.sources import owning, settings
+from prilavok.goods.pim.sources.values import ERP
 from prilavok.goods.pim.trees import showing
 from prilavok.goods.pim.values import Content, ProductId
 from prilavok.goods.pim.web.forms import ContentForm, PictureForm
-from prilavok.goods.pim.web.reading import note
+from prilavok.goods.pim.web.reading import identity, note
+from prilavok.goods.pim.web.sources import OWNERS
 
 BIGGEST = 30 * 1024 * 1024
 
@@ -32,30 +36,52 @@ def _audit(request: HttpRequest, action: str, product_id: int, before: dict[str,
 
 
 def _own(content: Content) -> dict[str, Any]:
-    return {"title": content.own_title, "description": content.own_description, "is_hidden": content.is_hidden}
+    return {
+        "title": content.own_title,
+        "description": content.own_description,
+        "brand": content.own_brand,
+        "attributes": {one.title: one.own for one in content.attributes if one.own is not None},
+        "is_hidden": content.is_hidden,
+    }
 
 
 @require_http_methods(["GET", "POST"])
 @needs("goods.edit")
 def edit_product(request: HttpRequest, product_id: int) -> HttpResponse:
-    """Our title, description and visibility; empty fields give the outside system its word back."""
+    """Our words and visibility; empty fields give the outside system its word back, fields it owns are locked."""
     content = _content(product_id)
+    system, owners = owning.owners_of(product_id)
     form = ContentForm(request.POST) if request.method == "POST" else ContentForm.of(content)
+    form.lock(owners, content)
     if request.method == "POST" and form.is_valid():
         with unit():
-            if api.edit_content(form.edit(content)):
+            if api.edit_content(form.edit(content, _attributes(request, content, owners))):
                 _audit(request, "goods.content_edited", product_id, _own(content), _own(_content(product_id)))
         messages.success(request, _("Saved."))
         return redirect("pim:edit", product_id)
-    card = api.cards(product_ids=[product_id])[ProductId(product_id)]
-    context = {"content": content, "card": card, "form": form, "picture_form": PictureForm(), "own": _pictures(content)}
+    known = {one.attribute_id for one in content.attributes}
+    context = {
+        "content": content,
+        "card": api.cards(product_ids=[product_id])[ProductId(product_id)],
+        "form": form,
+        "picture_form": PictureForm(),
+        "system": next((one for one in settings.sources() if one.system == system), None),
+        "owners": {field: (owner, OWNERS[owner]) for field, owner in owners.items()},
+        "others": [(pk, title) for pk, title in api.attribute_titles() if pk not in known],
+        "missing": novelties.missing_of(product_id),
+    }
     return render(request, "pim/product_edit.html", context, status=200 if request.method == "GET" else 422)
 
 
-def _pictures(content: Content) -> list[tuple[str, str]]:
-    """Our own pictures: content hash and the address of the small size."""
-    card = api.cards(product_ids=[content.product_id])[content.product_id]
-    return list(zip(content.own_images, (image.small_url for image in card.images), strict=False))
+def _attributes(request: HttpRequest, content: Content, owners: dict[str, str]) -> tuple[tuple[int, str], ...]:
+    """Our values: of the attributes on the page that are filled in, and of one more."""
+    if owners["attributes"] == ERP:
+        return tuple((one.attribute_id, one.own) for one in content.attributes if one.own is not None)
+    told = {one.attribute_id: request.POST.get(f"attribute-{one.attribute_id}", "") for one in content.attributes}
+    extra = identity(request.POST.get("extra"))
+    if extra is not None:
+        told[extra] = request.POST.get("extra_value", "")
+    return tuple((pk, value.strip()) for pk, value in told.items() if value.strip())
 
 
 @require_POST
