@@ -6,7 +6,7 @@ from django.db.models.functions import Greatest, Now
 
 
 class Location(models.Model):
-    """A store or a warehouse. `erp_title` and `erp_address` are the ERP's words; the rest is kept by people."""
+    """A store or a warehouse. `erp_title`, `erp_address` and `is_removed` are the ERP's words; people keep the rest."""
 
     class Kind(models.TextChoices):
         STORE = "store"
@@ -15,6 +15,7 @@ class Location(models.Model):
     code = models.CharField(max_length=40, unique=True)
     erp_title = models.CharField(max_length=200)
     erp_address = models.CharField(max_length=400, blank=True)
+    is_removed = models.BooleanField(default=False)
     title = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STORE)
     city = models.CharField(max_length=100, blank=True)

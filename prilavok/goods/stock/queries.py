@@ -20,7 +20,7 @@ from prilavok.goods.stock.values import (
 
 EVERYWHERE = """
 SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
-FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND l.is_active
+FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND l.is_active AND NOT l.is_removed
 WHERE b.variant_id = ANY(%s::bigint[])
 """
 SOMEWHERE = """
@@ -76,7 +76,7 @@ def _card(row: Location) -> LocationCard:
         latitude=row.latitude,
         longitude=row.longitude,
         is_pickup=row.is_pickup,
-        is_active=row.is_active,
+        is_active=row.is_active and not row.is_removed,
         ready_in_minutes=row.ready_in_minutes,
     )
 

@@ -23,6 +23,7 @@ class LocationDraft:
     external_id: str
     title: str
     address: str | None = None
+    is_removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,8 @@ TEXTS: Final = {
     "price_not_number": _("The price is not a number; it was left as it was"),
     "price_negative": _("A negative price was taken as no price"),
     "price_twice": _("Two prices of one type for one offer; the last one was taken"),
+    "price_type_removed": _("Price types marked as deleted: their prices stay until you choose another type"),
+    "warehouse_removed": _("Warehouses marked as deleted: their stocks are not counted"),
     "price_of_pack": _("Prices of packs were divided into prices of pieces"),
     "price_zero": _("Zero prices: these goods are not sold under this price type"),
     "currency_unknown": _("The currency is not known; the price was left as it was"),

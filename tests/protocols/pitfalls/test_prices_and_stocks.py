@@ -8,6 +8,7 @@ import pytest
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.dialects.context import FileContext
 from prilavok.partners.erp.dialects.offers import OfferFacts
 from prilavok.partners.erp.notes import Notes
@@ -96,6 +97,23 @@ def test_serialized_values_of_php() -> None:
     assert plain_text('a:2:{i:0;s:6:"раз";i:1;i:2;}') == "раз, 2"
     assert plain_text("a:b") == "a:b"
     assert plain_text('a:1:{i:0;a:1:{i:0;s:1:"x";}}') == "x"
+
+
+def lists(inside: str) -> dict[str, bytes]:
+    """Price lists or warehouses of 3.1, in a file of their own."""
+    return {
+        "lists.xml": root(
+            f"<Классификатор СодержитТолькоИзменения='true'><Ид>c1</Ид>{inside}</Классификатор>", version="3.1"
+        )
+    }
+
+
+def lying(key: str) -> dict[str, int]:
+    """What is free of an offer, by warehouse, over all that count."""
+    variants = pim.variant_ids(system="erp.central", external_ids=[key])
+    places = {pk: one for one, pk in stock.location_ids(system="erp.central", external_ids=["a", "b"]).items()}
+    found = stock.availability(variant_ids=list(variants.values()))[variants[key]]
+    return {places[place]: int(one.available) for place, one in found.items()}
 
 
 CASES = [
@@ -201,6 +219,40 @@ CASES = [
             (available("g1#c1", "erp.central:-"), _variant("g1#c1").features, _variant("g1#c1").barcodes)
             == (3, (("Размер", "M"),), ("0077",))
         ),
+    ),
+    one(
+        "a warehouse marked as deleted counts no more",
+        G1,
+        SOLD,
+        lists(
+            "<Склады><Склад><Ид>a</Ид><ПометкаУдаления>true</ПометкаУдаления><Наименование>А</Наименование></Склад>"
+            "<Склад><Ид>x</Ид><ПометкаУдаления>true</ПометкаУдаления><Наименование>Х</Наименование></Склад></Склады>"
+        ),
+        holds=lambda: (lying("g1"), available("g1", "x")) == ({"b": 7}, None),
+        warned="warehouse_removed",
+    ),
+    one(
+        "and counts again when it comes back",
+        G1,
+        SOLD,
+        lists(
+            "<Склады><Склад><Ид>a</Ид><ПометкаУдаления>true</ПометкаУдаления><Наименование>А</Наименование></Склад></Склады>"
+        ),
+        lists(
+            "<Склады><Склад><Ид>a</Ид><ПометкаУдаления>false</ПометкаУдаления><Наименование>А</Наименование></Склад></Склады>"
+        ),
+        holds=lambda: lying("g1") == {"a": 5, "b": 7},
+    ),
+    one(
+        "a price type marked as deleted keeps its prices until a person decides",
+        G1,
+        SOLD,
+        lists(
+            "<ТипыЦен><ТипЦены><Ид>p</Ид><ПометкаУдаления>true</ПометкаУдаления><Наименование>Цена p</Наименование>"
+            "</ТипЦены></ТипыЦен>"
+        ),
+        holds=lambda: price_of("g1") == 10,
+        warned="price_type_removed",
     ),
     one(
         "P-63 an older version of a row with news in it",

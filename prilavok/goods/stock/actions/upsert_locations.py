@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from prilavok.base.bulk import one_at_a_time
+from prilavok.base.bulk import fetch, one_at_a_time
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.actions._balances import announce
+from prilavok.goods.stock.actions.describe_location import LYING
 from prilavok.goods.stock.events import LocationsChanged
 from prilavok.goods.stock.models import Location, LocationIdentity
 from prilavok.goods.stock.rules import guess_kind
@@ -12,7 +14,10 @@ from prilavok.goods.stock.values import LocationDraft, UpsertCounts
 
 
 def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertCounts:
-    """Add the locations that are new, take over the ERP's title and address of the others."""
+    """Add the locations that are new, take over the ERP's title, address and mark of deletion of the others.
+
+    One that is marked as deleted and was never here is not made; one that is here counts no more until it comes back.
+    """
     require_unit()
     one_at_a_time("stock.locations")
     latest = {draft.external_id.lower(): draft for draft in drafts}
@@ -25,6 +30,8 @@ def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertC
     counts, touched = UpsertCounts(), []
     for external_id, draft in latest.items():
         location = known.get(external_id)
+        if location is None and draft.is_removed:
+            continue
         if location is None:
             touched.append(_create(system, external_id, draft))
             counts += UpsertCounts(created=1)
@@ -64,8 +71,12 @@ def _free_code(wanted: str) -> str:
 def _update(location: Location, draft: LocationDraft) -> bool:
     title = draft.title[:200]
     address = location.erp_address if draft.address is None else draft.address[:400]
-    if (location.erp_title, location.erp_address) == (title, address):
+    told = (title, address, draft.is_removed)
+    if (location.erp_title, location.erp_address, location.is_removed) == told:
         return False
-    location.erp_title, location.erp_address = title, address
-    location.save(update_fields=["erp_title", "erp_address"])
+    was_removed = location.is_removed
+    location.erp_title, location.erp_address, location.is_removed = told
+    location.save(update_fields=["erp_title", "erp_address", "is_removed"])
+    if was_removed != location.is_removed:
+        announce((row[0] for row in fetch(LYING, [location.pk])), [location.pk])
     return True

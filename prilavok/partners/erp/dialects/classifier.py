@@ -79,30 +79,41 @@ def attribute(element: Element, notes: Notes) -> AttributeDraft | None:
     )
 
 
-def price_type(element: Element) -> PriceTypeDraft | None:
-    """A price type; a currency that nobody knows makes it roubles, and its prices are judged one by one."""
+def price_type(element: Element, notes: Notes) -> PriceTypeDraft | None:
+    """A price type; a currency that nobody knows makes it roubles, and its prices are judged one by one.
+
+    One marked as deleted is not taken, and what it sold at is left to a person: else a shop could lose all its prices.
+    """
     external_id = identity(text_of(element, "Ид"))
+    title = " ".join(text_of(element, "Наименование").split()) or external_id
     if not external_id:
+        return None
+    if is_removed(element):
+        notes.add("price_type_removed", title)
         return None
     included = flag(text_of(element, "Налог/УчтеноВСумме"))
     return PriceTypeDraft(
         external_id=external_id,
-        title=" ".join(text_of(element, "Наименование").split()) or external_id,
+        title=title,
         currency=currency(text_of(element, "Валюта")) or "RUB",
         vat_included=included is not False,
     )
 
 
-def warehouse(element: Element) -> LocationDraft | None:
+def warehouse(element: Element, notes: Notes) -> LocationDraft | None:
     """A warehouse with its address in words."""
     external_id = identity(text_of(element, "Ид"))
     if not external_id:
         return None
     address = " ".join(text_of(element, "Адрес/Представление").replace(" ,", ",").split())
+    title = " ".join(text_of(element, "Наименование").split()) or external_id
+    if is_removed(element):
+        notes.add("warehouse_removed", title)
     return LocationDraft(
         external_id=external_id,
-        title=" ".join(text_of(element, "Наименование").split()) or external_id,
+        title=title,
         address=address.strip(" ,") or None,
+        is_removed=is_removed(element),
     )
 
 

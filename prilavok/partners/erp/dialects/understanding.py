@@ -52,7 +52,7 @@ PLAIN: Final[dict[str, Callable[[Element, Notes], Any]]] = {
     kinds.PROPERTY: classifier.attribute,
     kinds.DOCUMENT: orders_in.document,
     kinds.PARTNER: partners.partner,
-    kinds.PRICE_TYPE: lambda element, _notes: classifier.price_type(element),
-    kinds.WAREHOUSE: lambda element, _notes: classifier.warehouse(element),
+    kinds.PRICE_TYPE: classifier.price_type,
+    kinds.WAREHOUSE: classifier.warehouse,
     kinds.UNIT: lambda element, _notes: classifier.unit(element),
 }
