@@ -123,6 +123,26 @@ def test_twice_is_once(one_c: OneC, run_jobs: RunJobs) -> None:
     assert PackageUndo.objects.count() == 1
 
 
+def test_an_undo_that_is_cut_goes_on_where_it_was(
+    one_c: OneC, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(one_c, product("g1"), product("g2"), product("g3"), names="123")
+    package = send(one_c, product("g1", "Иное имя"), price="9", stock="0", names="123")
+    monkeypatch.setattr(undoing, "PIECE", 1)
+    with unit():
+        undo = undoing.start(package.pk, by="Ирина", reason="Цены не те")
+
+    for _ in range(3):
+        assert undoing._piece(undo.pk)
+    assert [price for price, _ in seen("1", "2", "3")] == [100, 100, 100]
+    assert [free for _, free in seen("1", "2", "3")] == [0, 0, 0]
+    run_jobs()
+
+    undo.refresh_from_db()
+    assert seen("1", "2", "3") == [(100, 5)] * 3
+    assert {lane: one["restored"] for lane, one in undo.counts.items()} == {"price": 3, "stock": 3, "product": 1}
+
+
 def test_later_packages_keep_what_they_changed(one_c: OneC, run_jobs: RunJobs) -> None:
     send(one_c, product("g1"), product("g2"))
     package = send(one_c, price="9", stock="3")

@@ -20,11 +20,12 @@ def changed(kind: str, fields: Iterable[str], special: str = "'{}'::jsonb") -> s
 
     `special` is an expression for what is kept in another way than whole.
     """
-    names = list(fields)
-    whole = ", ".join(f"'{name}', o.{name}" for name in names)
-    same = ", ".join(f"CASE WHEN o.{name} IS NOT DISTINCT FROM w.{name} THEN '{name}' END" for name in names)
+    differing = " || ".join(
+        f"CASE WHEN o.{name} IS DISTINCT FROM w.{name} THEN jsonb_build_object('{name}', o.{name}) ELSE '{{}}' END"
+        for name in fields
+    )
     return f"""noted AS (
     INSERT INTO pim_change (kind, object_id, source, before)
-    SELECT '{kind}', o.id, %s, jsonb_build_object({whole}) - array_remove(ARRAY[{same}]::text[], NULL) || {special}
+    SELECT '{kind}', o.id, %s, {differing} || {special}
     FROM wanted w JOIN pim_{kind} o ON o.id = w.id ORDER BY o.id
 )"""  # noqa: S608 - constants only
