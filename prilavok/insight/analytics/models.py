@@ -18,6 +18,9 @@ class OrderFact(models.Model):
     placed_on = models.DateField()
     ready_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
+    origin_kind = models.CharField(max_length=16, db_default="direct")
+    origin_source = models.CharField(max_length=120, blank=True, db_default="")
+    origin_campaign = models.CharField(max_length=120, blank=True, db_default="")
     is_dead = models.BooleanField(default=False)
 
     class Meta:

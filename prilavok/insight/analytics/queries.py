@@ -15,8 +15,9 @@ from prilavok.base.money import Money
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationId
 from prilavok.insight.analytics.models import OrderFact
-from prilavok.insight.analytics.rules import before, distinct_titles
-from prilavok.insight.analytics.values import Dashboard, FactLine, Part, Period, Scope, Slice, Totals
+from prilavok.insight.analytics.rules import before, distinct_titles, percents
+from prilavok.insight.analytics.values import Dashboard, FactLine, Part, Period, Scope, Slice, SourcePart, Totals
+from prilavok.trade.oms import api as oms
 
 ZERO = Decimal(0)
 LIVE = Q(is_dead=False)
@@ -135,6 +136,26 @@ def dashboard(period: Period, scope: Scope) -> Dashboard:
         by_store=_parts(stores, "location_id", lambda key: titles.get(key, f"№ {key}")),
         by_channel=_parts(_grouped(found, "channel"), "channel", channel_title),
         by_time=_by_time(period, scope),
+        by_source=_by_source(found),
+    )
+
+
+def _by_source(found: "QuerySet[OrderFact]") -> tuple[SourcePart, ...]:
+    rows = list(
+        found.values("origin_kind", "origin_source", "origin_campaign")
+        .annotate(placed=Count("id"), turnover=Sum("total", filter=LIVE, default=ZERO))
+        .order_by("-placed", "origin_kind", "origin_source", "origin_campaign")
+    )
+    shares = percents([row["placed"] for row in rows])
+    return tuple(
+        SourcePart(
+            title=oms.origin_title(row["origin_kind"], row["origin_source"]),
+            campaign=row["origin_campaign"],
+            placed=row["placed"],
+            percent=share,
+            turnover=Money(row["turnover"]),
+        )
+        for row, share in zip(rows, shares, strict=True)
     )
 
 

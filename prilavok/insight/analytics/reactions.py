@@ -23,6 +23,9 @@ def count_order(event: OrderPlaced) -> None:
             "currency": event.currency,
             "placed_at": event.placed_at,
             "placed_on": timezone.localtime(event.placed_at).date(),
+            "origin_kind": event.origin_kind,
+            "origin_source": event.origin_source,
+            "origin_campaign": event.origin_campaign,
         },
     )
 

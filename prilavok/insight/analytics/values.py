@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from prilavok.base.money import Money
@@ -68,6 +69,17 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourcePart:
+    """Orders of one source; `percent` of all orders placed, so that the column is 100.0 in sum."""
+
+    title: str
+    campaign: str
+    placed: int
+    percent: Decimal
+    turnover: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dashboard:
     """The page: the period, the one before it, and the breakdowns."""
 
@@ -78,6 +90,7 @@ class Dashboard:
     by_store: tuple[Part, ...]
     by_channel: tuple[Part, ...]
     by_time: tuple[Part, ...]
+    by_source: tuple[SourcePart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

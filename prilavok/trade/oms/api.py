@@ -10,14 +10,17 @@ from prilavok.trade.oms.actions import adopt_order as _adopt
 from prilavok.trade.oms.actions import apply_erp_document as _erp
 from prilavok.trade.oms.actions import cancel_order as _cancel
 from prilavok.trade.oms.actions import correct_order as _correct
-from prilavok.trade.oms.actions import edit_scheme as _scheme
 from prilavok.trade.oms.actions import fill_basket as _basket
 from prilavok.trade.oms.actions import issue_order as _issue
 from prilavok.trade.oms.actions import move_order as _move
 from prilavok.trade.oms.actions import pick_order as _pick
 from prilavok.trade.oms.actions import place_order as _place
+from prilavok.trade.oms.numbering import desk as _numbers
 from prilavok.trade.oms.queries import baskets, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
+from prilavok.trade.oms.sources import desk as _sources
+from prilavok.trade.oms.sources import telling as _telling
+from prilavok.trade.oms.sources.desk import SourceView
 from prilavok.trade.oms.values import (
     AdoptOrder,
     Basket,
@@ -32,13 +35,12 @@ from prilavok.trade.oms.values import (
     OrderLine,
     OrderPage,
     OrderView,
+    Origin,
     Paper,
     PlacedOrder,
     PlaceOrder,
-    SchemeRevisionView,
     StatusView,
     StoreOffer,
-    Terms,
     TraceLine,
 )
 
@@ -88,6 +90,26 @@ def place_order(request: PlaceOrder) -> PlacedOrder:
     """Price, freeze, hold: all of it or nothing. Joins the unit; the same key gets the same order.
     Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, StoreClosed, ContactMissing."""
     return _place.place_order(request)
+
+
+def origin_of(*, visit: Mapping[str, str] | None = None, answer: int | None = None) -> Origin:
+    """The origin that a first visit has told (code, marks, site it came from), or an operator's choice of `sources`."""
+    return _telling.origin_of_visit(visit) if visit is not None else _telling.origin_of_answer(answer)
+
+
+def origin_title(kind: str, source: str) -> str:
+    """A source for people, in the active language."""
+    return _telling.origin_title(kind, source)
+
+
+def sources(*, kinds: tuple[str, ...] = ()) -> list[SourceView]:
+    """The chain's list of sources: answers, phones, QR and promo codes."""
+    return _sources.sources(kinds=kinds)
+
+
+def legal_entities(*, location_ids: Sequence[int]) -> dict[int, str]:
+    """The legal entity of each store that has one, by its name."""
+    return _numbers.entity_titles(location_ids)
 
 
 def orders(*, order_ids: Sequence[int]) -> dict[OrderId, OrderView]:
@@ -175,23 +197,3 @@ def possible_moves(order_id: int, actor: Actor) -> list[MoveView]:
 def scheme() -> list[StatusView]:
     """The status scheme in force."""
     return _orders.scheme()
-
-
-def scheme_revisions() -> list[SchemeRevisionView]:
-    """When the scheme was edited and by whom, newest first."""
-    return _orders.scheme_revisions()
-
-
-def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
-    """Rename a status or change its message; returns the scheme's new revision. Joins the unit."""
-    return _scheme.edit_status(code=code, title=title, public_title=public_title, template=template, actor=actor)
-
-
-def terms() -> Terms:
-    """How long goods are held for an order."""
-    return _orders.terms()
-
-
-def edit_terms(*, terms: Terms, actor: Actor) -> int:
-    """Change how long goods are held, for orders from now on; returns the scheme's new revision. Joins the unit."""
-    return _scheme.edit_terms(terms=terms, actor=actor)

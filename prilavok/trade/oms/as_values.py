@@ -6,7 +6,7 @@ from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.oms.models import BasketLine as BasketRow
 from prilavok.trade.oms.models import Move, Order, OrderLine
-from prilavok.trade.oms.values import Basket, BasketLine, Contact, LineStep, MoveView, OrderId, OrderView
+from prilavok.trade.oms.values import Basket, BasketLine, Contact, LineStep, MoveView, OrderId, OrderView, Origin
 from prilavok.trade.oms.values import OrderLine as LineView
 
 
@@ -56,6 +56,7 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         erp_date=row.erp_date,
         person_id=row.person_id,
         cancel_reason=row.cancel_reason,
+        origin=Origin(kind=row.origin_kind, source=row.origin_source, campaign=row.origin_campaign),
     )
 
 

@@ -130,3 +130,15 @@ class EntityUnknown(NotFound):
 
 class InnWrong(Refused):
     """Check the INN: 10 digits and a KPP for a company, 12 digits without a KPP for a sole trader."""
+
+
+class SourceUnknown(NotFound):
+    """There is no such source on the list."""
+
+
+class SourceWrong(Refused):
+    """Write the name of the source, and its number or code if it is a phone, a QR or a promo code."""
+
+
+class SourceTaken(Refused):
+    """{title} is on the list already."""

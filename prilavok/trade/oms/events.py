@@ -23,6 +23,9 @@ class OrderPlaced:
     total: Decimal
     currency: str
     placed_at: datetime
+    origin_kind: str = "direct"
+    origin_source: str = ""
+    origin_campaign: str = ""
 
 
 @event("oms.order_moved", subject="order:{order_id}", priority=10)

@@ -24,3 +24,14 @@ declare_menu(
         order=45,
     )
 )
+declare_menu(
+    MenuItem(
+        code="order-sources",
+        title="Sources of orders",
+        url_name="oms:sources",
+        icon="group",
+        permission="scheme.edit",
+        group="settings",
+        order=46,
+    )
+)

@@ -122,6 +122,9 @@ class Order(models.Model):
     erp_id = models.CharField(max_length=64, blank=True)
     erp_number = models.CharField(max_length=64, blank=True)
     erp_date = models.DateTimeField(null=True)
+    origin_kind = models.CharField(max_length=16, db_default="direct")
+    origin_source = models.CharField(max_length=120, blank=True, db_default="")
+    origin_campaign = models.CharField(max_length=120, blank=True, db_default="")
     search_text = models.TextField(blank=True)
 
     class Meta:
@@ -274,3 +277,32 @@ class NumberClaim(models.Model):
     system = models.CharField(max_length=40, blank=True)
     order_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
+
+
+class OrderSource(models.Model):
+    """A word of the chain's list of sources: an operator's answer, a phone number, a QR or promo code of a campaign.
+
+    `code` is what is dialled, scanned or typed; empty for answers.
+    """
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer"
+        PHONE = "phone"
+        QR = "qr"
+        PROMO = "promo"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    campaign = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=~Q(code="") & Q(is_active=True), name="oms_source_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "title", "campaign"], condition=Q(is_active=True), name="oms_source_title_once"
+            ),
+        ]

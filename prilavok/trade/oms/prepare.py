@@ -4,7 +4,7 @@ from prilavok.base.prepare import preparation
 from prilavok.foundation.messaging.api import ensure_template
 from prilavok.foundation.messaging.values import EMAIL, SMS, TemplateDraft
 from prilavok.trade.oms.actions.edit_scheme import record_revision
-from prilavok.trade.oms.models import Move, Scheme, SchemeRevision, Status
+from prilavok.trade.oms.models import Move, OrderSource, Scheme, SchemeRevision, Status
 
 # code, title, public title, message template, final
 STATUSES = (
@@ -129,3 +129,13 @@ def lay_messages() -> None:
     for code, title, sms, subject, letter in MESSAGES:
         ensure_template(TemplateDraft(code=code, channel=SMS, title=title, body=sms, names=NAMES))
         ensure_template(TemplateDraft(code=code, channel=EMAIL, title=title, subject=subject, body=letter, names=NAMES))
+
+
+ANSWERS = ("Поиск в интернете", "Реклама в магазине", "Посоветовали знакомые", "Листовка", "Покупал раньше")
+
+
+@preparation
+def lay_sources() -> None:
+    """What a caller may answer to "how did you learn about us"; a list that people have edited stays as it is."""
+    if not OrderSource.objects.exists():
+        OrderSource.objects.bulk_create(OrderSource(kind=OrderSource.Kind.ANSWER, title=one) for one in ANSWERS)

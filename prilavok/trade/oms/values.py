@@ -139,6 +139,18 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What brought the customer. `kind`: direct, utm, referrer, qr, promo, phone, answer, store or erp.
+
+    `source` is the word to count by ("yandex", a site's name, an answer of the list), `campaign` the action it was.
+    """
+
+    kind: str = "direct"
+    source: str = ""
+    campaign: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceOrder:
     """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
 
@@ -155,6 +167,7 @@ class PlaceOrder:
     total_seen: Money | None = None
     person_id: int | None = None
     actor: Actor = field(default=SYSTEM)
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +254,7 @@ class OrderView:
     erp_date: datetime | None = None
     person_id: int | None = None
     cancel_reason: str = ""
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.sources import desk as desk_of_sources
+from prilavok.trade.oms.sources.desk import SourceView
 from prilavok.trade.oms.values import OrderFilter
 from tests.jobs import RunJobs
 from tests.trade.oms import make
@@ -47,12 +49,16 @@ def test_the_operator_places_an_order_on_the_customers_behalf_in_one_window(run_
     desk = operator.get("/office/orders/new/", follow=True).request["PATH_INFO"]
     found = text(operator.get(desk, {"q": "Лопата 2", "city": "Киров"}))
     operator.post(f"{desk}line/", {"variant": chain.goods[1], "quantity": "2", "add": "1", "q": "Лопата 2"})
-    form = {"name": "Анна", "phone": "8 916 123 45 67", "location": chain.store, "key": "call-1"}
+    with unit():
+        answer_id = desk_of_sources.add_source(SourceView(source_id=0, kind="answer", title="Соседи"), make.OPERATOR)
+    form = {"name": "Анна", "phone": "8 916 123 45 67", "location": chain.store, "key": "call-1", "origin": answer_id}
     answer = operator.post(f"{desk}place/", form, follow=True)
 
     (order,) = oms.find_orders(OrderFilter(phone="+79161234567")).orders
     assert "Магазин на Лесной" in found
     assert (order.channel, order.total.amount) == ("operator", Decimal("501.00"))
+    assert (order.origin.kind, order.origin.source) == ("answer", "Соседи")
+    assert "Соседи" in text(answer)
     assert order.number in text(answer)
     assert make.free(chain, 1)[1] == 2
     run_jobs()

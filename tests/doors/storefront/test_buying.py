@@ -234,3 +234,23 @@ def test_a_line_that_sold_out_in_the_basket_stops_the_way_until_it_is_taken_out(
     assert 'href="/checkout/"' not in buyer.get("/basket/").content.decode()
     buyer.post("/basket/line/", {"variant": make.variant("lamp"), "to": "0"})
     assert 'href="/checkout/"' in buyer.get("/basket/").content.decode()
+
+
+def test_what_brought_the_buyer_stands_on_the_order(buyer: Client) -> None:
+    came = "utm_source%3Dyandex%26utm_medium%3Dcpc%26utm_campaign%3D%25D0%259B%25D0%25B5%25D1%2582%25D0%25BE"
+    buyer.cookies["came"] = came
+
+    buyer.post("/checkout/", _form(buyer))
+
+    (order,) = oms.find_orders(OrderFilter()).orders
+    assert (order.origin.kind, order.origin.source, order.origin.campaign) == ("utm", "yandex / cpc", "Лето")
+
+
+@pytest.mark.parametrize("came", ["", "%%%", "a" * 5000, "utm_source=%00%0a"])
+def test_a_broken_cookie_tells_nothing_and_stops_nothing(buyer: Client, came: str) -> None:
+    buyer.cookies["came"] = came
+
+    buyer.post("/checkout/", _form(buyer))
+
+    (order,) = oms.find_orders(OrderFilter()).orders
+    assert order.origin.kind == "direct"

@@ -10,7 +10,7 @@ from prilavok.base.clock import now
 from prilavok.base.errors import Forbidden
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
-from prilavok.trade.oms import api
+from prilavok.trade.oms import api, schemes
 from prilavok.trade.oms.errors import StatusUnknown, TitleMissing
 from prilavok.trade.oms.values import Contact, OrderFilter
 from tests.trade.oms.make import OPERATOR, Chain, place, worker
@@ -83,16 +83,16 @@ def test_search_stands_on_its_index(chain: Chain) -> None:
 
 
 def test_scheme_is_worded_anew_with_a_revision_and_an_audit_line(db: None) -> None:
-    before = api.scheme_revisions()[0].revision
+    before = schemes.scheme_revisions()[0].revision
 
     with unit():
-        api.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+        schemes.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
     with unit():
-        api.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+        schemes.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
 
     status = api.scheme()[0]
     assert (status.title, status.public_title, status.template) == ("Свежий", "Получили", "")
-    assert next(one.revision for one in api.scheme_revisions()) == before + 1
+    assert next(one.revision for one in schemes.scheme_revisions()) == before + 1
     assert [line.action for line in accounts.audit_of("status:new")] == ["scheme.edited"]
 
 
@@ -101,11 +101,11 @@ def test_scheme_keeps_its_words_when_an_edit_is_refused(db: None) -> None:
     fields = {"code": "new", "title": "X", "public_title": "Y", "template": ""}
 
     with pytest.raises(Forbidden), unit():
-        api.edit_status(**fields, actor=worker(1))
+        schemes.edit_status(**fields, actor=worker(1))
     with pytest.raises(TitleMissing), unit():
-        api.edit_status(**{**fields, "title": " "}, actor=OPERATOR)
+        schemes.edit_status(**{**fields, "title": " "}, actor=OPERATOR)
     with pytest.raises(StatusUnknown), unit():
-        api.edit_status(**{**fields, "code": "nope"}, actor=OPERATOR)
+        schemes.edit_status(**{**fields, "code": "nope"}, actor=OPERATOR)
 
     assert api.scheme() == before
 

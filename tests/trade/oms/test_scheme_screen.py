@@ -7,7 +7,7 @@ from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
-from prilavok.trade.oms import api
+from prilavok.trade.oms import api, schemes
 from prilavok.trade.oms.values import Terms
 from tests.trade.oms.make import make_chain, place, seen
 
@@ -41,7 +41,7 @@ def test_new_terms_hold_for_the_next_order() -> None:
     assert office.post("/office/scheme/", {"new_h": "12", "ready_h": "48"}).status_code == 302
     assert office.post("/office/scheme/", {"new_h": "0", "ready_h": "48"}).status_code == 200
 
-    assert api.terms() == Terms(new_h=12, ready_h=48)
+    assert schemes.terms() == Terms(new_h=12, ready_h=48)
     chain = make_chain()
     held = seen(place(chain, 1).order_id)
     assert held.hold_until is not None

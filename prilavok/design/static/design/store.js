@@ -3,6 +3,25 @@
 (() => {
   "use strict";
 
+  /* Where the visitor first came from, once, for ninety days: what the address and the browser say of themselves, no
+     identity. A direct visit leaves nothing. */
+  if (!/(?:^|; )came=/.test(document.cookie)) {
+    const said = new URLSearchParams(location.search);
+    const came = new URLSearchParams();
+    for (const name of ["from", "utm_source", "utm_medium", "utm_campaign"]) {
+      if (said.get(name)) came.set(name, said.get(name).slice(0, 80));
+    }
+    try {
+      const host = new URL(document.referrer).hostname;
+      if (host && host !== location.hostname) came.set("ref", host.slice(0, 80));
+    } catch { /* no referrer */ }
+    const text = came.toString();
+    if (text) {
+      const secure = location.protocol === "https:" ? "; secure" : "";
+      document.cookie = `came=${encodeURIComponent(text).slice(0, 700)}; path=/; max-age=7776000; samesite=lax${secure}`;
+    }
+  }
+
   const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
   /* +7 916 123-45-67 while it is typed; whatever is not a Russian number stays as it is. */

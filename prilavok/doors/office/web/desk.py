@@ -35,7 +35,7 @@ from prilavok.trade.oms.values import Contact, OrderFilter, PlaceOrder
 
 FOUND = 12
 STORES_SHOWN = 4
-KEPT = ("who", "q", "city", "name", "phone", "email", "comment", "location")
+KEPT = ("who", "q", "city", "name", "phone", "email", "comment", "location", "origin")
 
 
 @require_GET
@@ -127,6 +127,7 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
         "stores": sorted(review.stores, key=lambda offer: (not offer.has_all, offer.location.city != city)),
         "past": past,
         "key": new_token(),
+        "sources": oms.sources(kinds=("answer", "phone", "promo")),
         **_customer(data, actor),
         **extra,
     }
@@ -172,6 +173,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _work_area(request, token, request.POST, form_errors=form.errors)
     actor, data = actor_of(request), form.cleaned_data
+    origin = oms.origin_of(answer=data["origin"])
     try:
         with unit():
             placed = oms.place_order(
@@ -182,6 +184,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
                     location_id=data["location"],
                     contact=Contact(name=data["name"], phone=data["phone"], email=data["email"]),
                     comment=data["comment"],
+                    origin=origin,
                     actor=actor,
                 )
             )

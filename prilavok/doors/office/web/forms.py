@@ -54,6 +54,7 @@ class ContactForm(forms.Form):
     comment = forms.CharField(required=False, max_length=1000, label=_("Comment"))
     location = forms.IntegerField(label=_("Pick-up store"))
     key = forms.CharField(max_length=64)
+    origin = forms.IntegerField(required=False, label=_("How did you learn about us?"))
 
 
 class PersonForm(forms.Form):

@@ -74,6 +74,7 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
         "payment": payment,
         "refunds": [one for one in refunds if one.state == "proposed"],
         "chain": chain(order, payment, refunds),
+        "origin": oms.origin_title(order.origin.kind, order.origin.source),
         "may_change": actor.may("orders.change", store=order.location_id),
         "lines": [
             (line, variants.get(line.variant_id), available.get(line.variant_id, {}).get(here)) for line in order.lines

@@ -15,6 +15,7 @@ from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import called, identity, lines, words
+from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
@@ -109,6 +110,7 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
 
 def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    origin = oms.origin_of(visit=first_touch(request))
     with unit():
         return oms.place_order(
             PlaceOrder(
@@ -121,6 +123,7 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 total_seen=_total(request.POST.get("total", "")),
                 person_id=actor.person_id if actor.kind == "buyer" else None,
                 actor=actor,
+                origin=origin,
             )
         )
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from prilavok.trade.oms.values import OrderLine, OrderView
 from prilavok.trade.payments import api as payments
 from prilavok.trade.payments.values import PaymentState, PaymentView
 
+CHANNELS: Final = {"site": "Сайт", "operator": "Колл-центр", "store": "Магазин"}
+
 
 def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, OrderOut]]:
     """Each export with its order; one query a room, however many orders."""
@@ -26,6 +29,7 @@ def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, O
     location_ids = list({view.location_id for view in views.values()})
     places = stock.external_location_ids(system=node.namespace, location_ids=location_ids)
     cards = stock.locations(location_ids=location_ids)
+    entities = oms.legal_entities(location_ids=location_ids)
     for export in exports:
         view = next((one for key, one in views.items() if key == export.order_id), None)
         if view is None:
@@ -34,7 +38,15 @@ def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, O
         outside = next((one for key, one in places.items() if key == view.location_id), "")
         lines = tuple(_line(line, goods.get(line.variant_id, "")) for line in view.lines)
         order = _order(export, view, lines, (outside, place.title if place else ""))
-        yield export, replace(order, payment=_payment(paid.get(export.order_id)), shipment=_shipment(view))
+        yield (
+            export,
+            replace(
+                order,
+                payment=_payment(paid.get(export.order_id)),
+                shipment=_shipment(view),
+                extra=_extra(view, entities.get(view.location_id, "")),
+            ),
+        )
 
 
 def _order(export: Export, view: OrderView, lines: tuple[LineOut, ...], place: tuple[str, str]) -> OrderOut:
@@ -86,6 +98,16 @@ def _payment(view: PaymentView | None) -> PaymentOut | None:
         method=view.method,
         paid_at=view.settled_at.astimezone(_zone()) if view.settled_at else None,
         is_cancelled=view.state == PaymentState.CANCELLED,
+    )
+
+
+def _extra(view: OrderView, entity: str) -> tuple[tuple[str, str], ...]:
+    """Requisites by names that 1C maps as it likes: where the order came from, whose it is."""
+    return (
+        ("Канал продаж", CHANNELS.get(view.channel, view.channel)),
+        ("Источник заказа", oms.origin_title(view.origin.kind, view.origin.source)),
+        ("Рекламная кампания", view.origin.campaign),
+        ("Организация", entity),
     )
 
 

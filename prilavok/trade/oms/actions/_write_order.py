@@ -22,11 +22,12 @@ WITH start AS MATERIALIZED (
   FROM oms_scheme scheme JOIN oms_status status ON status.step = 'placed' WHERE scheme.id = 1
 ), placed AS (
   INSERT INTO oms_order (number, token, place_key, channel, status, facts, location_id, name, phone, email, comment,
-    person_id, total, currency, version, revision, placed_at, changed_at, hold_until, cancel_reason, erp_id, erp_number,
-    search_text)
+    origin_kind, origin_source, origin_campaign, person_id, total, currency, version, revision, placed_at, changed_at,
+    hold_until, cancel_reason, erp_id, erp_number, search_text)
   SELECT number, %(token)s, %(place_key)s, %(channel)s, status, '{reserved}', %(location_id)s, %(name)s, %(phone)s,
-    %(email)s, %(comment)s, %(person_id)s, %(total)s, %(currency)s, 1, 1, at, at,
-    at + make_interval(secs => hold_s), '', '', '', lower(oms_number_key(number)) || ' ' || %(search_text)s
+    %(email)s, %(comment)s, %(origin_kind)s, %(origin_source)s, %(origin_campaign)s, %(person_id)s, %(total)s,
+    %(currency)s, 1, 1, at, at, at + make_interval(secs => hold_s), '', '', '',
+    lower(oms_number_key(number)) || ' ' || %(search_text)s
   FROM start
   RETURNING id
 ), frozen AS (
@@ -71,6 +72,9 @@ def write_order(request: PlaceOrder, token: str, lines: tuple[OrderLine, ...]) -
         "phone": contact.phone,
         "email": contact.email,
         "comment": request.comment,
+        "origin_kind": request.origin.kind[:16],
+        "origin_source": request.origin.source[:120],
+        "origin_campaign": request.origin.campaign[:120],
         "person_id": request.person_id,
         "total": total.amount,
         "currency": total.currency,

@@ -17,7 +17,7 @@ from prilavok.trade.oms.actions._write_order import write_order
 from prilavok.trade.oms.actions.place_order import announce, hold, picks, placed_before, require_open_store
 from prilavok.trade.oms.errors import BasketEmpty, GoodUnknown
 from prilavok.trade.oms.models import Order
-from prilavok.trade.oms.values import AdoptOrder, Channel, LineStep, OrderId, OrderLine, PlacedOrder, PlaceOrder
+from prilavok.trade.oms.values import AdoptOrder, Channel, LineStep, OrderId, OrderLine, Origin, PlacedOrder, PlaceOrder
 from prilavok.trade.payments import api as payments
 
 
@@ -31,6 +31,7 @@ def adopt_order(request: AdoptOrder) -> PlacedOrder:
         location_id=request.location_id,
         contact=request.contact,
         comment=request.comment,
+        origin=Origin(kind="erp", source=request.node),
         actor=actor,
     )
     first = once(scope="oms.adopt_order", key=request.key, fingerprint=digest(request.node, request.erp_id))

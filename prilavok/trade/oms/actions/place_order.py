@@ -134,6 +134,9 @@ def announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None
             total=placed.total.amount,
             currency=placed.total.currency,
             placed_at=written.at,
+            origin_kind=request.origin.kind,
+            origin_source=request.origin.source,
+            origin_campaign=request.origin.campaign,
         )
     )
     live.say_all([(f"store:{request.location_id}", "placed"), ("orders", "placed")])

@@ -11,7 +11,7 @@ from prilavok.base.access import all_permissions, needs
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.foundation.messaging import api as messaging
-from prilavok.trade.oms import api
+from prilavok.trade.oms import api, schemes
 from prilavok.trade.oms.errors import StatusUnknown
 from prilavok.trade.oms.values import Step, Terms
 from prilavok.trade.oms.web.forms import StatusForm, TermsForm
@@ -20,10 +20,10 @@ from prilavok.trade.oms.web.forms import StatusForm, TermsForm
 @needs("scheme.edit")
 def scheme(request: HttpRequest) -> HttpResponse:
     """All statuses with their moves, and how long goods are held."""
-    form = TermsForm(request.POST or None, initial=asdict(api.terms()))
+    form = TermsForm(request.POST or None, initial=asdict(schemes.terms()))
     if request.method == "POST" and form.is_valid():
         with unit():
-            api.edit_terms(terms=Terms(**form.cleaned_data), actor=request.actor)  # type: ignore[attr-defined]
+            schemes.edit_terms(terms=Terms(**form.cleaned_data), actor=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("Saved. The new terms hold from the next order on."))
         return redirect("oms:scheme")
     worded = {one.code: one.title for one in messaging.templates()}
@@ -37,7 +37,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
         )
         for status in api.scheme()
     ]
-    return render(request, "oms/scheme.html", {"rows": rows, "revisions": api.scheme_revisions(), "form": form})
+    return render(request, "oms/scheme.html", {"rows": rows, "revisions": schemes.scheme_revisions(), "form": form})
 
 
 @needs("scheme.edit")
@@ -52,7 +52,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with unit():
-                api.edit_status(code=code, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+                schemes.edit_status(code=code, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:

@@ -1,0 +1,26 @@
+"""What the room's own screens do with the status scheme; other rooms read it by `api.scheme`."""
+
+from prilavok.base.access import Actor
+from prilavok.trade.oms.actions import edit_scheme as _scheme
+from prilavok.trade.oms.queries import orders as _orders
+from prilavok.trade.oms.values import SchemeRevisionView, Terms
+
+
+def scheme_revisions() -> list[SchemeRevisionView]:
+    """When the scheme was edited and by whom, newest first."""
+    return _orders.scheme_revisions()
+
+
+def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
+    """Rename a status or change its message; returns the scheme's new revision. Joins the unit."""
+    return _scheme.edit_status(code=code, title=title, public_title=public_title, template=template, actor=actor)
+
+
+def terms() -> Terms:
+    """How long goods are held for an order."""
+    return _orders.terms()
+
+
+def edit_terms(*, terms: Terms, actor: Actor) -> int:
+    """Change how long goods are held, for orders from now on; returns the scheme's new revision. Joins the unit."""
+    return _scheme.edit_terms(terms=terms, actor=actor)
