@@ -20,9 +20,10 @@ PRICE_TYPES = ("Розничная", "Старая цена")
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """How much to make; `turn` changes prices and stocks without changing the goods."""
+    """How much to make; `turn` changes prices and stocks without changing the goods. `variants`: offers a product."""
 
     products: int = 10_000
+    variants: int = 1
     stores: int = 20
     seed: int = 7
     turn: int = 0
@@ -63,7 +64,7 @@ def offers(made: Made) -> Iterator[bytes]:
         f"<ИдКаталога>{catalogue_id}</ИдКаталога><ТипыЦен>{types}</ТипыЦен><Склады>{places}</Склады><Предложения>\n"
     ).encode()
     dice = random.Random(made.seed * 1000 + made.turn)
-    for number in range(made.products):
+    for number in range(made.products * made.variants):
         yield _offer(made, number, dice).encode()
     yield "</Предложения></ПакетПредложений></КоммерческаяИнформация>".encode()
 
@@ -117,9 +118,22 @@ def _offer(made: Made, number: int, dice: random.Random) -> str:
         f'<Склад ИдСклада="{key(made, "store", store)}" КоличествоНаСкладе="{quantity}"/>' for store, quantity in stocks
     )
     total = sum(quantity for _, quantity in stocks)
+    own = key(made, "product", number // made.variants)
+    if made.variants > 1:
+        own += "#" + key(made, "variant", number)
     return (
-        f"<Предложение><Ид>{key(made, 'product', number)}</Ид><Артикул>СД-{number + 1:06d}</Артикул>"
+        f"<Предложение><Ид>{own}</Ид><Артикул>СД-{number + 1:06d}</Артикул>"
         f"<Наименование>{THINGS[number % len(THINGS)]} № {number + 1}</Наименование>"
         f'<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука" МеждународноеСокращение="PCE">шт</БазоваяЕдиница>'
-        f"<Цены>{prices}</Цены><Количество>{total}</Количество>{places}</Предложение>\n"
+        f"{_features(made, number)}<Цены>{prices}</Цены><Количество>{total}</Количество>{places}</Предложение>\n"
+    )
+
+
+def _features(made: Made, number: int) -> str:
+    if made.variants == 1:
+        return ""
+    size = number % made.variants + 1
+    return (
+        "<ХарактеристикиТовара><ХарактеристикаТовара><Наименование>Размер</Наименование>"
+        f"<Значение>{size}</Значение></ХарактеристикаТовара></ХарактеристикиТовара>"
     )

@@ -100,7 +100,11 @@ def local_name(element: Element) -> str:
 
 def text_of(element: Element, path: str) -> str:
     """The stripped text of the first descendant on the path ("Ид", "Владелец/Ид"); empty when there is none."""
-    return (element.findtext(path) or "").strip()
+    if "/" in path:
+        return (element.findtext(path) or "").strip()
+    for child in element.iterchildren(path):
+        return (child.text or "").strip()
+    return ""
 
 
 def node(tag: str, *children: "Element | str | None", **attributes: str) -> Element:

@@ -54,16 +54,23 @@ class Context:
     listed: set[str] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
     price_types: set[str] = field(default_factory=set)
+    _salts: dict[object, bytes] = field(default_factory=dict)
 
     def salt(self, lane: str, frame: Frame) -> bytes:
         """A digest of everything but the bytes."""
-        said: list[object] = [READING, lane, frame.part, frame.changes_only, frame.catalogue]
-        said.append(sorted((name, str(value)) for name, value in vars(self.node).items() if name not in APART))
+        mark = (lane, frame, len(self.listed), len(self.price_types), len(self.units))
+        if mark not in self._salts:
+            self._salts[mark] = hashlib.blake2b(self._said(lane, frame), digest_size=SIZE).digest()
+        return self._salts[mark]
+
+    def _said(self, lane: str, frame: Frame) -> bytes:
+        settings = {name: value for name, value in vars(self.node).items() if name[0] != "_" and name not in APART}
         if lane == kinds.OFFER:
-            said.append([self.tells_whole_stock, sorted(self.listed), sorted(self.price_types)])
+            around: list[object] = [self.tells_whole_stock, sorted(self.listed), sorted(self.price_types)]
         else:
-            said.append(sorted(self.units.items()))
-        return hashlib.blake2b(msgspec.json.encode(said), digest_size=SIZE).digest()
+            around = sorted(self.units.items())
+        said = [READING, lane, frame.part, frame.changes_only, frame.catalogue, settings, around]
+        return msgspec.json.encode(said, order="deterministic")
 
 
 class DigestSieve:
