@@ -23,8 +23,12 @@ def numbers(values: Iterable[int | Decimal]) -> str:
 
 def texts(values: Iterable[str]) -> str:
     """An array literal of strings, to be cast in SQL: `unnest(%s::text[])`."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "") for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+    told = list(values)
+    whole = "\n".join(told)
+    if "\\" in whole or '"' in whole or "\0" in whole or whole.count("\n") != max(len(told) - 1, 0):
+        quoted = (value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "") for value in told)
+        return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+    return '{"' + whole.replace("\n", '","') + '"}' if told else "{}"
 
 
 def records(rows: Sequence[dict[str, Any]]) -> str:

@@ -5,8 +5,9 @@ them as the last thing of the unit.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from prilavok.goods.stock import queries, undoing
+from prilavok.goods.stock import queries, stirring, undoing
 from prilavok.goods.stock.actions import apply_snapshot as _snapshot
 from prilavok.goods.stock.actions import change_hold as _change
 from prilavok.goods.stock.actions import describe_location as _describe
@@ -87,6 +88,14 @@ def undoable(*, source: str) -> UndoTotals:
 def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[StockUndo]:
     """What taking back would do to the balances of so many variants, in the order of their ids. One query."""
     return undoing.undo_rows(source=source, after=after, limit=limit)
+
+
+def stirred(*, variant_ids: Sequence[int]) -> dict[VariantId, datetime | None]:
+    """When orders or people last moved these, None for held right now; variants that only snapshots moved are absent.
+
+    For whoever wants to leave out figures told before: they are only right for a variant that nothing else has moved.
+    """
+    return stirring.stirred(variant_ids=variant_ids)
 
 
 def availability(

@@ -87,6 +87,7 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["order_id"], name="stock_movement_order", condition=Q(order_id__isnull=False)),
             models.Index(fields=["source", "variant_id"], name="stock_movement_source", condition=Q(kind="snapshot")),
+            models.Index(fields=["variant_id", "at"], name="stock_movement_own", condition=~Q(kind="snapshot")),
         ]
 
 

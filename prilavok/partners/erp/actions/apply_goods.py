@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from prilavok.base.bulk import fetch, texts
 from prilavok.base.unit import require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import AttributeDraft, CategoryDraft, ProductDraft
@@ -13,7 +14,7 @@ from prilavok.goods.stock.values import LocationDraft
 from prilavok.partners.erp.actions import _pending
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_offers import apply_facts
-from prilavok.partners.erp.models import CatalogueItem, Mentioned, Pending, UnitName
+from prilavok.partners.erp.models import Mentioned, Pending, UnitName
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.watch.notice import note_names
 
@@ -104,25 +105,21 @@ def _usable(batch: Batch, drafts: Sequence[ProductDraft]) -> list[ProductDraft]:
     return chosen
 
 
+REMEMBER = """
+INSERT INTO erp_catalogueitem AS c (namespace, catalogue, external_id, is_removed)
+SELECT %s, %s, t.external_id, t.is_removed FROM unnest(%s::text[], %s::bool[]) AS t (external_id, is_removed)
+LEFT JOIN erp_catalogueitem o ON o.namespace = %s AND o.catalogue = %s AND o.external_id = t.external_id
+WHERE o.id IS NULL OR o.is_removed <> t.is_removed
+ON CONFLICT (namespace, catalogue, external_id) DO UPDATE SET is_removed = excluded.is_removed
+"""
+
+
 def _remember(namespace: str, catalogue: str, drafts: Sequence[ProductDraft]) -> None:
     """Note which catalogue a product belongs to; nothing is written for what is known already."""
-    ids = {one.external_id: one.is_removed for one in drafts}
-    known = {
-        row.external_id: row
-        for row in CatalogueItem.objects.filter(namespace=namespace, catalogue=catalogue, external_id__in=ids)
-    }
-    CatalogueItem.objects.bulk_create(
-        [
-            CatalogueItem(namespace=namespace, catalogue=catalogue, external_id=external_id, is_removed=removed)
-            for external_id, removed in ids.items()
-            if external_id not in known
-        ],
-        batch_size=2000,
-    )
-    for external_id, row in known.items():
-        if row.is_removed != ids[external_id]:
-            row.is_removed = ids[external_id]
-            row.save(update_fields=["is_removed"])
+    if drafts:
+        ids = texts([one.external_id for one in drafts])
+        removed = "{" + ",".join("t" if one.is_removed else "f" for one in drafts) + "}"
+        fetch(REMEMBER, [namespace, catalogue, ids, removed, namespace, catalogue])
 
 
 def _resume(batch: Batch, awaited: str, keys: Sequence[str]) -> None:

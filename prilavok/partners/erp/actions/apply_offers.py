@@ -169,6 +169,10 @@ def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
         return
     batch.waiting.update(one.facts.external_id for one in early)
     _pending.keep(batch, early)
+    stirred = stock.stirred(variant_ids=list({row.variant_id for row in rows}))
+    held = {variant_id for variant_id, moved_at in stirred.items() if moved_at is None}
+    # Figures beside which goods are held mean another balance once they are not: they are told anew every time.
+    batch.waiting.update(one.external_id for one in facts if ids[one.external_id] in held)
     batch.count("stock", read=len(rows) + len(early), waiting=len(early))
     batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))
 

@@ -4,12 +4,21 @@ A digest is of the record's own bytes together with everything else its meaning 
 node's settings, the warehouses the file declares, the names of units. So a setting that changes makes all records new.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from prilavok.base.bulk import fetch, texts
 from prilavok.base.unit import require_unit
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantId
+from prilavok.goods.stock import api as stock
+from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.staging.facets import STOCKS
+
+# A movement is stamped when its unit begins; units that overlap with an import are well within this.
+MARGIN: Final = timedelta(minutes=10)
 
 ASK: Final = """
 SELECT t.n - 1, k.mask, k.applied_at FROM unnest(%s::text[], %s::uuid[]) WITH ORDINALITY AS t (key, digest, n)
@@ -43,10 +52,29 @@ class Applied:
 
 
 def known(namespace: str, lane: str, keys: Sequence[str], digests: Sequence[str]) -> dict[int, int]:
-    """Which of the records (by place) were the last to be applied, with their facets."""
+    """Which of the records (by place) say what was applied last and still stands, with their facets."""
     if not keys:
         return {}
-    return {place: mask for place, mask, _at in fetch(ASK, [texts(keys), _listed(digests), namespace, lane])}
+    found = fetch(ASK, [texts(keys), _listed(digests), namespace, lane])
+    with_stocks = {place: at for place, mask, at in found if lane == kinds.OFFER and mask & STOCKS}
+    moved = _moved(namespace, {keys[place]: at for place, at in with_stocks.items()})
+    return {place: mask for place, mask, _at in found if place not in with_stocks or keys[place] not in moved}
+
+
+def _moved(namespace: str, applied: Mapping[str, datetime]) -> set[str]:
+    """Offers whose stock means something else now: orders hold or moved goods since the figures were applied."""
+    if not applied:
+        return set()
+    ids = pim.variant_ids(system=namespace, external_ids=list(applied))
+    stirred = stock.stirred(variant_ids=list(ids.values()))
+    return {key for key, at in applied.items() if key not in ids or _is_stirred(stirred, ids[key], at)}
+
+
+def _is_stirred(stirred: Mapping[VariantId, datetime | None], variant_id: VariantId, applied_at: datetime) -> bool:
+    if variant_id not in stirred:
+        return False
+    at = stirred[variant_id]
+    return at is None or at > applied_at - MARGIN
 
 
 def remember(namespace: str, lane: str, applied: Sequence[Applied]) -> None:
