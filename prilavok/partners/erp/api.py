@@ -55,6 +55,11 @@ def import_package(package_id: int) -> None:
     _import.import_package(package_id)
 
 
+def stage_file(file_id: int) -> None:
+    """Read one received file into staging, beside the import of its package. Safe to repeat and to kill."""
+    _import.stage_alone(file_id)
+
+
 def start_idle() -> int:
     """Start the import of packages that came whole and were never asked to be imported; returns how many."""
     return _house.start_idle()

@@ -34,6 +34,7 @@ from prilavok.partners.erp.rules import kinds, wire
 from prilavok.partners.erp.staging import absence, rows
 from prilavok.partners.erp.staging.applying import Lane, apply_lane
 from prilavok.partners.erp.staging.conflicts import read_again, remember_pictures, told_several_times
+from prilavok.partners.erp.staging.crew import staging_beside
 from prilavok.partners.erp.staging.stage_file import in_order, is_lost, stage_file
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ AT_REST: Final = (
 )
 # Files without records of their own.
 BARE: Final = frozenset({"archive", "image", "other", "empty"})
+MOVED_S: Final = 1.0
 BEAT_S: Final = 3.0
 # Pictures of one unit: announced once, encoded in a few seconds, small in memory.
 PICTURES: Final = 24
@@ -102,8 +104,7 @@ def _go_on(files: list[PackageFile]) -> bool:
     elif files[0].kind == "archive":
         _import_together(files[:1])
     elif fresh:
-        for file in in_order(fresh):
-            _stage(file)
+        _stage_all(fresh)
     elif records:
         return _apply(records)
     else:
@@ -135,10 +136,32 @@ def _is_image(file: PackageFile, sniffed: str) -> bool:
     return sniffed == "image" or wire.extension(file.name) in wire.IMAGES
 
 
+def stage_alone(file_id: int) -> None:
+    """Stage one file in a process of its own. Opens units of its own."""
+    file = PackageFile.objects.select_related("package__node").get(pk=file_id)
+    with translation.override("ru"):
+        _stage(file)
+
+
+def _stage_all(files: list[PackageFile]) -> None:
+    """Two large files at once, where there are cores; a person who looked at the package has not seen these."""
+    with unit():
+        Package.objects.filter(pk=files[0].package_id, is_reviewed=True).update(is_reviewed=False)
+    ordered = in_order(files)
+    with staging_beside(ordered) as other:
+        for file in ordered:
+            if file is not other:
+                _stage(file)
+
+
 def _stage(file: PackageFile) -> None:
     _start([file])
-    with _failing([file]), spool.path_of(file).open("rb") as stream:
-        stage_file(file, Beating(stream, lambda: _beat(file.package_id)))  # type: ignore[arg-type]
+    try:
+        with _failing([file]), spool.path_of(file).open("rb") as stream:
+            stage_file(file, Beating(stream, lambda: _beat(file.package_id)))  # type: ignore[arg-type]
+    except Moved:
+        # Another process stages the same file: it may be about to end, or to be done.
+        time.sleep(MOVED_S)
 
 
 def _apply(files: list[PackageFile]) -> bool:

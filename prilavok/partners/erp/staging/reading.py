@@ -155,5 +155,5 @@ def price_types_of(file: PackageFile) -> set[str]:
 
 
 def _declared(file: PackageFile, lane: str) -> list[Any]:
-    others = list(file.package.files.filter(staged__gt=0).exclude(pk=file.pk).values_list("pk", flat=True))
+    others = list(file.package.files.filter(is_staged=True).exclude(pk=file.pk).values_list("pk", flat=True))
     return [codec.decoded(lane, payload) for payload in staged.payloads(others, lane=lane)]

@@ -68,7 +68,7 @@ class Context:
         if lane == kinds.OFFER:
             around: list[object] = [self.tells_whole_stock, sorted(self.listed), sorted(self.price_types)]
         else:
-            around = sorted(self.units.items())
+            around = [*sorted(self.units.items())]
         said = [READING, lane, frame.part, frame.changes_only, frame.catalogue, settings, around]
         return msgspec.json.encode(said, order="deterministic")
 
