@@ -12,7 +12,16 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks import catalogue_import, during_import, exchange_storm, monkey, orders, pages, stock_change
+from benchmarks import (
+    catalogue_import,
+    during_import,
+    exchange_storm,
+    full_package,
+    monkey,
+    orders,
+    pages,
+    stock_change,
+)
 from benchmarks.generate import Made
 from benchmarks.stack import ROOT, running
 from benchmarks.table import Table
@@ -35,6 +44,11 @@ def _shop(table: Table, wanted: set[str]) -> None:
             orders.measure(stack, table)
 
 
+def _full(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        full_package.measure(stack, table)
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -47,6 +61,7 @@ def _storm(table: Table, wanted: set[str]) -> None:
 
 GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], ...]] = (
     (("catalogue", "pages", "stock", "orders"), _shop),
+    (("full",), _full),
     (("monkey",), _monkey),
     (("storm",), _storm),
 )

@@ -15,7 +15,7 @@ from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile, Pending
-from prilavok.partners.erp.staging import absence
+from prilavok.partners.erp.staging import absence, digests, rows
 from prilavok.partners.erp.values import PackageId
 from prilavok.partners.erp.watch.transcript import forget_talk
 
@@ -23,6 +23,10 @@ IDLE_CATALOG: Final = timedelta(minutes=10)
 IDLE_SALE: Final = timedelta(seconds=60)
 KEPT: Final = timedelta(days=14)
 WAITED: Final = timedelta(days=30)
+# Once a month every record is applied though it says the same, should anything ever have gone wrong unnoticed.
+TRUSTED: Final = timedelta(days=30)
+# So long a sender may take to say that its export has ended.
+NAMED: Final = timedelta(days=1)
 OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED, Package.State.UNDONE)
 
 
@@ -43,6 +47,10 @@ def forget_old() -> int:
             Package.objects.filter(started_at__lt=at - KEPT, state__in=OVER).exclude(directory="").only("directory")
         )
         Package.objects.filter(pk__in=[one.pk for one in old]).update(directory="")
+        digests.forget_older(at - TRUSTED)
+        over = Package.objects.filter(started_at__lt=at - NAMED, state__in=OVER)
+        rows.drop(list(PackageFile.objects.filter(package__in=over, is_staged=True).values_list("pk", flat=True)))
+        PackageFile.objects.filter(package__in=over, is_staged=True).update(is_staged=False)
     for package in old:
         spool.drop(package.directory)
     forget_talk()

@@ -151,10 +151,12 @@ def _close(package: Package, *, most: int | None) -> bool:
     if verdict == "apply" and most is not None and len(absent) > most:
         return False
     package.absent_count, package.is_closed = len(absent), True
+    if package.state == Package.State.QUEUED:
+        package.state, package.finished_at = Package.State.DONE, database_now()
     if verdict != "nothing":
         Absent.objects.bulk_create([Absent(package=package, external_id=one) for one in absent], batch_size=5000)
         _act(package, verdict, absent, known)
-    package.save(update_fields=["absent_count", "note", "state", "is_closed"])
+    package.save(update_fields=["absent_count", "note", "state", "finished_at", "is_closed"])
     rows.drop([file.pk for file in files])
     return True
 

@@ -6,6 +6,7 @@ settled: applied as it stands, told once in the package, waiting for nothing.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Final
@@ -41,32 +42,57 @@ class Lane:
     several: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Portion:
+    """Records of one place of the file, and their values by lane, read by a thread while the database was busy."""
+
+    rows: Sequence[Taken]
+    values: Future[dict[str, list[Any]]]
+
+
 def apply_lane(lane: Lane) -> None:
     """Apply what the lane tells anew, from the checkpoint on. Opens units of its own. Raises Moved."""
     file = lane.file
-    while rows := _next(file, lane.name):
-        began = time.monotonic()
-        _apply(lane, rows)
-        crashpoint("erp.import:after_batch")
-        _let_others_work(time.monotonic() - began)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
+        portion = _next(lane, file.number if file.lane == lane.name else -1, reader)
+        while portion is not None:
+            began = time.monotonic()
+            following = _next(lane, portion.rows[-1].number, reader)
+            _apply(lane, portion)
+            crashpoint("erp.import:after_batch")
+            portion = following
+            _let_others_work(time.monotonic() - began)
 
 
-def _next(file: PackageFile, lane: str) -> list[Taken]:
-    after = file.number if file.lane == lane else -1
-    return staged.take(file.pk, lane=lane, after=after, limit=kinds.BATCH[lane])
-
-
-def _apply(lane: Lane, rows: Sequence[Taken]) -> None:
-    """One batch of one place of the file and its checkpoint, in one unit."""
-    file, place = lane.file, rows[0].frame
+def _next(lane: Lane, after: int, reader: ThreadPoolExecutor) -> _Portion | None:
+    rows = staged.take(lane.file.pk, lane=lane.name, after=after, limit=kinds.BATCH[lane.name])
+    if not rows:
+        return None
+    place = rows[0].frame
     rows = list(takewhile(lambda one: one.frame == place, rows))
-    said = file.frames[place]
+    return _Portion(rows, reader.submit(_values, lane.name, rows))
+
+
+def _values(lane: str, rows: Sequence[Taken]) -> dict[str, list[Any]]:
+    told: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in codec.apart(lane, codec.decoded(lane, row.payload)):
+            told.setdefault(name, []).append(value)
+    return told
+
+
+def _apply(lane: Lane, portion: _Portion) -> None:
+    """One batch and its checkpoint, in one unit."""
+    file, rows = lane.file, portion.rows
+    said = file.frames[rows[0].frame]
     with unit():
         locked = PackageFile.objects.select_for_update().get(pk=file.pk)
         if (locked.lane, locked.number, locked.state) != (file.lane, file.number, PackageFile.State.RUNNING):
             raise Moved
         batch = Batch(node=file.package.node, file=file, listed=frozenset(said["listed"]))
-        _bring(batch, lane.name, rows, said)
+        told = portion.values.result()
+        batch.count(lane.name, read=len(told.get(lane.name, ())) if lane.name == kinds.GROUP else len(rows))
+        _bring(batch, told, str(said["catalogue"]))
         if lane.name in JUDGED:
             digests.remember(batch.namespace, lane.name, [_applied(one, lane, batch) for one in rows])
         file.lane, file.number = lane.name, rows[-1].number
@@ -74,18 +100,13 @@ def _apply(lane: Lane, rows: Sequence[Taken]) -> None:
         crashpoint("erp.import:before_commit")
 
 
-def _bring(batch: Batch, lane: str, rows: Sequence[Taken], said: Mapping[str, Any]) -> None:
-    told: dict[str, list[Any]] = {}
-    for row in rows:
-        for name, value in codec.apart(lane, codec.decoded(lane, row.payload)):
-            told.setdefault(name, []).append(value)
-    batch.count(lane, read=len(told.get(lane, ())) if lane == kinds.GROUP else len(rows))
+def _bring(batch: Batch, told: Mapping[str, list[Any]], catalogue: str) -> None:
     for name in ORDER:
         values = told.get(name)
         if not values:
             continue
         if name == kinds.PRODUCT:
-            apply_goods.apply_products(batch, with_pictures(batch.file, values), str(said["catalogue"]))
+            apply_goods.apply_products(batch, with_pictures(batch.file, values), catalogue)
         else:
             _APPLY[name](batch, values)
 

@@ -67,9 +67,10 @@ def read_again(files: Sequence[PackageFile], mixed: Several) -> int:
 
 def remember_pictures(file: PackageFile) -> None:
     """Note whether the full file spoke of pictures. Joins the unit."""
+    namespace, digest = file.package.node.namespace, UUID(int=int(file.has_images)).hex
     for catalogue in _catalogues(file):
-        said = Applied(catalogue, WHO, UUID(int=int(file.has_images)).hex)
-        digests.remember(file.package.node.namespace, PICTURES, [said])
+        if not digests.known(namespace, PICTURES, [catalogue], [digest]):
+            digests.remember(namespace, PICTURES, [Applied(catalogue, WHO, digest)])
 
 
 def _speaks_of_pictures_now(file: PackageFile) -> bool:

@@ -104,5 +104,11 @@ def forget(namespace: str, *, lane: str = "", keys: Iterable[str] | None = None)
     fetch(sql, params)
 
 
+def forget_older(moment: datetime) -> None:
+    """What was applied before the moment is applied once more when it comes again. Joins the unit."""
+    require_unit()
+    fetch("DELETE FROM erp_known WHERE applied_at < %s", [moment])
+
+
 def _listed(digests: Sequence[str | None]) -> str:
     return "{" + ",".join(one or "NULL" for one in digests) + "}"

@@ -23,7 +23,7 @@ from prilavok.partners.erp.staging import rows as staged
 from prilavok.partners.erp.staging.codec import Told
 from prilavok.partners.erp.staging.facets import mask_of
 from prilavok.partners.erp.staging.rows import Row
-from prilavok.partners.erp.staging.sieve import Context, DigestSieve
+from prilavok.partners.erp.staging.sieve import Context, DigestSieve, Skipped
 
 HEAD = 1024
 JUDGED = (kinds.PRODUCT, kinds.OFFER)
@@ -67,8 +67,8 @@ class FileReading:
                     yield row
             frame = self._frame(record)
             self._sieve.stand(record.lane, record.frame)
-            digest = self._sieve.digest() if record.lane in JUDGED else None
-            row = self._row(record, number, frame, digest)
+            digest, known = self._sieve.digest() if record.lane in JUDGED else (None, None)
+            row = _known_row(known, number, frame) if known else self._row(record, number, frame, digest)
             if number >= self._skip:
                 yield row
             number += 1
@@ -79,7 +79,7 @@ class FileReading:
     def _known(self, number: int) -> Iterator[Row]:
         frame = self._last[2] if self._last else 0
         for place, one in enumerate(self._sieve.taken()):
-            yield Row(one.lane, number + place, frame, one.mask, one.key, one.digest, None)
+            yield _known_row(one, number + place, frame)
 
     def _frame(self, record: Record) -> int:
         """The number of the record's place; a new one when what the file declared has grown."""
@@ -133,6 +133,10 @@ class FileReading:
             self._context.units[value[0]] = value[1]
         elif record.lane == kinds.PRICE_TYPE:
             self._context.price_types.add(value.external_id)
+
+
+def _known_row(one: Skipped, number: int, frame: int) -> Row:
+    return Row(one.lane, number, frame, one.mask, one.key, one.digest, None)
 
 
 def _key_of(lane: str, value: Any) -> str:

@@ -21,15 +21,8 @@ APART: Final = frozenset(
     {
         *("id", "code", "title", "kind", "login", "namespace", "dialect", "zip_allowed", "file_limit", "is_active"),
         *("orders_out", "orders_version", "orders_namespace", "orders_encoding", "orders_on_file", "created_at"),
-        *(
-            "deletion",
-            "deletion_percent",
-            "deletion_items",
-            "answer_encoding",
-            "sessid_required",
-            "networks",
-            "confirm",
-        ),
+        *("deletion", "deletion_percent", "deletion_items", "answer_encoding", "sessid_required", "networks"),
+        *("confirm", "jump_percent", "jumps_percent", "zeros_percent", "pictures_gone"),
     }
 )
 JUDGED: Final = {name: lane for name, lane in LANES.items() if lane in (kinds.PRODUCT, kinds.OFFER)}
@@ -90,6 +83,7 @@ class DigestSieve:
         self._lane = ""
         self._salt = b""
         self._piece: bytes | None = None
+        self._fed = 0
         self.skipped: list[Skipped] = []
 
     def stand(self, lane: str, frame: Frame) -> None:
@@ -101,14 +95,24 @@ class DigestSieve:
         """As of `base.cutting.Sieve`."""
         self._piece = piece
 
-    def digest(self) -> str | None:
-        """The digest of the element that was told last; None when its bytes are not exactly its own."""
+    def digest(self) -> tuple[str | None, Skipped | None]:
+        """The digest of the element that was told last, None when its bytes are not exactly its own; and the element
+        as a known one: the first of a row is judged only now, when it has shown where it stands."""
         piece, self._piece = self._piece, None
-        return None if piece is None else self._digest(piece)
+        is_judged, self._fed = self._fed > 0, max(self._fed - 1, 0)
+        if piece is None:
+            return None, None
+        if is_judged:
+            return self._digest(piece), None
+        self.known([piece])
+        self._fed = 0
+        return self._digest(piece), self._judged[0] if self._judged else None
 
     def known(self, pieces: Sequence[bytes]) -> Sequence[bool]:
         """As of `base.cutting.Sieve`."""
+        self._judged = []
         if not self._asks or not self._lane:
+            self._fed = len(pieces)
             return [False] * len(pieces)
         keys = [self._key(piece) for piece in pieces]
         made = [self._digest(piece) for piece in pieces]
@@ -117,6 +121,7 @@ class DigestSieve:
             Skipped(self._lane, keys[place], found[place], made[place]) if place in found else None
             for place in range(len(pieces))
         ]
+        self._fed = len(pieces) - len(found)
         return [place in found for place in range(len(pieces))]
 
     def left_out(self, place: int) -> None:
