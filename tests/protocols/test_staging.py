@@ -12,7 +12,7 @@ from prilavok.goods.pricing.values import PriceRow
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
 from prilavok.partners.erp import api as erp
-from prilavok.partners.erp.models import Known, Package, PackageFile, PackageWarning, Staged
+from prilavok.partners.erp.models import Known, Node, Package, PackageFile, PackageWarning, Staged
 from prilavok.partners.erp.staging import absence, door
 from tests.jobs import RunJobs
 from tests.protocols import make
@@ -28,6 +28,12 @@ TABLES = (
     *("pim_product", "pim_variant", "pim_identity", "pricing_price", "pricing_pricechange", "stock_balance"),
     *("stock_movement", "erp_catalogueitem", "erp_known"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _at_once(nodes: None) -> None:
+    """What makes a package suspicious is proved elsewhere."""
+    Node.objects.update(confirm=Node.Confirm.NEVER)
 
 
 def prices_of(*told: tuple[str, str]) -> bytes:
@@ -206,7 +212,7 @@ def _images(key: str) -> int:
 def waits(one_c: OneC) -> Package:
     """A package that a person is to look at."""
     one_c.send({"import0_1.xml": catalogue(product("g0"), product("g1"))})
-    make.make_nodes(confirm=True)
+    Node.objects.update(confirm=Node.Confirm.ALWAYS)
     assert one_c.send(WHOLE)["import0_1.xml"].startswith("success\n")
     package = Package.objects.latest("id")
     assert (package.state, len(pim.all_product_ids()), price_of("g1")) == ("review", 2, None)
@@ -248,7 +254,6 @@ def test_what_a_crash_of_the_database_took_is_staged_again(one_c: OneC, waits: P
     with unit():
         door.apply(waits.pk)
     run_jobs()
-    make.make_nodes(confirm=False)
     waits.refresh_from_db()
     assert waits.state == "review"  # read anew, and so to be looked at anew
 
