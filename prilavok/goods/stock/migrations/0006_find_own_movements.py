@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stock', '0004_trace_movements_to_sources'),
+        ('stock', '0005_archive_locations'),
     ]
 
     operations = [
