@@ -17,8 +17,8 @@ from prilavok.partners.erp.notes import Notes
 from prilavok.partners.erp.rules.tolerant import vat
 from prilavok.partners.erp.values import Profile
 from tests.protocols.client import OneC
-from tests.protocols.make import catalogue, product, root
-from tests.protocols.pitfalls.cases import Case, card, goods, one, written
+from tests.protocols.make import catalogue, offer, product, root
+from tests.protocols.pitfalls.cases import Case, card, goods, one, sold, written
 
 CHANGES = FileContext()
 FULL = FileContext(is_full=True, file_has_images=True)
@@ -311,6 +311,19 @@ def valued(*texts: str) -> str:
     return f"<ЗначенияСвойств><ЗначенияСвойства><Ид>p1</Ид>{inside}</ЗначенияСвойства></ЗначенияСвойств>"
 
 
+def marked(is_deleted: str) -> dict[str, bytes]:
+    """The group a and the property p1, marked as deleted or not any more."""
+    mark = f"<ПометкаУдаления>{is_deleted}</ПометкаУдаления>"
+    group = f"<Группы><Группа><Ид>a</Ид>{mark}<Наименование>А</Наименование></Группа></Группы>"
+    return {
+        "marks.xml": root(
+            f"<Классификатор СодержитТолькоИзменения='true'><Ид>c1</Ид>{group}"
+            f"{OPTIONS.replace('<Ид>p1</Ид>', '<Ид>p1</Ид>' + mark)}</Классификатор>",
+            version="3.1",
+        )
+    }
+
+
 def titles() -> list[str]:
     """The groups of the tree, from the root on."""
     return [f"{node.depth}{node.title}" for node in pim.category_tree()]
@@ -372,6 +385,35 @@ CASES = [
         goods(product("g1", extra=valued("красный")), classifier=OPTIONS),
         goods(product("g1", extra=valued(""))),
         holds=lambda: card().attributes == (),
+    ),
+    one(
+        "P-57 a variant, a group and a property marked as deleted are hidden",
+        goods(product("g1", extra="<Группы><Ид>a</Ид></Группы>" + valued("красный")), classifier=GROUPS + OPTIONS),
+        sold(offer("g1#c1"), offer("g1#c2")),
+        marked("true"),
+        sold(offer("g1#c1", extra="<ПометкаУдаления>true</ПометкаУдаления>"), changes=True),
+        holds=lambda: ("А" in {one[1:] for one in titles()}, card().attributes, len(card().variants)) == (False, (), 1),
+    ),
+    one(
+        "P-57 and come back",
+        goods(product("g1", extra="<Группы><Ид>a</Ид></Группы>" + valued("красный")), classifier=GROUPS + OPTIONS),
+        sold(offer("g1#c1"), offer("g1#c2")),
+        marked("true"),
+        sold(offer("g1#c1", extra="<ПометкаУдаления>true</ПометкаУдаления>"), changes=True),
+        marked("false"),
+        sold(offer("g1#c1", extra="<ПометкаУдаления>false</ПометкаУдаления>"), changes=True),
+        holds=lambda: (
+            ("А" in {one[1:] for one in titles()}, card().attributes, len(card().variants))
+            == (True, (("Цвет", "красный"),), 2)
+        ),
+    ),
+    one(
+        "features told as properties that are described later",
+        {"offers.xml": MOYSKLAD_OFFERS, "import.xml": catalogue(product("g1"))},
+        {"import.xml": MOYSKLAD},
+        {"offers.xml": MOYSKLAD_OFFERS},
+        holds=lambda: card().variants[0].features == (("Цвет", "зелёный"),),
+        warned="feature_unnamed",
     ),
     one(
         "a cloud with numbers for ids, groups nobody described, RUR",

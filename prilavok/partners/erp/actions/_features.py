@@ -27,6 +27,7 @@ def with_named_features(
     for external_id, pairs in told.items():
         if any(pair not in names for pair in pairs):
             batch.notes.add("feature_unnamed", external_id)
+            batch.waiting.add(external_id)
         found = tuple(names.get(pair) or (gettext("Feature"), pair[1]) for pair in pairs)
         made[external_id] = replace(made[external_id], features=tuple(dict.fromkeys(found)))
     return made
