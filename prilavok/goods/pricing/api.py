@@ -9,10 +9,13 @@ from decimal import Decimal
 
 from prilavok.goods.pricing import queries, undoing
 from prilavok.goods.pricing.actions import choose_role as _role
-from prilavok.goods.pricing.actions import set_prices as _prices
+from prilavok.goods.pricing.actions import take_rates as _rates
+from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
 from prilavok.goods.pricing.values import (
+    ForeignPriceView,
+    Outcome,
     PriceDifference,
     PriceExplanation,
     PriceRow,
@@ -22,6 +25,10 @@ from prilavok.goods.pricing.values import (
     PriceTypeView,
     PriceUndo,
     Quote,
+    RateChangeView,
+    RateDraft,
+    RateView,
+    RoundingRule,
     UndoCounts,
     UndoTotals,
     UpsertCounts,
@@ -60,9 +67,49 @@ def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
     return _prices.set_prices(source=source, rows=rows)
 
 
+def take_rates(*, source: str, drafts: Sequence[RateDraft]) -> tuple[Outcome, ...]:
+    """Write internal rates down and re-price what is told in their currencies; what became of each, in their order."""
+    return _rates.take_rates(source=source, drafts=drafts)
+
+
+def reprice_due() -> int:
+    """Re-price by the rates that hold today; returns how many prices changed."""
+    return _rates.reprice_due()
+
+
+def rates() -> list[RateView]:
+    """Internal rates, by currency, newest first."""
+    return queries.rates()
+
+
+def rate_changes() -> list[RateChangeView]:
+    """How rates changed and who said so, newest first."""
+    return queries.rate_changes()
+
+
+def currencies_without_rate() -> dict[str, int]:
+    """Currencies of prices that have no rate today, with the number of prices: these are not for sale."""
+    return queries.currencies_without_rate()
+
+
+def foreign_prices(variant_id: int) -> list[ForeignPriceView]:
+    """Prices of a variant as told in currencies, with the rates by which they sell."""
+    return queries.foreign_prices(variant_id)
+
+
+def rounding() -> RoundingRule:
+    """How prices in roubles made of prices in currencies are rounded."""
+    return _rates.rounding()
+
+
+def set_rounding(rule: RoundingRule) -> bool:
+    """Change the rule and re-price; True when it changed."""
+    return _rates.set_rounding(rule)
+
+
 def compare(*, rows: Sequence[PriceRow]) -> list[PriceDifference]:
     """What setting these prices would change, old and new; writes nothing. One query."""
-    return _prices.compare(rows)
+    return _prices.differences(rows)
 
 
 def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:

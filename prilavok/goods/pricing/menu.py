@@ -13,3 +13,14 @@ declare_menu(
         order=30,
     )
 )
+declare_menu(
+    MenuItem(
+        code="pricing-rates",
+        title="Currency rates",
+        url_name="pricing:rates",
+        icon="calendar",
+        permission="prices.view",
+        group="goods",
+        order=35,
+    )
+)

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.money import Money, total
 from prilavok.goods.pricing.errors import NoPrice
-from prilavok.goods.pricing.models import Price, PriceChange, PriceType
+from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, Price, PriceChange, PriceType, RateChange
 from prilavok.goods.pricing.rules import Standing, for_quantity, struck
 from prilavok.goods.pricing.values import (
     ONE,
+    ForeignPriceView,
     PriceChangeView,
     PriceExplanation,
     PriceTag,
@@ -20,6 +22,8 @@ from prilavok.goods.pricing.values import (
     PriceTypeView,
     Quote,
     QuoteLine,
+    RateChangeView,
+    RateView,
     Step,
     TypePrice,
     VariantId,
@@ -152,6 +156,66 @@ def explain_price(variant_id: int, *, limit: int = 100) -> PriceExplanation:
             )
             for row in changes
         ),
+    )
+
+
+def rates() -> list[RateView]:
+    today = localdate()
+    counted = dict(ForeignPrice.objects.values_list("currency").annotate(Count("pk")))
+    found, seen = [], set[str]()
+    for row in CurrencyRate.objects.order_by("currency", "-valid_from")[:500]:
+        holds = row.valid_from <= today and row.currency not in seen
+        if holds:
+            seen.add(row.currency)
+        found.append(_rate(row, holds=holds, prices_count=counted.get(row.currency, 0)))
+    return found
+
+
+def currencies_without_rate() -> dict[str, int]:
+    today = localdate()
+    known = set(CurrencyRate.objects.filter(valid_from__lte=today).values_list("currency", flat=True))
+    counted = ForeignPrice.objects.filter(amount__isnull=False).values_list("currency").annotate(Count("pk"))
+    return {currency: count for currency, count in counted if currency not in known}
+
+
+def rate_changes(limit: int = 50) -> list[RateChangeView]:
+    return [
+        RateChangeView(
+            currency=row.currency,
+            valid_from=row.valid_from,
+            before=row.before,
+            after=row.after,
+            source=row.source,
+            at=row.at,
+        )
+        for row in RateChange.objects.order_by("-pk")[:limit]
+    ]
+
+
+def foreign_prices(variant_id: int) -> list[ForeignPriceView]:
+    now = {one.currency: one for one in rates() if one.holds}
+    rows = ForeignPrice.objects.filter(variant_id=variant_id).select_related("price_type").order_by("price_type_id")
+    return [
+        ForeignPriceView(
+            title=row.price_type.title,
+            amount=_money(row.amount, row.currency),
+            min_quantity=row.min_quantity,
+            rate=now.get(row.currency),
+        )
+        for row in rows
+    ]
+
+
+def _rate(row: CurrencyRate, *, holds: bool, prices_count: int) -> RateView:
+    return RateView(
+        currency=row.currency,
+        valid_from=row.valid_from,
+        rate=row.rate,
+        per=row.per,
+        source=row.source,
+        changed_at=row.changed_at,
+        holds=holds,
+        prices_count=prices_count,
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from prilavok.base.money import Money
+from prilavok.base.money import Money, to_kopecks
+from prilavok.goods.pricing.values import RoundingRule
 
 WHOLESALE_WORDS = ("опт", "закуп", "себестоим", "wholesale", "purchase", "дилер", "партн", "миним")
 COMPARE_WORDS = ("стар", "без скидки", "зачеркн", "ррц", "рекоменд", "до скидки", "old")
@@ -46,3 +47,13 @@ def struck(price: Money, compare: Standing | None) -> Money | None:
         return None
     before = Money(compare.amount, compare.currency)
     return before if price < before else None
+
+
+ROUNDINGS = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+
+
+def in_roubles(amount: Decimal, rate: Decimal, per: int, rule: RoundingRule) -> Decimal:
+    """A price in a currency as one in roubles: by the rate, rounded once by the rule, never to nothing."""
+    exact = amount * rate / per
+    steps = (exact / rule.step).to_integral_value(rounding=ROUNDINGS[rule.mode])
+    return to_kopecks(max(steps, Decimal(1)) * rule.step)

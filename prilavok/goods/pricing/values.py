@@ -1,17 +1,39 @@
 """What crosses the door of pricing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NewType
 
 from prilavok.base.money import RUB, Money
+from prilavok.base.revisions import Outcome
 from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 
 __all__ = [
-    "ONE", "PriceChangeView", "PriceDifference", "PriceExplanation", "PriceRow", "PriceTag", "PriceTypeDraft",
-    "PriceTypeId", "PriceTypeView", "PriceUndo", "Quote", "QuoteLine", "Step", "TypePrice", "UndoCounts", "UndoTotals",
-    "UpsertCounts", "VariantId",
+    "ONE",
+    "ForeignPriceView",
+    "Outcome",
+    "PriceChangeView",
+    "PriceDifference",
+    "PriceExplanation",
+    "PriceRow",
+    "PriceTag",
+    "PriceTypeDraft",
+    "PriceTypeId",
+    "PriceTypeView",
+    "PriceUndo",
+    "Quote",
+    "QuoteLine",
+    "RateChangeView",
+    "RateDraft",
+    "RateView",
+    "RoundingRule",
+    "Step",
+    "TypePrice",
+    "UndoCounts",
+    "UndoTotals",
+    "UpsertCounts",
+    "VariantId",
 ]  # fmt: skip
 
 PriceTypeId = NewType("PriceTypeId", int)
@@ -143,3 +165,58 @@ class PriceExplanation:
     tag: PriceTag | None
     standing: tuple[TypePrice, ...]
     changes: tuple[PriceChangeView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundingRule:
+    """How prices in roubles are rounded: to a multiple of `step`; `mode` is nearest, up or down."""
+
+    step: Decimal = ONE
+    mode: str = "nearest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateDraft:
+    """Roubles for `per` units of a currency, from the beginning of a day on; without a revision above what is known."""
+
+    currency: str
+    valid_from: date
+    rate: Decimal
+    revision: int | None = None
+    per: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateView:
+    """A rate; `holds` when it is the one of today; `prices_count` are prices told in its currency."""
+
+    currency: str
+    valid_from: date
+    rate: Decimal
+    per: int
+    source: str
+    changed_at: datetime
+    holds: bool
+    prices_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateChangeView:
+    """A change of a rate: as "92.5/1", before empty for a new one."""
+
+    currency: str
+    valid_from: date
+    before: str
+    after: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignPriceView:
+    """A price as told in a currency, and the rate by which it sells (None: none, not for sale)."""
+
+    title: str
+    amount: Money | None
+    min_quantity: Decimal
+    rate: RateView | None

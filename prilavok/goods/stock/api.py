@@ -5,7 +5,7 @@ them as the last thing of the unit.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from prilavok.goods.stock import queries, stirring, undoing
 from prilavok.goods.stock.actions import apply_snapshot as _snapshot
@@ -15,10 +15,13 @@ from prilavok.goods.stock.actions import issue_goods as _issue
 from prilavok.goods.stock.actions import prolong_hold as _prolong
 from prilavok.goods.stock.actions import release_hold as _release
 from prilavok.goods.stock.actions import reserve_goods as _reserve
+from prilavok.goods.stock.actions import take_arrivals as _arrivals
 from prilavok.goods.stock.actions import tell_known as _tell
 from prilavok.goods.stock.actions import undo_snapshot as _undo
 from prilavok.goods.stock.actions import upsert_locations as _locations
 from prilavok.goods.stock.values import (
+    ArrivalDraft,
+    ArrivalView,
     Available,
     BrokenBalance,
     Explanation,
@@ -26,6 +29,7 @@ from prilavok.goods.stock.values import (
     LocationDraft,
     LocationEdit,
     LocationId,
+    Outcome,
     SnapshotRow,
     StockDifference,
     StockUndo,
@@ -155,6 +159,23 @@ def explain(*, variant_id: int, location_id: int) -> Explanation:
 def broken_balances(*, limit: int = 100) -> list[BrokenBalance]:
     """Balances that are not the sum of their ledger or of their open holds: none, or there is a defect."""
     return queries.broken_balances(limit=limit)
+
+
+def take_arrivals(
+    *, system: str, source: str, drafts: Sequence[ArrivalDraft], snapshot: int | None = None
+) -> tuple[Outcome, ...]:
+    """Write expected arrivals down; what became of each, in their order. The same again writes nothing."""
+    return _arrivals.take_arrivals(system=system, source=source, drafts=drafts, snapshot=snapshot)
+
+
+def close_absent_arrivals(*, system: str, snapshot: int, source: str) -> int:
+    """A whole list of arrivals has ended: what it did not name is expected no more; returns how many."""
+    return _arrivals.close_absent(system=system, snapshot=snapshot, source=source)
+
+
+def expected(*, variant_ids: Sequence[int], since: date | None = None) -> dict[VariantId, tuple[ArrivalView, ...]]:
+    """Expected arrivals of variants, soonest first; late ones are left out when `since` (today) is given."""
+    return queries.expected(variant_ids=variant_ids, since=since)
 
 
 def expire_due() -> list[int]:

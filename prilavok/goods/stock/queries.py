@@ -1,13 +1,16 @@
 """What stock shows, always for many."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, numbers
-from prilavok.goods.stock.models import Balance, Hold, HoldLine, Location, LocationIdentity, Movement
+from prilavok.goods.stock.models import Arrival, Balance, Hold, HoldLine, Location, LocationIdentity, Movement
 from prilavok.goods.stock.values import (
+    ArrivalView,
     Available,
     BrokenBalance,
     Explanation,
@@ -116,6 +119,31 @@ def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanati
         movements=tuple(_movement(row, said.get(row.order_id or 0, "")) for row in movements),
         holds=tuple(_line(line) for line in lines),
     )
+
+
+def expected(*, variant_ids: Sequence[int], since: date | None = None) -> dict[VariantId, tuple[ArrivalView, ...]]:
+    """Expected arrivals, soonest first; late ones are left out when `since` (today) is given."""
+    rows = Arrival.objects.filter(variant_id__in=list(variant_ids), state=Arrival.State.EXPECTED)
+    rows = rows.exclude(quantity=0).order_by("expected_on", "pk")
+    if since is not None:
+        rows = rows.filter(expected_on__gte=since)
+    found = list(rows)
+    places = locations(location_ids=sorted({row.location_id for row in found if row.location_id is not None}))
+    today = localdate()
+    views: dict[VariantId, list[ArrivalView]] = {}
+    for row in found:
+        views.setdefault(VariantId(row.variant_id), []).append(
+            ArrivalView(
+                variant_id=VariantId(row.variant_id),
+                location=places.get(LocationId(row.location_id or 0)),
+                expected_on=row.expected_on,
+                quantity=row.quantity,
+                document=row.document,
+                system=row.system,
+                is_late=row.expected_on < today,
+            )
+        )
+    return {variant_id: tuple(of_one) for variant_id, of_one in views.items()}
 
 
 def broken_balances(*, limit: int) -> list[BrokenBalance]:

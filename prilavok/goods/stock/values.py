@@ -1,16 +1,17 @@
 """What crosses the door of stock. Quantities are Decimal with three places."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NewType
 
+from prilavok.base.revisions import Outcome
 from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 
 __all__ = [
-    "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard", "LocationDraft",
-    "LocationEdit", "LocationId", "MovementView", "Short", "SnapshotRow", "StockDifference", "StockUndo",
-    "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
+    "ArrivalDraft", "ArrivalView", "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard",
+    "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Short", "SnapshotRow",
+    "StockDifference", "StockUndo", "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
 ]  # fmt: skip
 
 LocationId = NewType("LocationId", int)
@@ -174,3 +175,29 @@ class Explanation:
     balance: Available
     movements: tuple[MovementView, ...]
     holds: tuple[HoldLineView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalDraft:
+    """An expected arrival as an outside system tells it; `state` is expected, arrived or cancelled."""
+
+    document: str
+    variant_id: int
+    location_id: int | None
+    expected_on: date
+    quantity: Decimal | None
+    revision: int
+    state: str = "expected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalView:
+    """An expected arrival; `location` and `quantity` are None when the system did not tell them."""
+
+    variant_id: VariantId
+    location: LocationCard | None
+    expected_on: date
+    quantity: Decimal | None
+    document: str
+    system: str
+    is_late: bool

@@ -57,6 +57,7 @@ TEXTS: Final = {
     "goods": _("Notes of the catalogue"),
     "customer_ambiguous": _("The card leads to several customers; it waits for a decision on the page of customers"),
     "customer_unreachable": _("Customers without a phone, an e-mail or a card were skipped"),
+    "rate_missing": _("Prices in a currency without a rate are not for sale; send the rate or add it in the office"),
     "plain_bad": _("Records that could not be taken were skipped; correct them and send them again"),
     "plain_stale": _("Older revisions than those known were not applied"),
     "plain_differs": _("Other contents under a revision that is known already; raise the revision to correct a record"),

@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import NewType
 
 from prilavok.base.money import Money
+from prilavok.base.revisions import Outcome
+
+__all__ = [
+    "Fiscal",
+    "Outcome",
+    "PaidBy",
+    "ReceiptDraft",
+    "ReceiptFilter",
+    "ReceiptId",
+    "ReceiptKey",
+    "ReceiptLine",
+    "ReceiptPage",
+    "ReceiptView",
+]
 
 ReceiptId = NewType("ReceiptId", int)
-
-
-class Outcome(StrEnum):
-    """What became of a receipt that was told: `stale` is older than what is known, `differs` says something else under
-    the same revision; neither is applied."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    STALE = "stale"
-    DIFFERS = "differs"
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from prilavok.base.money import Money
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.queries import shelf, words
@@ -14,7 +16,7 @@ from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceTag
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
+from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId, Want
 from prilavok.trade.oms import api as oms
 
 
@@ -31,6 +33,7 @@ class ProductView:
     ladder: tuple[LadderStep, ...]
     here: Decimal
     other_cities: tuple[tuple[str, int], ...]
+    expected: tuple[ArrivalView, ...] = ()
 
     @property
     def can_buy(self) -> bool:
@@ -63,7 +66,19 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         ladder=ladder,
         here=sum((step.available for step in ladder), Decimal(0)),
         other_cities=_other_cities(of_chosen, place.city),
+        expected=_expected(chosen, place) if chosen and chosen.variant_id not in in_stock else (),
     )
+
+
+def _expected(chosen: VariantCard, place: Place) -> tuple[ArrivalView, ...]:
+    """The next arrivals of what is sold out: in the city, in warehouses, or where nobody said."""
+    views = stock.expected(variant_ids=[chosen.variant_id], since=localdate()).get(chosen.variant_id, ())
+    near = (
+        one
+        for one in views
+        if one.location is None or one.location.kind == "warehouse" or not place.city or one.location.city == place.city
+    )
+    return tuple(near)[:3]
 
 
 def _choose(

@@ -56,8 +56,8 @@ ORDER BY variant_id, price_type_id, min_quantity
 """  # noqa: S608 - constants only
 
 
-def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
-    """Set prices from a source (a package, a person); removed counts those that are not for sale any more."""
+def write_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
+    """Write prices in roubles from a source; removed counts those that are not for sale any more. Joins the unit."""
     require_unit()
     if not rows:
         return UpsertCounts()

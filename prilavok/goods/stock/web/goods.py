@@ -20,7 +20,7 @@ from prilavok.goods.pim.values import GoodsFilter, ProductCard, ProductId, Varia
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceTag
 from prilavok.goods.stock import api
-from prilavok.goods.stock.values import Available, LocationCard
+from prilavok.goods.stock.values import ArrivalView, Available, LocationCard
 
 PAGE_SIZE = 50
 STATES = {
@@ -149,6 +149,7 @@ def show_product(request: HttpRequest, product_id: int) -> HttpResponse:
         "identities": _identities(card),
         "why": pricing.explain_price(variant.variant_id) if variant else None,
         "ladder": _ladder(variant, request) if variant else [],
+        "expected": _expected(variant, request) if variant else (),
         "audit": accounts.audit_of(f"product:{product_id}", limit=20),
     }
     return render(request, "stock/product.html", context)
@@ -182,3 +183,10 @@ def _ladder(variant: VariantCard, request: HttpRequest) -> list[tuple[LocationCa
     balances = api.availability(variant_ids=[variant.variant_id], location_ids=_scope(request))[variant.variant_id]
     cards = api.locations(location_ids=_scope(request))
     return [(card, balances.get(card.location_id)) for card in cards.values() if card.is_active]
+
+
+def _expected(variant: VariantCard, request: HttpRequest) -> list[ArrivalView]:
+    """What is expected of the variant, in the places of the scope and where no place was told."""
+    scope = _scope(request)
+    views = api.expected(variant_ids=[variant.variant_id]).get(variant.variant_id, ())
+    return [one for one in views if scope is None or one.location is None or one.location.location_id in scope]

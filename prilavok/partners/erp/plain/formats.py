@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prilavok.partners.erp.actions._batch import Batch
-from prilavok.partners.erp.plain import customers, receipts
+from prilavok.partners.erp.plain import arrivals, customers, rates, receipts
 from prilavok.partners.erp.plain.envelope import Header
 from prilavok.partners.erp.plain.reading import Numbered, Reader
 
@@ -25,6 +25,8 @@ class Format:
 
 
 FORMATS: Final[dict[str, Format]] = {
+    "rates": Format(lane=rates.LANE, reader=rates.READER, apply=rates.apply),
+    "arrivals": Format(lane=arrivals.LANE, reader=arrivals.READER, apply=arrivals.apply, finish=arrivals.finish),
     "customers": Format(lane=customers.LANE, reader=customers.READER, apply=customers.apply, batch=200),
     "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
 }

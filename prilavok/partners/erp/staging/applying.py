@@ -21,6 +21,7 @@ from prilavok.partners.erp.actions._batch import Batch, Moved, keep
 from prilavok.partners.erp.actions.apply_documents import apply_documents
 from prilavok.partners.erp.actions.apply_offers import apply_offers
 from prilavok.partners.erp.models import PackageFile
+from prilavok.partners.erp.plain import arrivals
 from prilavok.partners.erp.plain.customers import apply_partners
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging import codec, digests
@@ -29,7 +30,13 @@ from prilavok.partners.erp.staging.digests import Applied
 from prilavok.partners.erp.staging.rows import Taken
 
 # Within a batch: what others refer to comes first.
-ORDER: Final = (*kinds.LANES[: kinds.LANES.index(kinds.OFFER)], kinds.VARIANT, kinds.OFFER, *kinds.LANES[-2:])
+ORDER: Final = (
+    *kinds.LANES[: kinds.LANES.index(kinds.OFFER)],
+    kinds.VARIANT,
+    kinds.OFFER,
+    kinds.ARRIVAL,
+    *kinds.LANES[-2:],
+)
 JUDGED: Final = frozenset({kinds.PRODUCT, kinds.OFFER})
 
 
@@ -119,6 +126,7 @@ _APPLY: Final[Mapping[str, Callable[[Batch, Sequence[Any]], None]]] = {
     kinds.GROUP: apply_goods.apply_groups,
     kinds.VARIANT: apply_offers,
     kinds.OFFER: apply_offers,
+    kinds.ARRIVAL: arrivals.apply_facts,
     kinds.DOCUMENT: apply_documents,
     kinds.PARTNER: apply_partners,
 }

@@ -6,8 +6,8 @@ from prilavok.base.bulk import one_at_a_time, pieces
 from prilavok.base.clock import database_now
 from prilavok.base.events import publish
 from prilavok.base.once import digest
+from prilavok.base.revisions import judged
 from prilavok.base.unit import require_unit
-from prilavok.trade.receipts import rules
 from prilavok.trade.receipts.events import ReceiptsChanged
 from prilavok.trade.receipts.models import Receipt, ReceiptLine
 from prilavok.trade.receipts.values import Outcome, ReceiptDraft, ReceiptKey
@@ -23,7 +23,7 @@ def take_receipts(*, source: str, drafts: Sequence[ReceiptDraft]) -> tuple[Outco
     for draft in drafts:
         row = known.get(draft.key)
         contents = _digest(draft)
-        done = rules.outcome(known=(row.revision, row.digest) if row else None, told=(draft.revision, contents))
+        done = judged(known=(row.revision, row.digest) if row else None, told=(draft.revision, contents))
         outcomes.append(done)
         if done in (Outcome.CREATED, Outcome.CHANGED):
             known[draft.key] = _write(row or Receipt(), draft, contents, source)

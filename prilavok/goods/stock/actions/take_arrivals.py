@@ -1,0 +1,79 @@
+"""Expected arrivals as an outside system tells them: once a line of a document, newer over older, whole lists close.
+
+Whoever is told of a date may wait for it, so nothing old comes back: an arrival that a whole list left out is closed
+under that list's number, and an older whole list that comes late is not applied at all.
+"""
+
+from collections.abc import Sequence
+
+from prilavok.base.bulk import one_at_a_time
+from prilavok.base.clock import database_now
+from prilavok.base.once import digest
+from prilavok.base.revisions import Outcome, judged
+from prilavok.base.unit import require_unit
+from prilavok.goods.stock.models import Arrival, ArrivalSnapshot
+from prilavok.goods.stock.values import ArrivalDraft
+
+Key = tuple[str, int, int | None]
+
+
+def take_arrivals(
+    *, system: str, source: str, drafts: Sequence[ArrivalDraft], snapshot: int | None = None
+) -> tuple[Outcome, ...]:
+    """What became of each draft, in their order; `snapshot` is the number of the whole list they are part of."""
+    require_unit()
+    one_at_a_time("stock.arrivals")
+    if snapshot is not None and _is_old(system, snapshot):
+        return tuple(Outcome.STALE for _ in drafts)
+    rows = Arrival.objects.filter(
+        system=system,
+        document__in={one.document for one in drafts},
+        variant_id__in={one.variant_id for one in drafts},
+    )
+    known: dict[Key, Arrival] = {(row.document, row.variant_id, row.location_id): row for row in rows}
+    outcomes = []
+    for one in drafts:
+        key: Key = (one.document, one.variant_id, one.location_id)
+        row, contents = known.get(key), _digest(one)
+        done = judged(known=(row.revision, row.digest) if row else None, told=(one.revision, contents))
+        outcomes.append(done)
+        if done in (Outcome.CREATED, Outcome.CHANGED):
+            known[key] = _write(row or Arrival(system=system), one, contents, source)
+        elif done == Outcome.UNCHANGED and row is not None and one.revision > row.revision:
+            row.revision = one.revision
+            Arrival.objects.filter(pk=row.pk).update(revision=one.revision)
+    return tuple(outcomes)
+
+
+def close_absent(*, system: str, snapshot: int, source: str) -> int:
+    """A whole list has ended: what it did not name is expected no more; returns how many. Joins the unit."""
+    require_unit()
+    one_at_a_time("stock.arrivals")
+    if _is_old(system, snapshot):
+        return 0
+    closed = (
+        Arrival.objects.filter(system=system, state=Arrival.State.EXPECTED, revision__lt=snapshot)
+        .exclude(document="")
+        .update(
+            state=Arrival.State.CLOSED, revision=snapshot, digest="", source=source[:200], changed_at=database_now()
+        )
+    )
+    ArrivalSnapshot.objects.update_or_create(system=system, defaults={"sequence": snapshot})
+    return closed
+
+
+def _is_old(system: str, snapshot: int) -> bool:
+    return ArrivalSnapshot.objects.filter(system=system, sequence__gt=snapshot).exists()
+
+
+def _digest(one: ArrivalDraft) -> str:
+    return digest(one.expected_on, one.quantity, one.state)
+
+
+def _write(row: Arrival, one: ArrivalDraft, contents: str, source: str) -> Arrival:
+    row.document, row.variant_id, row.location_id = one.document, one.variant_id, one.location_id
+    row.expected_on, row.quantity, row.state = one.expected_on, one.quantity, one.state
+    row.revision, row.digest, row.source = one.revision, contents, source[:200]
+    row.changed_at = database_now()
+    row.save()
+    return row
