@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from prilavok.base.money import Money
@@ -142,3 +144,14 @@ def test_rounding_is_one_rule(step: str, mode: str, wanted: str) -> None:
 
     assert in_roubles(Decimal("12.50"), Decimal("92.50"), 1, rule) == Decimal(wanted)
     assert in_roubles(Decimal("0.01"), Decimal("0.1"), 1, rule) == Decimal(step)
+
+
+def test_the_same_price_in_a_currency_again_writes_nothing() -> None:
+    rate("90")
+    tell("10.00")
+    with CaptureQueriesContext(connection) as asked:
+        tell("10")
+
+    written = [one["sql"] for one in asked if one["sql"].lstrip().startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert [one for one in written if "pricing_foreignprice" in one] == []
+    assert PriceChange.objects.count() == 1

@@ -19,8 +19,8 @@ from prilavok.base.revisions import Outcome, judged
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.actions import set_prices as _prices
 from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, RateChange, Rounding
-from prilavok.goods.pricing.rules import RoundingRule, in_roubles
-from prilavok.goods.pricing.values import PriceRow, RateDraft
+from prilavok.goods.pricing.rules import in_roubles
+from prilavok.goods.pricing.values import PriceRow, RateDraft, RoundingRule
 
 A_PIECE = 5000
 
@@ -132,7 +132,7 @@ def _currencies() -> list[str]:
 def _write(row: CurrencyRate | None, draft: RateDraft, contents: str, source: str) -> CurrencyRate:
     before = f"{row.rate.normalize():f}/{row.per}" if row else ""
     row = row or CurrencyRate(currency=draft.currency, valid_from=draft.valid_from)
-    row.rate, row.per, row.revision, row.digest = draft.rate, draft.per, draft.revision, contents
+    row.rate, row.per, row.revision, row.digest = draft.rate, draft.per, draft.revision or 0, contents
     row.source, row.changed_at = source[:200], database_now()
     row.save()
     RateChange.objects.create(
@@ -146,33 +146,35 @@ def _write(row: CurrencyRate | None, draft: RateDraft, contents: str, source: st
 
 
 def note_foreign(rows: Sequence[PriceRow]) -> None:
-    """Keep prices in currencies as told; one told in roubles now is in a currency no more."""
-    foreign = [row for row in rows if row.currency != RUB]
-    latest = {(one.variant_id, one.price_type_id, Decimal(one.min_quantity)): one for one in foreign}
-    if foreign:
-        ForeignPrice.objects.bulk_create(
-            [
-                ForeignPrice(
-                    variant_id=row.variant_id,
-                    price_type_id=row.price_type_id,
-                    min_quantity=row.min_quantity,
-                    amount=row.amount if row.amount and row.amount > 0 else None,
-                    currency=row.currency,
-                )
-                for row in {
-                    (one.variant_id, one.price_type_id, Decimal(one.min_quantity)): one for one in foreign
-                }.values()
-            ],
-            update_conflicts=True,
-            unique_fields=["variant_id", "price_type_id", "min_quantity"],
-            update_fields=["amount", "currency"],
-        )
-    plain = [row.variant_id for row in rows if row.currency == RUB]
-    if plain and ForeignPrice.objects.exists():
-        told = {(row.variant_id, row.price_type_id, Decimal(row.min_quantity)) for row in rows if row.currency == RUB}
-        stale = [
-            row.pk
-            for row in ForeignPrice.objects.filter(variant_id__in=plain)
-            if (row.variant_id, row.price_type_id, row.min_quantity) in told
-        ]
-        ForeignPrice.objects.filter(pk__in=stale).delete()
+    """Keep prices in currencies as told; one told in roubles now is in a currency no more. The same writes nothing."""
+    if all(row.currency == RUB for row in rows) and not ForeignPrice.objects.exists():
+        return
+    latest = {(row.variant_id, row.price_type_id, Decimal(row.min_quantity)): row for row in rows}
+    known = {
+        (row.variant_id, row.price_type_id, row.min_quantity): row
+        for row in ForeignPrice.objects.filter(variant_id__in={row.variant_id for row in rows})
+    }
+    gone = [known[key].pk for key, row in latest.items() if row.currency == RUB and key in known]
+    ForeignPrice.objects.filter(pk__in=gone).delete()
+    told = {key: _foreign(row) for key, row in latest.items() if row.currency != RUB}
+    differing = [
+        row
+        for key, row in told.items()
+        if key not in known or (known[key].amount, known[key].currency) != (row.amount, row.currency)
+    ]
+    ForeignPrice.objects.bulk_create(
+        differing,
+        update_conflicts=True,
+        unique_fields=["variant_id", "price_type_id", "min_quantity"],
+        update_fields=["amount", "currency"],
+    )
+
+
+def _foreign(row: PriceRow) -> ForeignPrice:
+    return ForeignPrice(
+        variant_id=row.variant_id,
+        price_type_id=row.price_type_id,
+        min_quantity=row.min_quantity,
+        amount=round(row.amount, 2) if row.amount and row.amount > 0 else None,
+        currency=row.currency,
+    )
