@@ -28,7 +28,7 @@ from prilavok.partners.erp.actions.finish_package import finish_package
 from prilavok.partners.erp.actions.import_images import import_images
 from prilavok.partners.erp.errors import Defect, FileEmpty
 from prilavok.partners.erp.models import Package, PackageFile
-from prilavok.partners.erp.plain.import_plain import import_plain, learn_plain
+from prilavok.partners.erp.plain.import_plain import import_plain, learn_plain, resume_waiting
 from prilavok.partners.erp.review.verdict import verdict
 from prilavok.partners.erp.rules import kinds, wire
 from prilavok.partners.erp.staging import absence, rows
@@ -66,7 +66,8 @@ def import_package(package_id: int) -> None:
                         return
             except Moved:
                 return
-            finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
+            resume_waiting()
+        finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
         absence.close_later(package_id)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 from prilavok.goods.pim import api as pim
@@ -18,6 +19,7 @@ from prilavok.partners.erp.rules.tolerant import identity, variant_identity
 
 LANE: Final = "arrival"
 CARD: Final = ""  # the document of an arrival that a card itself tells
+NEVER: Final = date(1970, 1, 1)
 
 
 class ArrivalRecord(Struct, kw_only=True, frozen=True):
@@ -75,23 +77,50 @@ def finish(batch: Batch, header: Header) -> None:
         batch.count(LANE, removed=closed)
 
 
+class DayRecord(Struct, kw_only=True, frozen=True):
+    """The day that a card of CommerceML tells, while it waits for the goods; not a format for others."""
+
+    variant: str
+    day: date | None = None
+    revision: int | None = None
+
+
+DAYS: Final = Reader(DayRecord, lambda record, header: record)
+
+
 def apply_facts(batch: Batch, facts: Sequence[Any]) -> None:
-    """Days of arrival told by cards: of a variant, or of a product for all that is known of it."""
-    variants = pim.variant_ids(system=batch.namespace, external_ids=[one.external_id for one in facts])
+    """Days of arrival told by cards; a card comes before its offers, so the day may have to wait for them."""
+    batch.count(LANE, read=len(facts))
+    header = Header(format="prilavok/days", version=1, sequence=batch.file.package_id)
+    records = [DayRecord(variant=one.external_id, day=one.expected_on) for one in facts]
+    told = [
+        Numbered(number, record, batch.file.package_id, msgspec.json.encode(record))
+        for number, record in enumerate(records, 1)
+    ]
+    apply_days(batch, told, header)
+
+
+def apply_days(batch: Batch, told: Sequence[Numbered[DayRecord]], header: Header) -> None:
+    """Days of goods that are known; the others wait."""
+    variants = pim.variant_ids(system=batch.namespace, external_ids=[one.value.variant for one in told])
+    early = [one for one in told if one.value.variant not in variants]
+    waits = [
+        waiting.Early(awaited="variant", key=one.value.variant, record_key=one.value.variant, told=one) for one in early
+    ]
+    waiting.keep(batch, "days", header, waits, is_usual=True)
     drafts = [
         ArrivalDraft(
             document=CARD,
-            variant_id=variants[one.external_id],
+            variant_id=variants[one.value.variant],
             location_id=None,
-            expected_on=one.expected_on or date(1970, 1, 1),
+            expected_on=one.value.day or NEVER,
             quantity=None,
-            revision=batch.file.package_id,
-            state="expected" if one.expected_on else "cancelled",
+            revision=one.revision,
+            state="expected" if one.value.day else "cancelled",
         )
-        for one in facts
-        if one.external_id in variants
+        for one in told
+        if one.value.variant in variants
     ]
-    batch.count(LANE, read=len(facts))
     for outcome in stock.take_arrivals(system=batch.namespace, source=batch.source, drafts=drafts):
         batch.count(LANE, **{outcome.value if outcome not in (Outcome.STALE, Outcome.DIFFERS) else "skipped": 1})
 

@@ -27,7 +27,9 @@ class Format:
 FORMATS: Final[dict[str, Format]] = {
     "rates": Format(lane=rates.LANE, reader=rates.READER, apply=rates.apply),
     "arrivals": Format(lane=arrivals.LANE, reader=arrivals.READER, apply=arrivals.apply, finish=arrivals.finish),
+    "days": Format(lane=arrivals.LANE, reader=arrivals.DAYS, apply=arrivals.apply_days),
     "customers": Format(lane=customers.LANE, reader=customers.READER, apply=customers.apply, batch=200),
     "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
 }
-KINDS: Final = frozenset(FORMATS)
+# What may come from outside: days of arrival wait here only because cards come before offers.
+KINDS: Final = frozenset(FORMATS) - {"days"}

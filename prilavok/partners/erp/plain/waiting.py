@@ -16,6 +16,7 @@ from prilavok.partners.erp.plain.envelope import Header
 from prilavok.partners.erp.plain.reading import Numbered, at_line
 
 TAKEN: Final = 1000
+LANES: Final = {"days": "arrival"}
 WARNED: Final = {"warehouse": "plain_waits_for_warehouse", "variant": "plain_waits_for_goods"}
 
 
@@ -29,14 +30,18 @@ class Early:
     told: Numbered[Any]
 
 
-def keep(batch: Batch, kind: str, header: Header, early: Sequence[Early]) -> None:
-    """Let records wait; of two about the same thing the one with the higher revision stays."""
+def keep(batch: Batch, kind: str, header: Header, early: Sequence[Early], *, is_usual: bool = False) -> None:
+    """Let records wait; of two about the same thing the one with the higher revision stays.
+
+    What is usual (a card before its offers) is no warning.
+    """
     require_unit()
     for one in early:
-        batch.notes.add(WARNED[one.awaited], at_line(one.told.line, f"{one.record_key}: {one.key}"))
+        if not is_usual:
+            batch.notes.add(WARNED[one.awaited], at_line(one.told.line, f"{one.record_key}: {one.key}"))
         _keep(batch, kind, header, one)
     if early:
-        batch.count(kind.removesuffix("s"), waiting=len(early))
+        batch.count(LANES.get(kind, kind.removesuffix("s")), waiting=len(early))
 
 
 def _keep(batch: Batch, kind: str, header: Header, one: Early) -> None:
