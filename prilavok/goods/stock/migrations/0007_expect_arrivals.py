@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stock', '0004_trace_movements_to_sources'),
+        ('stock', '0006_find_own_movements'),
     ]
 
     operations = [
