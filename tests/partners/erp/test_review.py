@@ -239,7 +239,7 @@ def test_the_page_shows_the_change_and_takes_the_decision(
     assert address in client.get(f"/office/exchange/packages/{package.pk}/").content.decode()
     with django_assert_max_num_queries(15):
         page = client.get(f"{address}?part=price").content.decode()
-    assert "выше +900" in page
+    assert "выше на 900 %" in page
     assert "до нуля" in client.get(f"{address}?part=stock&sense=gone&page=9").content.decode()
 
     assert staff("director").post(f"{address}decide/", {"decision": "apply"}).status_code == 403

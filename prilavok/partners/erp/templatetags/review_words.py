@@ -68,6 +68,12 @@ def figure(value: Any) -> str:
     return formats.quantity(value) if isinstance(value, Decimal) else "—"
 
 
+@register.filter
+def size(value: int) -> str:
+    """A change without its sign; words say which way it goes."""
+    return formats.quantity(abs(value))
+
+
 SENSES = {
     "gone": _("vanish"),
     "new": _("new"),
