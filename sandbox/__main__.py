@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from sandbox import mailbox, sms, till, web
-from sandbox.onec import books, dealing_pages, dealings, pages, trouble_pages
+from sandbox.onec import asking, books, dealing_pages, dealings, pages, trouble_pages
 from sandbox.onec.schedule import Schedule
 from sandbox.state import Store, folder
 
@@ -63,7 +63,7 @@ def main() -> int:
     schedule.start()
     app = web.build(
         store,
-        more=[*trouble_pages.ROUTES, *dealing_pages.ROUTES, *pages.ROUTES, *till.ROUTES],
+        more=[*asking.ROUTES, *trouble_pages.ROUTES, *dealing_pages.ROUTES, *pages.ROUTES, *till.ROUTES],
         cards=lambda one: [*pages.cards(one), *till.cards(one)],
     )
     server = Server(
