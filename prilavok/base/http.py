@@ -64,6 +64,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     keyed: bool = False
     read_s: float = 5.0
+    connect_s: float = CONNECT_S
 
     @property
     def host(self) -> str:
@@ -145,7 +146,7 @@ def _exchange(request: Request) -> Answer:
     form = dict(request.data) if isinstance(request.data, Mapping) else None
     raw = request.data if isinstance(request.data, bytes) else None
     with (
-        Deadline(CONNECT_S + request.read_s),
+        Deadline(request.connect_s + request.read_s),
         _client().stream(
             request.method,
             request.url,
@@ -154,7 +155,7 @@ def _exchange(request: Request) -> Answer:
             content=raw,
             json=request.json,
             headers={"Accept-Encoding": "identity", **request.headers},
-            timeout=httpx.Timeout(request.read_s, connect=CONNECT_S),
+            timeout=httpx.Timeout(request.read_s, connect=request.connect_s),
         ) as response,
     ):
         body = bytearray()

@@ -4,7 +4,8 @@
 batch; everything else that writes joins the caller's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from prilavok.base.access import Actor
 from prilavok.partners.erp import queries
@@ -15,10 +16,12 @@ from prilavok.partners.erp.actions import import_package as _import
 from prilavok.partners.erp.actions import keep_house as _house
 from prilavok.partners.erp.actions import map_status as _status
 from prilavok.partners.erp.actions import queue_order as _queue
+from prilavok.partners.erp.orders import availability as _availability
 from prilavok.partners.erp.plain import give_customers as _customers
 from prilavok.partners.erp.plain import import_plain as _plain
 from prilavok.partners.erp.values import (
     Call,
+    Confirmation,
     ExportView,
     IncomingView,
     KeptFile,
@@ -133,6 +136,16 @@ def queue_since(node_id: int) -> int:
 def dismiss_document(document_id: int, *, actor: Actor) -> None:
     """A person has read a document that cannot be applied; the node is told of the order again. Raises NotFound."""
     _documents.dismiss(document_id, actor)
+
+
+def confirm_availability(*, location_id: int, wants: Mapping[int, Decimal]) -> Confirmation:
+    """Ask the ERP of this store whether it has the goods, where the node's rules say so. Outside of a unit only."""
+    return _availability.confirm(location_id=location_id, wants=wants)
+
+
+def note_availability(*, order_id: int, order_number: str, said: Confirmation) -> None:
+    """Write on the placed order's trace what the ERP said; an operator is asked where the rules say so."""
+    _availability.note(order_id=order_id, order_number=order_number, said=said)
 
 
 def incoming(*, state: str = "", limit: int = 200) -> list[IncomingView]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import BinaryIO, NewType
 
 NodeId = NewType("NodeId", int)
@@ -228,3 +229,16 @@ class StatusRuleView:
     erp_status: str
     target: str | None
     waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """What the ERP said: off (not asked), confirmed, short (`left` by variant), no_answer (why in `reason`)."""
+
+    state: str = "off"
+    node_id: int = 0
+    node: str = ""
+    policy: str = "off"
+    took_ms: int = 0
+    reason: str = ""
+    left: Mapping[int, Decimal] = field(default_factory=dict)

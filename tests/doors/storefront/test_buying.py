@@ -11,10 +11,15 @@ from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import memory
 from prilavok.goods.stock import api as stock
+from prilavok.partners.erp.models import Node
+from prilavok.partners.erp.orders import profile as profiles
+from prilavok.partners.erp.orders.profile import ProfileView
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
+from tests.base.faulty import faulty, says
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
+from tests.protocols.make import make_nodes
 
 
 def _field(text: str, name: str) -> str:
@@ -40,6 +45,15 @@ def _form(client: Client, **changes: object) -> dict[str, object]:
 def _free(code: str, place: str) -> Decimal:
     variant = make.variant(code)
     return stock.availability(variant_ids=[variant])[variant][make.store(place)].available
+
+
+def ask_first(url: str, policy: str) -> None:
+    """The central node is asked for stock before an order is placed."""
+    make_nodes(namespace=make.SYSTEM)
+    node = Node.objects.get(code="erp.central")
+    with unit():
+        wanted = ProfileView(node_id=node.pk, check_policy=policy, check_url=url, check_timeout_ms=500)
+        profiles.save_profile(wanted, SYSTEM)
 
 
 def _orders() -> int:
@@ -254,3 +268,22 @@ def test_a_broken_cookie_tells_nothing_and_stops_nothing(buyer: Client, came: st
 
     (order,) = oms.find_orders(OrderFilter()).orders
     assert order.origin.kind == "direct"
+
+
+def test_the_erp_s_no_of_the_last_second_stops_the_order_with_what_is_left(
+    buyer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = make.variant("lamp")
+    with faulty(says(200, b'{"goods": [{"id": "lamp", "available": 0}]}')) as server:
+        ask_first(server.url, "accept")
+        refused = buyer.post("/checkout/", _form(buyer))
+        assert refused.status_code == 409
+        assert _orders() == 0
+
+        server.script[:] = [says(503)]
+        placed = buyer.post("/checkout/", _form(buyer))
+
+    assert placed.status_code == 303
+    (order,) = oms.find_orders(OrderFilter()).orders
+    assert [line.variant_id for line in order.lines] == [wanted]
+    assert any("принят по нашим остаткам" in line.title for line in oms.trace(order.order_id))

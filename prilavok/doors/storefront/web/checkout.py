@@ -19,9 +19,22 @@ from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantId
+from prilavok.partners.erp import api as erp
+from prilavok.partners.erp.values import Confirmation
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.errors import NotEnough, PriceChanged
-from prilavok.trade.oms.values import BasketReview, Channel, Contact, OrderFilter, PlacedOrder, PlaceOrder, StoreOffer
+from prilavok.trade.oms.values import (
+    BasketReview,
+    Channel,
+    Contact,
+    Lacking,
+    OrderFilter,
+    PlacedOrder,
+    PlaceOrder,
+    StoreOffer,
+)
 
 
 @dataclass
@@ -111,8 +124,9 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
 def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     origin = oms.origin_of(visit=first_touch(request))
+    said = _confirmed(token, typed)
     with unit():
-        return oms.place_order(
+        placed = oms.place_order(
             PlaceOrder(
                 key=typed.key,
                 channel=Channel.SITE,
@@ -126,6 +140,28 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 origin=origin,
             )
         )
+        erp.note_availability(order_id=placed.order_id, order_number=placed.number, said=said)
+    return placed
+
+
+def _confirmed(token: str, typed: Typed) -> Confirmation:
+    """The accounting system's word of the last second. Raises NotEnough with what is left, when it says so."""
+    lines = {int(line.variant_id): line.quantity for line in oms.basket_of(token).lines} if token else {}
+    said = erp.confirm_availability(location_id=typed.store or 0, wants=lines) if lines else Confirmation()
+    if said.state == "short":
+        cards = pim.variants(variant_ids=[VariantId(one) for one in said.left])
+        raise NotEnough(
+            lines=tuple(
+                Lacking(
+                    variant_id=VariantId(one),
+                    title=cards[VariantId(one)].title if VariantId(one) in cards else "",
+                    wanted=lines[one],
+                    available=left,
+                )
+                for one, left in said.left.items()
+            )
+        )
+    return said
 
 
 def _total(text: str) -> Money:

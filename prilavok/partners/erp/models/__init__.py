@@ -1,7 +1,7 @@
 """What the exchange remembers, by noun; a new noun gets a module of its own."""
 
 from prilavok.partners.erp.models.nodes import Node, Session
-from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile
+from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile, StockDoubt
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer
@@ -48,6 +48,7 @@ __all__ = [
     "Session",
     "Staged",
     "StatusRule",
+    "StockDoubt",
     "UnitName",
     "WarnedThing",
 ]

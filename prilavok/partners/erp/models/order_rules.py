@@ -75,3 +75,18 @@ class Conflict(models.Model):
             )
         ]
         indexes = [models.Index(fields=["state", "-id"], name="erp_conflict_state")]
+
+
+class StockDoubt(models.Model):
+    """An order that was accepted on our stock because the ERP did not answer in time: an operator is to check it."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="doubts")
+    order_id = models.BigIntegerField(unique=True)
+    number = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    settled_by = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="erp_doubt_open", condition=models.Q(settled_at__isnull=True))]

@@ -15,7 +15,7 @@ from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.design.formats import money
 from prilavok.partners.erp import api
-from prilavok.partners.erp.orders import conflicts
+from prilavok.partners.erp.orders import availability, conflicts
 
 
 @require_GET
@@ -25,6 +25,7 @@ def show_conflicts(request: HttpRequest) -> HttpResponse:
     context = {
         "open": conflicts.open_conflicts(stores=_actor(request).stores),
         "settled": conflicts.settled_conflicts(),
+        "doubts": availability.doubts(),
         "live": live.live_url(live.ticket("exchange")),
     }
     return render(request, "erp/conflicts.html", context)
@@ -73,6 +74,16 @@ def dismiss_document(request: HttpRequest, document_id: int) -> HttpResponse:
         api.dismiss_document(document_id, actor=_actor(request))
     messages.success(request, _("Noted. The accounting system will be given the order as it stands here."))
     return HttpResponseRedirect(reverse("erp:statuses"))
+
+
+@require_POST
+@needs("orders.change")
+def settle_doubt(request: HttpRequest, doubt_id: int) -> HttpResponse:
+    """An operator has looked whether the goods are there."""
+    with unit():
+        availability.settle_doubt(doubt_id, _actor(request))
+    messages.success(request, _("Noted: the goods were checked."))
+    return HttpResponseRedirect(reverse("erp:conflicts"))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("exchange/conflicts/", conflicts.show_conflicts, name="conflicts"),
     path("exchange/conflicts/<int:conflict_id>/", conflicts.show_conflict, name="conflict"),
     path("exchange/conflicts/<int:conflict_id>/settle/", conflicts.settle_conflict, name="settle_conflict"),
+    path("exchange/doubts/<int:doubt_id>/settle/", conflicts.settle_doubt, name="settle_doubt"),
     path("exchange/documents/<int:document_id>/dismiss/", conflicts.dismiss_document, name="dismiss_document"),
     path("exchange/orders/", queues.show_exports, name="exports"),
     path("exchange/orders/<int:export_id>/retry/", queues.retry_export, name="retry_export"),
