@@ -45,6 +45,8 @@ AT_REST: Final = (
     Package.State.REVIEW,
     Package.State.DISCARDED,
 )
+# What an XML is called until it is read.
+UNREAD: Final = "xml"
 # Files without records of their own.
 BARE: Final = frozenset({"archive", "image", "other", "empty"})
 MOVED_S: Final = 1.0
@@ -125,7 +127,7 @@ def _learn_kind(file: PackageFile) -> None:
             return
         is_xml = sniffed == "xml" or wire.extension(file.name) in wire.XML
         kind = (
-            "xml" if is_xml else sniffed if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other"
+            UNREAD if is_xml else sniffed if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other"
         )
         with unit():
             PackageFile.objects.filter(pk=file.pk).update(kind=kind, total=0 if is_xml else 1)
@@ -145,9 +147,10 @@ def stage_alone(file_id: int) -> None:
 
 
 def _stage_all(files: list[PackageFile]) -> None:
-    """Two large files at once, where there are cores; a person who looked at the package has not seen these."""
-    with unit():
-        Package.objects.filter(pk=files[0].package_id, is_reviewed=True).update(is_reviewed=False)
+    """Two large files at once, where there are cores. What was never read before, no person has looked at."""
+    if any(file.kind == UNREAD for file in files):
+        with unit():
+            Package.objects.filter(pk=files[0].package_id, is_reviewed=True).update(is_reviewed=False)
     ordered = in_order(files)
     with staging_beside(ordered) as other:
         for file in ordered:

@@ -22,7 +22,7 @@ from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_offers import price_rows, settled, stock_rows
 from prilavok.partners.erp.dialects.offers import OfferFacts
 from prilavok.partners.erp.models import Package, PackageFile
-from prilavok.partners.erp.review.rules import Figures, Policy, jumps, percent, sense
+from prilavok.partners.erp.review.rules import percent, sense
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging import codec, rows
 from prilavok.partners.erp.staging.applying import with_pictures
@@ -52,10 +52,8 @@ class Change:
 class Seen:
     """What was found so far."""
 
-    policy: Policy
     totals: dict[str, Counter[str]] = field(default_factory=dict)
     greatest: dict[str, list[tuple[Decimal, int, Change]]] = field(default_factory=dict)
-    figures: Counter[str] = field(default_factory=Counter)
     number: Iterator[int] = field(default_factory=count)
 
     def add(self, part: str, change: Change, weight: Decimal) -> None:
@@ -72,14 +70,10 @@ class Seen:
         """The kept changes of each part, the greatest first."""
         return {part: [one[2] for one in sorted(kept, reverse=True)] for part, kept in self.greatest.items()}
 
-    def all_figures(self) -> Figures:
-        """The numbers that doubts are about."""
-        return Figures(**self.figures)
 
-
-def look(package: Package, files: Sequence[PackageFile], policy: Policy) -> Seen:
+def look(package: Package, files: Sequence[PackageFile]) -> Seen:
     """Go through all that is staged and tells something new."""
-    seen = Seen(policy=policy)
+    seen = Seen()
     for file in files:
         _known(seen, file)
     for lane, ask in ASK.items():
@@ -94,8 +88,6 @@ def _known(seen: Seen, file: PackageFile) -> None:
     for lane, one in rows.survey(file.pk).items():
         if one.known:
             seen.totals.setdefault(PARTS.get(lane, lane), Counter())["unchanged"] += one.known
-        seen.figures["priced"] += one.known if lane == kinds.OFFER else 0
-        seen.figures["goods"] += one.known if lane == kinds.PRODUCT else 0
 
 
 def _batches(package: Package, file: PackageFile, lane: str) -> Iterator[tuple[Batch, Mapping[str, list[Any]]]]:
@@ -122,8 +114,6 @@ def _products(seen: Seen, batch: Batch, told: Mapping[str, list[Any]]) -> None:
     drafts: list[ProductDraft] = with_pictures(batch.file, told.get(kinds.PRODUCT, []))
     found = pim.compare_products(system=batch.namespace, drafts=drafts)
     titled = {one.external_id for one in drafts if one.title is not None}
-    fresh = [one for one in found if one.title_before is None]
-    seen.figures["goods"] += len(drafts) - len(fresh)
     for one in found:
         if one.title_before is None and one.external_id not in titled:
             continue
@@ -135,8 +125,6 @@ def _products(seen: Seen, batch: Batch, told: Mapping[str, list[Any]]) -> None:
             fields=one.fields,
         )
         seen.add("product", change, Decimal({"gone": 3, "": 2}.get(meaning, 1)))
-        seen.figures["removed"] += one.is_gone
-        seen.figures["pictures_gone"] += one.pictures_gone
         if one.pictures_gone:
             seen.add("picture", Change(title=change.title, product_id=one.product_id, sense="gone"), Decimal(1))
     _offers(seen, batch, told)
@@ -169,18 +157,12 @@ def _removed(seen: Seen, facts: Sequence[OfferFacts], ids: Mapping[str, VariantI
 
 def _prices(seen: Seen, batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, VariantId]) -> None:
     told, _ = price_rows(batch, facts, ids)
-    found = pricing.compare(rows=told)
-    out_of_nothing = sum(1 for one in found if one.before is None)
-    silent = sum(1 for one in told if not one.amount) - sum(1 for one in found if one.after is None)
-    seen.figures["priced"] += max(len(told) - out_of_nothing - silent, 0)
-    for one in found:
+    for one in pricing.compare(rows=told):
         _price(seen, one)
 
 
 def _price(seen: Seen, one: PriceDifference) -> None:
     before, after = one.before.amount if one.before else None, one.after.amount if one.after else None
-    seen.figures["jumps"] += jumps(before, after, seen.policy.jump_percent)
-    seen.figures["zeros"] += after is None
     money = one.after or one.before
     change = Change(
         variant_id=one.variant_id,

@@ -18,6 +18,7 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import CatalogueItem, Node, Package, PackageFile, Review, ReviewLine
+from prilavok.partners.erp.review.judging import judge
 from prilavok.partners.erp.review.looking import Change, Seen, look
 from prilavok.partners.erp.review.rules import Policy, doubts
 from prilavok.partners.erp.rules import wire
@@ -55,11 +56,11 @@ def verdict(package: Package) -> str:
         return _keep(package, {"behind": {"package": earlier.pk}}, behind=earlier)
     if policy.confirm == Node.Confirm.NEVER or (policy.confirm != Node.Confirm.ALWAYS and _is_first(package)):
         return ""
-    seen = look(package, _staged(package), policy)
-    reasons = doubts(seen.all_figures(), policy)
+    files = _staged(package)
+    reasons = doubts(judge(package, files, policy), policy)
     if policy.confirm == Node.Confirm.ALWAYS:
         reasons = {"always": {}} | reasons
-    return _keep(package, reasons, seen) if reasons else ""
+    return _keep(package, reasons, look(package, files)) if reasons else ""
 
 
 def told(reasons: Mapping[str, Mapping[str, int]]) -> str:
