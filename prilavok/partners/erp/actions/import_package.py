@@ -69,7 +69,7 @@ def import_package(package_id: int) -> None:
             except Moved:
                 return
             resume_waiting()
-        finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
+            finish_package(package_id, since=since, took_ms=int((time.monotonic() - started) * 1000))
         absence.close_later(package_id)
 
 
