@@ -57,3 +57,14 @@ declare_menu(
         order=35,
     )
 )
+declare_menu(
+    MenuItem(
+        code="exchange-tables",
+        title="Tables",
+        url_name="erp:tables",
+        icon="table",
+        permission="exchange.run",
+        group="exchange",
+        order=45,
+    )
+)

@@ -4,7 +4,7 @@ from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile, StockDoubt
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
-from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer
+from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer, TableProfile
 from prilavok.partners.erp.models.review import PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
@@ -49,6 +49,7 @@ __all__ = [
     "Staged",
     "StatusRule",
     "StockDoubt",
+    "TableProfile",
     "UnitName",
     "WarnedThing",
 ]

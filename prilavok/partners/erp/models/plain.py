@@ -65,3 +65,14 @@ class SentCustomer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "export", "revision"], name="erp_sent_customer_once")]
+
+
+class TableProfile(models.Model):
+    """Which column of a node's table is which field, as a person last confirmed."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["node", "kind"], name="erp_table_profile_once")]

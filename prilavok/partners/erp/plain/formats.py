@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prilavok.partners.erp.actions._batch import Batch
-from prilavok.partners.erp.plain import arrivals, customers, rates, receipts
+from prilavok.partners.erp.plain import arrivals, customers, goods, rates, receipts
 from prilavok.partners.erp.plain.envelope import Header
 from prilavok.partners.erp.plain.reading import Numbered, Reader
+from prilavok.partners.erp.rules import kinds
 
 Apply = Callable[[Batch, Sequence[Numbered[Any]], Header], None]
 Finish = Callable[[Batch, Header], None]
@@ -25,6 +26,9 @@ class Format:
 
 
 FORMATS: Final[dict[str, Format]] = {
+    "goods": Format(lane=kinds.PRODUCT, reader=goods.GOODS, apply=goods.apply_goods),
+    "prices": Format(lane="price", reader=goods.PRICES, apply=goods.apply_prices),
+    "stocks": Format(lane="stock", reader=goods.STOCKS, apply=goods.apply_stocks),
     "rates": Format(lane=rates.LANE, reader=rates.READER, apply=rates.apply),
     "arrivals": Format(lane=arrivals.LANE, reader=arrivals.READER, apply=arrivals.apply, finish=arrivals.finish),
     "days": Format(lane=arrivals.LANE, reader=arrivals.DAYS, apply=arrivals.apply_days),

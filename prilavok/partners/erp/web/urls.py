@@ -12,6 +12,7 @@ from prilavok.partners.erp.web import (
     plans,
     queues,
     review,
+    tables,
     talks,
     views,
 )
@@ -38,6 +39,9 @@ urlpatterns = [
     path("exchange/nodes/<int:node_id>/review/", review.edit_policy, name="review_policy"),
     path("exchange/packages/<int:package_id>/undo/", review.show_undo, name="undo"),
     path("exchange/packages/<int:package_id>/undo/start/", review.start_undo, name="start_undo"),
+    path("exchange/tables/", tables.show_tables, name="tables"),
+    path("exchange/tables/<int:package_id>/", tables.show_table, name="table"),
+    path("exchange/tables/template/<slug:kind>/", tables.template, name="table_template"),
     path("exchange/files/<int:file_id>/", journal.download, name="file"),
     path("exchange/nodes/", views.show_nodes, name="nodes"),
     path("exchange/nodes/new/", views.edit_node, name="new_node"),
