@@ -7,6 +7,7 @@ the stores that 1C has told of, binds store workers to them and chooses the pric
 import json
 import os
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit, LocationId
 from prilavok.partners.erp import api as erp
-from prilavok.partners.erp.values import NodeDraft
+from prilavok.partners.erp.values import Expected, NodeDraft
 
 NAMESPACE: Final = "erp.central"
 PASSWORD: Final = "severny-dvor"  # noqa: S105 - the demo's password stands in the table of logins on purpose
@@ -82,6 +83,19 @@ NODES: Final = (
         "retail-demo-1c",
     ),
 )
+WATCHER: Final = "1c@severny-dvor.example"
+HOUR_S: Final = 3600
+# The central base tells the catalogue at night; orders it takes often; the stores' base tells stocks through the day.
+EXPECTED: Final = {
+    "erp.central": (
+        Expected(flow="catalog", promise_s=24 * HOUR_S, title="полная выгрузка", at=time(2, 0)),
+        Expected(flow="orders_out", promise_s=HOUR_S, title="забирает заказы", every_min=15),
+    ),
+    "erp.retail": (
+        # Simulated stores tell their stocks when something was sold, and at night nothing is.
+        Expected(flow="stock", promise_s=HOUR_S, patience=24, title="остатки магазинов", every_min=60),
+    ),
+}
 ROLES_OF_PRICES: Final = (("Интернет", "selling"), ("Розничная", "compare"))
 
 
@@ -130,7 +144,8 @@ def make_nodes() -> None:
             # A password stored again would end a conversation of this node that is going on.
             if draft.code not in {node.draft.code for node in erp.nodes()}:
                 accounts.set_machine_password(draft.login, draft.title, given, [Grant(role="exchange_node")])
-            erp.ensure_node(draft)
+            node_id = erp.ensure_node(draft)
+            erp.ensure_watch(node_id, emails=(WATCHER,), expected=EXPECTED[draft.code])
 
 
 def describe_stores() -> dict[str, LocationId]:

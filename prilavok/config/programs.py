@@ -33,8 +33,15 @@ def surroundings() -> dict[str, str]:
         "PRILAVOK_SMTP": f"127.0.0.1:{ports.SMTP.number}",
         "PYTHONUNBUFFERED": "1",
     }
+    if has_simulators():
+        usual["PRILAVOK_SIMULATORS_URL"] = f"http://{ports.HOST}:{ports.SANDBOX.number}/"
     # Compiled once and kept: five programs that compile the house at every start would take twice the time.
     return {name: os.environ.get(name, value) for name, value in usual.items()} | {"PYTHONDONTWRITEBYTECODE": ""}
+
+
+def has_simulators() -> bool:
+    """True when the simulated other side is to run beside the platform."""
+    return (ROOT / "sandbox" / "__main__.py").exists() and os.environ.get("PRILAVOK_SANDBOX") != "0"
 
 
 def has_command(name: str) -> bool:
@@ -48,7 +55,7 @@ def lasting(var: Path) -> Iterator[Program]:
     around = surroundings()
     yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, around)
     yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
-    if (ROOT / "sandbox" / "__main__.py").exists() and os.environ.get("PRILAVOK_SANDBOX") != "0":
+    if has_simulators():
         yield _behind(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around))
     for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
         worker = _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)

@@ -38,6 +38,7 @@ BASE_URL = os.environ.get("PRILAVOK_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("PRILAVOK_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LIVE_URL = os.environ.get("PRILAVOK_LIVE_URL", "http://127.0.0.1:8001")
+SIMULATORS_URL = os.environ.get("PRILAVOK_SIMULATORS_URL", "")  # only where simulators run: the page of their faults
 CONTENT_SECURITY_POLICY = policy((LIVE_URL,))
 
 INSTALLED_APPS = [

@@ -22,6 +22,7 @@ from prilavok.partners.erp.plain import import_plain as _plain
 from prilavok.partners.erp.values import (
     Call,
     Confirmation,
+    Expected,
     ExportView,
     IncomingView,
     KeptFile,
@@ -35,6 +36,7 @@ from prilavok.partners.erp.values import (
     Reply,
     StatusRuleView,
 )
+from prilavok.partners.erp.watch import care as _care
 from prilavok.partners.erp.watch import transcript
 
 
@@ -46,6 +48,11 @@ def ensure_node(draft: NodeDraft) -> NodeId:
 def nodes() -> list[NodeView]:
     """All nodes with their health, ordered by code."""
     return queries.nodes()
+
+
+def ensure_watch(node_id: NodeId, *, emails: tuple[str, ...], expected: tuple[Expected, ...]) -> bool:
+    """Who is told of trouble and what is expected, for a node nobody has decided it for; False when somebody has."""
+    return _care.ensure_watch(node_id, emails=emails, expected=expected)
 
 
 def speak(call: Call) -> Reply:

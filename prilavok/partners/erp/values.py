@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import BinaryIO, NewType
 
@@ -79,6 +79,18 @@ class NodeView:
     orders_quarantined: int
     pending: int
     failed_today: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """When a flow of a node is expected: at least once in so many seconds; every so many minutes or daily `at`."""
+
+    flow: str
+    promise_s: int
+    patience: int = 2
+    title: str = ""
+    every_min: int | None = None
+    at: time | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationEdit, LocationId
 from prilavok.partners.erp.models import FlowPlan, Mentioned, Node, NodeCare, ScheduleLine
+from prilavok.partners.erp.values import Expected
 from prilavok.partners.erp.watch.flows import TITLES
 from prilavok.partners.erp.watch.notice import ensure_plan
 from prilavok.partners.erp.watch.schedule import Line
@@ -175,3 +176,16 @@ def price_types(namespace: str, taken: Sequence[str]) -> list[PriceTypeLine]:
         )
         for row in rows
     ]
+
+
+def ensure_watch(node_id: int, *, emails: Sequence[str], expected: Sequence[Expected]) -> bool:
+    """Set who is told and what is expected, unless a person or an earlier call has."""
+    require_unit()
+    if NodeCare.objects.filter(node_id=node_id).exists():
+        return False
+    set_care(node_id, Care(emails=tuple(emails)))
+    for one in expected:
+        is_planned = one.every_min is not None or one.at is not None
+        lines = (Line(title=one.title, every_min=one.every_min, at=one.at),) if is_planned else ()
+        set_plan(Plan(node_id=node_id, flow=one.flow, promise_s=one.promise_s, patience=one.patience, lines=lines))
+    return True

@@ -63,6 +63,12 @@ def carried(kind: str, counts: Mapping[str, object], *, is_good: bool) -> tuple[
     return CARRIED.get(kind, (CATALOG,))
 
 
+def guessed(name: str) -> str:
+    """The kind of a file that was refused before anybody read what it is: by the first word of its name."""
+    word = name.rpartition("/")[2].lower().partition(".")[0].partition("_")[0].rstrip("0123456789")
+    return f"plain:{word}" if f"plain:{word}" in CARRIED else word if word in CARRIED else ""
+
+
 def door_of(flow: str) -> str:
     """The door by which a flow is paused."""
     return GOODS if flow in (CATALOG, PRICES, STOCK) else flow

@@ -22,7 +22,7 @@ def found_dialect(node_id: int) -> Found | None:
     if last is None:
         return None
     said = Session.objects.filter(node_id=node_id).exclude(version="").order_by("-id").first()
-    file = PackageFile.objects.filter(package__node_id=node_id).exclude(version="").order_by("-id").first()
+    file = PackageFile.objects.filter(package__node_id=node_id).filter(version__contains=".").order_by("-id").first()
     return Found(
         family=Node.Dialect.BITRIX if said else Node.Dialect.STOCK_1C,
         version=said.version if said else "",

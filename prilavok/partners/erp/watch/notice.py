@@ -20,7 +20,7 @@ from prilavok.partners.erp.models import (
     WarnedThing,
 )
 from prilavok.partners.erp.rules.kinds import is_plain
-from prilavok.partners.erp.watch.flows import CATALOG, ORDERS_IN, carried, in_order, promises
+from prilavok.partners.erp.watch.flows import CATALOG, ORDERS_IN, carried, guessed, in_order, promises
 
 MOST_THINGS: Final = 5000
 
@@ -64,7 +64,7 @@ def note_package(package: Package, files: Sequence[PackageFile], *, took_ms: int
 def _flows_of(package: Package, file: PackageFile) -> tuple[str, ...]:
     if package.type == "sale" and not is_plain(file.kind):
         return (ORDERS_IN,)
-    return carried(file.kind, file.counts, is_good=file.state == PackageFile.State.DONE)
+    return carried(file.kind or guessed(file.name), file.counts, is_good=file.state == PackageFile.State.DONE)
 
 
 def _note_files(package: Package, flow: str, files: Sequence[PackageFile], *, took_ms: int, summary: str) -> None:

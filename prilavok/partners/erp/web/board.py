@@ -1,5 +1,6 @@
 """The exchange page: how every node stands, what runs, what waits; pauses and incidents."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,6 +33,7 @@ def show_exchange(request: HttpRequest) -> HttpResponse:
         "packages": api.latest_packages(LATEST),
         "live": live.live_url(live.ticket("exchange")),
         "pause_form": PauseForm(),
+        "simulators": settings.SIMULATORS_URL,
     }
     return render(request, "erp/exchange.html", context)
 

@@ -142,3 +142,12 @@ def test_what_was_given_is_kept_byte_for_byte(one_c: OneC, tmp_path: Path) -> No
 
     line = CallLine.objects.get(mode="info")
     assert (tmp_path / "exchange" / line.kept_as).read_bytes() == given
+
+
+def test_a_file_refused_unread_is_news_for_the_flow_its_name_speaks_of(one_c: OneC) -> None:
+    one_c.send({"import0_1.xml": make.catalogue(make.product("g1")), "arrivals_2.jsonl": b'{"format":"strange"}'})
+
+    assert FlowPlan.objects.get(flow="catalog").is_last_good
+    one_c.load("arrivals_2.jsonl")
+    assert FlowPlan.objects.get(flow="catalog").is_last_good
+    assert not FlowPlan.objects.get(flow="arrivals").is_last_good
