@@ -53,7 +53,7 @@ def test_money_at_the_erp_s_till_is_added_and_the_store_only_hands_over(
     send(one_c, document(order.number, said=PAID))
     run_jobs()
     seen = sale.seen(order.order_id)
-    assert seen.facts == {"reserved", "paid"}
+    assert (seen.facts, seen.hold_until) == ({"reserved", "paid"}, None)
     assert payments.payments_of(order_ids=[order.order_id])[order.order_id].method == "erp_till"
 
     code = sale.fulfilment_code(order.order_id)

@@ -58,6 +58,7 @@ def take_erp_word(order: Order, actor: Actor, amount: Money | None) -> str:
             "total": expected.amount,
         }
     payments.record_erp_till(order_id=order.pk, amount=expected, source=actor.name)
+    order.hold_until = None
     keep(order, add=[Fact.PAID])
     note(order, OrderHistory.Kind.NOTE, _("Paid at the till of the accounting system"), actor_name=actor.name)
     stock.prolong(order_id=order.pk, hold_for_s=PAID_HOLD_S)

@@ -53,6 +53,7 @@ def finish_picking(order: Order, picked: Mapping[VariantId, Decimal], actor: Act
         correct(order, after, source="picking", actor=actor)
         follow_total(order)
         at("oms.pick:after_correct")
+    # What is paid for has no term to show: `prolong` would set one.
     seconds = PAID_HOLD_S if Fact.PAID in order.facts else prolong(order)
     enter(order, ready, actor, add=[Fact.PICKED])
     at("oms.pick:after_enter")
