@@ -82,11 +82,11 @@ PACKAGES = [
     real(CARONO, "classifier.xml", "import.xml", "offers.xml"),
     real(CARONO, "import.older.xml"),
     real(CARONO, "import_wo_classifier.xml"),
-    real(CARONO, "orders.xml", type_="sale", warned="order_unknown"),
+    real(CARONO, "orders.xml", type_="sale", warned="order_unknown line_unknown"),
     real(D16, "import0_1.589990.xml", "offers0_1.228503.xml"),
     real(D16, "test.xml"),
     real(DOBROMYSLOV, "import0_1.xml", "offers0_1.xml", warned="offer_before_product"),
-    real(DOBROMYSLOV, "bitrix-query-response-full.xml", type_="sale", warned="order_unknown"),
+    real(DOBROMYSLOV, "bitrix-query-response-full.xml", type_="sale", warned="order_unknown line_unknown"),
     real(DOBROMYSLOV, "bitrix-query-response-empty.xml", type_="sale"),
     real(
         GILLBEITS,
