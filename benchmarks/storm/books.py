@@ -66,6 +66,7 @@ class Books:
         self.goods = [self._goods(number) for number in range(self.size.goods)]
         self.offers = [offer for number in range(self.size.goods) for offer in self._offers(number)]
         self.removed: set[str] = set()
+        self.days = 0
         self.prices: dict[str, list[tuple[str, str]]] = {}
         self.stock: dict[str, list[tuple[str, int]]] = {}
         for at, offer in enumerate(self.offers):
@@ -79,6 +80,7 @@ class Books:
     def change(self, seed: int, share: float = 0.2) -> None:
         """A busy day: that share of prices, stocks and titles is different, some goods go, some come back."""
         dice = random.Random(seed)
+        self.days += 1
         for at, offer in enumerate(self.offers):
             if dice.random() < share:
                 self._price(offer["id"], dice)

@@ -47,6 +47,7 @@ class Sky:
     day: int = 0
     usual_s: float = 1.0
     said: list[str] = field(default_factory=list)
+    _written: dict[tuple[object, ...], list[Package]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> tuple[str, str]:
@@ -70,9 +71,18 @@ class Sky:
             yield made
 
     def packages(self, login: tuple[str, str], behind_s: float = 0) -> list[Package]:
-        """Everything that the base has to send."""
-        made = self.books.catalogue if login == CENTRAL else self.books.rests
-        return list(made(*self.dialect, portion=self.portion, behind_s=behind_s))
+        """Everything that the base has to send; written once for one state of the books."""
+        key = (login, behind_s, self.dialect, self.books.days)
+        if key not in self._written:
+            made = self.books.catalogue if login == CENTRAL else self.books.rests
+            self._written[key] = list(made(*self.dialect, portion=self.portion, behind_s=behind_s))
+        return self._written[key]
+
+    def write(self) -> None:
+        """Write beforehand what will be sent, and forget what was sent before."""
+        self._written.clear()
+        for login in (CENTRAL, RETAIL):
+            self.packages(login)
 
     def whole(self, behind_s: float = 0) -> float:
         """One whole exchange of both bases; how many seconds it took without the writing."""

@@ -29,7 +29,7 @@ from tests.jobs import RunJobs
 from tests.protocols.test_crashes import IMPORT, die
 from tests.sandbox.platform import Platform
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(400), pytest.mark.django_db(transaction=True)]
 ORDERS = 30
 
 
@@ -82,7 +82,7 @@ def weather(sky: skies.Sky, number: int, trouble: troubles.Trouble) -> str:
     trouble(sky)
     sky.books.change(number * 2 + 1, share=0.2)
     sky.whole()
-    return str(differences(sky.books)).partition(" in ")[0]
+    return str(differences(sky.books))
 
 
 def test_after_every_trouble_a_whole_exchange_leaves_no_difference(sky: skies.Sky) -> None:
@@ -101,7 +101,8 @@ def test_a_worker_killed_at_any_point_leaves_no_difference(sky: skies.Sky, worke
 
     found = [weather(sky, number, killed_at(point)) for number, point in enumerate(IMPORT)]
 
-    assert found == ["0 differences"] * len(IMPORT)
+    print("\n".join(found), sky.said)
+    assert all(one.startswith("0 differences") for one in found)
     assert worker.deaths >= len(IMPORT) - 1  # not every dialect comes as an archive to unpack
 
 
@@ -169,7 +170,7 @@ def test_every_order_is_in_the_base_once_and_the_comparison_would_see_it(
     variants = sorted(map(int, pim.variant_ids(system=SYSTEM, external_ids=plenty).values()))
     placers, store = HandPlacers({"stores": stores, "variants": variants}, run_jobs), Store(tmp_path / "base.db")
 
-    outcome = storm_of_orders(sky, ORDERS, store, placers, lambda _: sky.let_time_pass())  # type: ignore[arg-type]
+    outcome = storm_of_orders(sky, ORDERS, store, placers, sky.let_time_pass)  # type: ignore[arg-type]
 
     assert (outcome.placed, outcome.lost, outcome.doubled, outcome.wrong) == (ORDERS, [], [], [])
     assert len(outcome.pulls) >= 6
