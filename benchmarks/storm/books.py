@@ -21,6 +21,8 @@ SYSTEM: Final = "erp.storm"
 PLENTY: Final = 100_000
 FEATURE: Final = "Цвет"
 OFFERS_IN_PORTION: Final = 4
+# Prices move as prices do: a package that halved many of them would be kept for a person to look at.
+PRICE_MOVES: Final = (0.9, 1.18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ class Books:
         self.prices: dict[str, list[tuple[str, str]]] = {}
         self.stock: dict[str, list[tuple[str, int]]] = {}
         for at, offer in enumerate(self.offers):
-            self._price(offer["id"], dice)
+            self._price(offer["id"], dice, dice.uniform(100, 5000))
             self._count(at, offer["id"], dice)
 
     def key(self, kind: str, name: str) -> str:
@@ -83,7 +85,7 @@ class Books:
         self.days += 1
         for at, offer in enumerate(self.offers):
             if dice.random() < share:
-                self._price(offer["id"], dice)
+                self._price(offer["id"], dice, self._price_of(offer["id"]) * dice.uniform(*PRICE_MOVES))
             if dice.random() < share:
                 self._count(at, offer["id"], dice)
         for at, one in enumerate(self.goods):
@@ -155,8 +157,11 @@ class Books:
                 "features": json.dumps(features, ensure_ascii=False),
             }
 
-    def _price(self, offer_id: str, dice: random.Random) -> None:
-        price = dice.randrange(50, 5000)
+    def _price_of(self, offer_id: str) -> float:
+        return float(self.prices[offer_id][0][1])
+
+    def _price(self, offer_id: str, dice: random.Random, amount: float) -> None:
+        price = max(20, round(amount)) + dice.randrange(3)
         self.prices[offer_id] = [(ONLINE_TYPE, f"{price}.00"), (RETAIL_TYPE, f"{price + 1 + price // 5}.50")]
 
     def _count(self, at: int, offer_id: str, dice: random.Random) -> None:

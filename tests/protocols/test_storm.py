@@ -31,6 +31,8 @@ from tests.sandbox.platform import Platform
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(400), pytest.mark.django_db(transaction=True)]
 ORDERS = 30
+NOTHING = "0 differences in 131"
+SOME_POINTS = IMPORT[::3]  # at every one an import dies in test_crashes; here the books are compared whole
 
 
 class Worker:
@@ -71,7 +73,7 @@ def sky(worker: Worker) -> skies.Sky:
     )
     made.whole()
     choose_prices()
-    assert str(differences(made.books)) == "0 differences in 131"
+    assert str(differences(made.books)) == NOTHING
     return made
 
 
@@ -88,7 +90,7 @@ def weather(sky: skies.Sky, number: int, trouble: troubles.Trouble) -> str:
 def test_after_every_trouble_a_whole_exchange_leaves_no_difference(sky: skies.Sky) -> None:
     found = {troubles.title_of(one): weather(sky, day, one) for day, one in enumerate(troubles.PROTOCOL)}
 
-    assert found == dict.fromkeys(map(troubles.title_of, troubles.PROTOCOL), "0 differences")
+    assert found == dict.fromkeys(map(troubles.title_of, troubles.PROTOCOL), NOTHING)
 
 
 def test_a_worker_killed_at_any_point_leaves_no_difference(sky: skies.Sky, worker: Worker) -> None:
@@ -99,11 +101,10 @@ def test_a_worker_killed_at_any_point_leaves_no_difference(sky: skies.Sky, worke
 
         return trouble
 
-    found = [weather(sky, number, killed_at(point)) for number, point in enumerate(IMPORT)]
+    found = [weather(sky, number, killed_at(point)) for number, point in enumerate(SOME_POINTS)]
 
-    print("\n".join(found), sky.said)
-    assert all(one.startswith("0 differences") for one in found)
-    assert worker.deaths >= len(IMPORT) - 1  # not every dialect comes as an archive to unpack
+    assert found == [NOTHING] * len(SOME_POINTS)
+    assert worker.deaths >= len(SOME_POINTS) - 1  # not every dialect comes as an archive to unpack
 
 
 def test_the_comparison_sees_what_is_put_in_by_hand(sky: skies.Sky) -> None:
