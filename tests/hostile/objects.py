@@ -72,6 +72,8 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "node_id": _any("erp.Node"),
     "export_id": _any("erp.Export"),
     "receipt_id": _receipt,
+    "erp:table.package_id": _any("erp.Package", type="upload"),
+    "erp:table_template.kind": lambda world: Target("goods"),
     "review_id": _any("crm.Review"),
     "incident_id": _any("erp.Incident"),
     "session_id": _any("erp.Session"),

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
@@ -31,6 +32,8 @@ from prilavok.partners.erp.models import (
     Session,
 )
 from prilavok.partners.erp.models import Review as PackageReview
+from prilavok.partners.erp.plain.load_table import keep_table
+from prilavok.partners.erp.plain.tables import template
 from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
@@ -104,6 +107,7 @@ def make_world() -> World:
     for room in ("oms", "crm", "analytics", "erp", "fulfilment", "storefront"):
         RunJobs()(queue=room)
     _exchange(world)
+    keep_table(node_id=None, kind="goods", name="goods.csv", body=BytesIO(template("goods")))
     with unit():
         make_receipt(location_id=world.store_2, phone=CANARY_PHONE)
     RunJobs()(queue="crm")
