@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from prilavok.base.clock import database_now
 from prilavok.base.http import Answer, Request, allow, call
+from prilavok.design.formats import span
 from prilavok.partners.erp.check.steps import OK, WARNED, Steps, verdict
 from prilavok.partners.erp.errors import PasswordMissing
 
@@ -62,7 +63,7 @@ def _clocks(answer: Answer) -> tuple[str, str]:
     if proxy is not None:
         apart.append(abs((proxy - base).total_seconds()))
     worst = max(apart)
-    return (OK if worst < CLOCK_S else WARNED), f"{worst:.0f} s"
+    return (OK if worst < CLOCK_S else WARNED), span(int(worst))
 
 
 def _said(answer: Answer) -> str:
