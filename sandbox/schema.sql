@@ -101,6 +101,9 @@ CREATE TABLE IF NOT EXISTS arrival (
   due_on TEXT NOT NULL, quantity INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'expected',
   UNIQUE (document, offer_id, warehouse_id)
 );
+CREATE TABLE IF NOT EXISTS enrichment (
+  goods_id TEXT PRIMARY KEY, record TEXT NOT NULL, received_at REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS rate (
   currency TEXT NOT NULL, since TEXT NOT NULL, rate TEXT NOT NULL, per INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (currency, since)

@@ -66,6 +66,7 @@ NODES: Final = (
             zip_allowed=False,
             orders_out=True,
             customers_out=True,
+            enrichment_out=True,
             statuses=STATUSES,
         ),
         "central-demo-1c",

@@ -243,14 +243,21 @@ class Client:
         self.success()
         return body
 
+    def pull_enrichment(self, keep: Callable[[bytes], None]) -> None:
+        """What the site knows better of goods: checkauth, query, keep, success."""
+        self._pull_plain("enrichment", keep)
+
     def pull_customers(self, keep: Callable[[bytes], None]) -> None:
         """The site's corrections of customers: checkauth, query, keep, success."""
-        self.checkauth("customers")
-        body = self._ask("customers", "query").content
+        self._pull_plain("customers", keep)
+
+    def _pull_plain(self, kind: str, keep: Callable[[bytes], None]) -> None:
+        self.checkauth(kind)
+        body = self._ask(kind, "query").content
         if not body.startswith(b"{"):
             raise ExchangeRefused("query", body[:SHOWN_CHARS].decode("utf-8", "replace"))
         keep(body)
-        self.success("customers")
+        self.success(kind)
 
     # ---- one request -----------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ KINDS: Final = {
     "receipts": "Чеки магазинов",
     "plans": "Поступления, курсы, клиенты",
     "customers": "Исправления клиентов",
+    "enrichment": "Обогащение с сайта",
 }
 # What is registered for an exchange of changes; without it there is nothing to send.
 REGISTERED: Final = {
@@ -159,6 +160,12 @@ def _customers(run: Run) -> str:
     return f"карточек {sum(counted)}"
 
 
+def _enrichment(run: Run) -> str:
+    counted: list[int] = []
+    run.client.pull_enrichment(lambda body: counted.append(plain.keep_enrichment(run.store, body)))
+    return f"товаров {sum(counted)}"
+
+
 PLANS: Final = {
     dealings.RATE: ("курсов", plain.rates_file),
     dealings.CUSTOMER: ("клиентов", plain.customers_file),
@@ -173,6 +180,7 @@ _DOERS: Final[dict[str, Callable[[Run], str]]] = {
     "receipts": _receipts,
     "plans": _plans,
     "customers": _customers,
+    "enrichment": _enrichment,
 }
 
 

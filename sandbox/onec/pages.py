@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.onec import books, exchange, orders, schedule, trouble
+from sandbox.onec import books, exchange, orders, plain, schedule, trouble
 from sandbox.onec.bases import BASES, CENTRAL
 from sandbox.onec.frame import base_of, frame, missing, store_of
 from sandbox.pages import back, form_of, page
@@ -48,6 +48,7 @@ def card(request: Request) -> Response:
         "offers": books.offers_of(store, one["id"]),
         "warehouses": books.warehouses(store),
         "price_types": books.PRICE_TYPES,
+        "better": plain.enrichment_of(store, one["id"]) if base.has_catalogue else {},
     }
     return page(request, "onec_card.html", **frame(store, base, ""), **context)
 

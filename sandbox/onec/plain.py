@@ -64,6 +64,25 @@ def keep_customers(store: Store, body: bytes) -> int:
     return len(records)
 
 
+def keep_enrichment(store: Store, body: bytes) -> int:
+    """Take what the site knows better of goods; a record with an id alone takes it back. Returns how many."""
+    lines = body.decode("utf-8-sig").splitlines()
+    records = [json.loads(line) for line in lines[1:] if line.strip()]
+    with store.writing() as db:
+        for one in records:
+            db.execute("DELETE FROM enrichment WHERE goods_id = ?", (one["id"].lower(),))
+            if len(one) > 1:
+                sql = "INSERT INTO enrichment (goods_id, record, received_at) VALUES (?, ?, ?)"
+                db.execute(sql, (one["id"].lower(), json.dumps(one, ensure_ascii=False), now()))
+    return len(records)
+
+
+def enrichment_of(store: Store, goods_id: str) -> dict[str, Any]:
+    """What the site has said better of goods; empty when nothing."""
+    row = store.row("SELECT record FROM enrichment WHERE goods_id = ?", (goods_id.lower(),))
+    return dict(json.loads(row["record"])) if row is not None else {}
+
+
 def _keep(db: Any, one: dict[str, Any]) -> None:
     before = one.get("before", {})
     phones = [*before.get("phones", []), *one.get("phones", [])]

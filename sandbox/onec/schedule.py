@@ -16,7 +16,7 @@ from sandbox.state import Store
 # The schedule of each base: kinds of exchange and the seconds between two of them; an exchange without anything to
 # send is none. The central base comes rarely with its catalogue, the retail base often with stock, receipts, statuses.
 EVERY_S: Final[dict[str, dict[str, float]]] = {
-    CENTRAL.code: {"documents": 1, "orders": 15, "customers": 60, "plans": 300, "changes": 600},
+    CENTRAL.code: {"documents": 1, "orders": 15, "customers": 60, "enrichment": 60, "plans": 300, "changes": 600},
     RETAIL.code: {"changes": 1, "documents": 1, "receipts": 5},
 }
 AT_ONCE: Final = ("orders",)

@@ -278,6 +278,28 @@ class AttributeWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnrichedAttribute:
+    """A value of ours; `external_id` is the outside system's id of the attribute, empty when it has none."""
+
+    external_id: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrichment:
+    """What we know of a product better than the system that tells of it; None and empty: nothing better."""
+
+    product_id: ProductId
+    external_id: str
+    title: str | None
+    description: str | None
+    brand: str | None
+    attributes: tuple[EnrichedAttribute, ...]
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """A product's editable content: what the outside system says and what the office put over it (None = nothing).
 

@@ -239,6 +239,7 @@ def _draft(row: Node) -> NodeDraft:
         orders_encoding=row.orders_encoding,
         orders_on_file=row.orders_on_file,
         customers_out=row.customers_out,
+        enrichment_out=row.enrichment_out,
         deletion=row.deletion,
         deletion_percent=row.deletion_percent,
         deletion_items=row.deletion_items,

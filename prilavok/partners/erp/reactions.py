@@ -1,7 +1,9 @@
 """What the exchange does when others announce: an order that changed gets a new revision in every node's queue."""
 
 from prilavok.base.events import reacts_to
+from prilavok.goods.pim.events import ProductsChanged
 from prilavok.partners.erp import api
+from prilavok.partners.erp.enrichment import giving
 from prilavok.people.crm.events import CustomerCorrected
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
@@ -35,3 +37,9 @@ def queue_paid_order(event: PaymentSettled) -> None:
 def queue_corrected_customer(event: CustomerCorrected) -> None:
     """A correction of a customer's card waits for every node that takes customers, but the one that told it."""
     api.queue_customer(customer_id=event.customer_id, fields=event.fields, source=event.source)
+
+
+@reacts_to(ProductsChanged, as_="erp.queue_enriched_goods")
+def queue_enriched_goods(event: ProductsChanged) -> None:
+    """Our words over the ERP's wait for the nodes that take them."""
+    giving.queue_enriched(event.product_ids)

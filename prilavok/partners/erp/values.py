@@ -58,6 +58,7 @@ class NodeDraft:
     orders_encoding: str = "utf-8"
     orders_on_file: bool = False
     customers_out: bool = False
+    enrichment_out: bool = False
     deletion: str = "gated"
     deletion_percent: int = 10
     deletion_items: int = 50

@@ -21,6 +21,7 @@ from prilavok.partners.erp.actions.find_session import COOKIE, find_session, spe
 from prilavok.partners.erp.actions.give_orders import confirm_orders, give_dictionaries, give_orders
 from prilavok.partners.erp.actions.open_session import open_session, sessid_of
 from prilavok.partners.erp.actions.receive_file import keep_refused, latest_package, receive_file, start_package
+from prilavok.partners.erp.enrichment.giving import confirm_enrichment, give_enrichment
 from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.plain.give_customers import confirm_customers, give_customers
@@ -31,7 +32,7 @@ from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
-TYPES: Final = frozenset({"catalog", "sale", "customers"})
+TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment"})
 VERSION_A: Final = "2.08"
 
 
@@ -179,6 +180,15 @@ def _confirm_customers(session: Session, said: _Said, call: Call) -> Reply:
     return _lines("success")
 
 
+def _give_enrichment(session: Session, said: _Said, call: Call) -> Reply:
+    return give_enrichment(session)
+
+
+def _confirm_enrichment(session: Session, said: _Said, call: Call) -> Reply:
+    confirm_enrichment(session)
+    return _lines("success")
+
+
 Action = Callable[[Session, _Said, Call], Reply]
 MODES: Final[dict[tuple[str, str], Action]] = {
     ("catalog", "init"): _init,
@@ -198,6 +208,8 @@ MODES: Final[dict[tuple[str, str], Action]] = {
     ("customers", "import"): _import,
     ("customers", "query"): _give_customers,
     ("customers", "success"): _confirm_customers,
+    ("enrichment", "query"): _give_enrichment,
+    ("enrichment", "success"): _confirm_enrichment,
 }
 
 

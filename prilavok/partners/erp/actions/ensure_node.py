@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from prilavok.base.unit import require_unit
+from prilavok.partners.erp.enrichment.giving import queue_everything
 from prilavok.partners.erp.errors import NodeExists
 from prilavok.partners.erp.models import Node, StatusRule
 from prilavok.partners.erp.profile import columns
@@ -24,6 +25,7 @@ def ensure_node(draft: NodeDraft) -> NodeId:
     fields["price_types"] = list(draft.price_types)
     code = fields.pop("code")
     node = Node.objects.select_for_update().filter(code=code).first()
+    took_enrichment = node is not None and node.enrichment_out
     if node is None:
         node = Node.objects.create(code=code, **fields)
     else:
@@ -32,6 +34,8 @@ def ensure_node(draft: NodeDraft) -> NodeId:
             setattr(node, name, fields[name])
         if changed:
             node.save(update_fields=changed)
+    if node.enrichment_out and not took_enrichment:
+        queue_everything()
     for title, target in statuses.items():
         StatusRule.objects.get_or_create(
             node=node, erp_status=status_key(title), defaults={"title": title, "target": target}

@@ -1,5 +1,6 @@
 """What the exchange remembers, by noun; a new noun gets a module of its own."""
 
+from prilavok.partners.erp.models.enrichment import EnrichmentExport, SentEnrichment
 from prilavok.partners.erp.models.nodes import Node, Session
 from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile, StockDoubt
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
@@ -25,6 +26,7 @@ __all__ = [
     "Conflict",
     "ConnectionCheck",
     "CustomerExport",
+    "EnrichmentExport",
     "Export",
     "FlowPlan",
     "Incident",
@@ -45,6 +47,7 @@ __all__ = [
     "ScheduleLine",
     "SentCustomer",
     "SentDocument",
+    "SentEnrichment",
     "Session",
     "Staged",
     "StatusRule",

@@ -57,6 +57,7 @@ class Node(models.Model):
     orders_encoding = models.CharField(max_length=16, default="utf-8")
     orders_on_file = models.BooleanField(default=False)
     customers_out = models.BooleanField(default=False)
+    enrichment_out = models.BooleanField(default=False)
     deletion = models.CharField(max_length=10, choices=Deletion.choices, default=Deletion.GATED)
     deletion_percent = models.PositiveSmallIntegerField(default=10)
     deletion_items = models.PositiveIntegerField(default=50)

@@ -58,7 +58,8 @@ GROUPS: Final = (
           "are hidden by themselves, beyond them the package waits for a person."),
           ("deletion", "deletion_percent", "deletion_items")),
     Group(_("Orders"), _("Whether this base takes orders, and in which form it reads them."),
-          ("orders_out", "orders_version", "orders_namespace", "orders_encoding", "orders_on_file", "customers_out")),
+          ("orders_out", "orders_version", "orders_namespace", "orders_encoding", "orders_on_file", "customers_out",
+           "enrichment_out")),
     Group(_("Who is told of trouble"), _("A letter when a flow falls silent or a package fails, one more when it is "
           "over; none in the quiet hours."), ("emails", "quiet_from", "quiet_till")),
 )  # fmt: skip
@@ -142,6 +143,11 @@ class NodeForm(forms.Form):
         label=_("Takes customers"),
         required=False,
         help_text=_("Corrections of names, phones and e-mails are given by type=customers"),
+    )
+    enrichment_out = forms.BooleanField(
+        label=_("Takes enriched goods"),
+        required=False,
+        help_text=_("Our titles, descriptions, properties and pictures are given by type=enrichment"),
     )
     orders_version = forms.ChoiceField(label=_("Version of order documents"), choices=VERSIONS, initial="2.07")
     orders_namespace = forms.BooleanField(label=_("Declare the XML namespace"), required=False)
