@@ -23,7 +23,8 @@ from benchmarks.table import Table
 PIECE = 2 * 1024 * 1024
 USUAL = Made(products=100_000, variants=2, stores=1)
 WANTED_S, WANTED_MB, AGAIN_S = 60.0, 300, 30.0
-PARTS = ("config.worker", "stage_file", "config.pages", "postgres", "index_search")
+PARTS = ("--only erp", "--without erp", "config.pages", "postgres", "index_search")
+NAMES = {"--only erp": "import", "--without erp": "jobs", "config.pages": "pages", "index_search": "search"}
 
 
 def made_on_disk(made: Made, folder: Path) -> dict[str, Path]:
@@ -84,7 +85,7 @@ def measure(stack: Stack, table: Table, made: Made = USUAL) -> None:
 def _timed(stack: Stack, files: dict[str, Path]) -> tuple[float, float, dict[str, float]]:
     """Seconds, the largest resident size of the importing process, processor seconds by part of the platform."""
     before = _spent(stack)
-    with Peak(lambda: stack.rss_mb(only="config.worker")) as peak:
+    with Peak(lambda: stack.rss_mb(only="--only erp")) as peak:
         took = push(stack.pages, files)
     after = _spent(stack)
     return took, peak.mb, {part: after[part] - before[part] for part in after}
@@ -95,7 +96,7 @@ def _spent(stack: Stack) -> dict[str, float]:
 
 
 def _shown(spent: dict[str, float]) -> str:
-    return ", ".join(f"{part.removeprefix('config.')} {seconds:.0f}" for part, seconds in spent.items() if seconds >= 1)
+    return ", ".join(f"{NAMES.get(part, part)} {seconds:.0f}" for part, seconds in spent.items() if seconds >= 1)
 
 
 def _quiet_after(stack: Stack, limit_s: float = 900) -> float:

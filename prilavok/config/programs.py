@@ -19,6 +19,8 @@ PYTHON = (sys.executable, "-m")
 BEHIND = 5
 # Shared by the simulated gateway and the hook it calls; a real gateway's secret comes from the environment.
 _CALLBACK_SECRET = secrets.token_urlsafe(16)
+# The queue of imports, which reckon for minutes.
+EXCHANGE = "erp"
 
 
 def surroundings() -> dict[str, str]:
@@ -57,11 +59,20 @@ def lasting(var: Path) -> Iterator[Program]:
     yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
     if has_simulators():
         yield _behind(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around))
-    for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
-        worker = _module(f"worker{number or ''}", "задания / jobs", ("prilavok.config.worker",), log, around)
-        yield _behind(worker)
+    yield from _workers(log, around)
     if has_command("index_search"):
         yield _behind(_module("search", "поиск / search", ("prilavok", "index_search"), log, around))
+
+
+def _workers(log: Path, around: dict[str, str]) -> Iterator[Program]:
+    """Half as many as there are cores; where there are several, imports have one of their own and hold up nobody."""
+    apart = cores() > 1
+    words = ("prilavok.config.worker", *(("--without", EXCHANGE) if apart else ()))
+    for number in range(int(os.environ.get("PRILAVOK_WORKERS", "0")) or max(1, cores() // 2)):
+        yield _behind(_module(f"worker{number or ''}", "задания / jobs", words, log, around))
+    if apart:
+        alone = ("prilavok.config.worker", "--only", EXCHANGE)
+        yield _behind(_module("exchange", "обмен / exchange", alone, log, around))
 
 
 def _behind(program: Program) -> Program:

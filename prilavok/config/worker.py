@@ -1,10 +1,12 @@
-"""`python -m prilavok.config.worker`: runs background jobs.
+"""`python -m prilavok.config.worker [--only QUEUE | --without QUEUE]`: runs background jobs, of all queues or of some.
 
 The heart beats every two seconds, so that the rescuer can tell the dead from the busy in a quarter of a minute.
 Successful jobs are deleted; failed ones stay for people.
 """
 
+import argparse
 import os
+from collections.abc import Sequence
 
 import django
 
@@ -15,8 +17,12 @@ HEARTBEAT_S = 2.0
 POLLING_S = 0.2
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Run jobs until told to stop."""
+    said = argparse.ArgumentParser()
+    said.add_argument("--only", default="")
+    said.add_argument("--without", default="")
+    asked = said.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.config.settings")
     os.environ.setdefault("PRILAVOK_POOL", str(CONCURRENCY + 2))
     django.setup()
@@ -25,6 +31,7 @@ def main() -> None:
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(
+            queues=[asked.only] if asked.only else queues_without(asked.without) if asked.without else None,
             concurrency=CONCURRENCY,
             fetch_job_polling_interval=POLLING_S,
             update_heartbeat_interval=HEARTBEAT_S,
@@ -32,6 +39,16 @@ def main() -> None:
             shutdown_graceful_timeout=8.0,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
         )
+
+
+def queues_without(name: str) -> list[str]:
+    """Every queue of the house but one: a queue is the room of a job, or of a reaction to what others announce."""
+    from procrastinate.contrib.django import app
+
+    from prilavok.base.events import subscribers
+
+    rooms = {one.name.partition(".")[0] for one in subscribers()}
+    return sorted(({task.queue for task in app.tasks.values()} | rooms) - {name})
 
 
 if __name__ == "__main__":
