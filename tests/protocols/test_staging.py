@@ -254,12 +254,6 @@ def test_what_a_crash_of_the_database_took_is_staged_again(one_c: OneC, waits: P
     with unit():
         door.apply(waits.pk)
     run_jobs()
-    waits.refresh_from_db()
-    assert waits.state == "review"  # read anew, and so to be looked at anew
-
-    with unit():
-        door.apply(waits.pk)
-    run_jobs()
 
     waits.refresh_from_db()
     assert (waits.state, len(pim.all_product_ids()), price_of("g1")) == ("done", 8, 10)
