@@ -107,7 +107,9 @@ def _product(made: Made, number: int) -> str:
 
 
 def _offer(made: Made, number: int, dice: random.Random) -> str:
-    price = dice.randrange(50, 5000)
+    # Every price moves with the turn, by less than a package is kept for a person to look at.
+    base = 500 + (made.seed * 31 + number) * 7919 % 4500
+    price = base * (100 + (made.turn * 7 + number) % 20) // 100
     prices = "".join(
         f"<Цена><Представление>{amount} RUB за шт</Представление><ИдТипаЦены>{key(made, 'type', kind)}</ИдТипаЦены>"
         f"<ЦенаЗаЕдиницу>{amount}</ЦенаЗаЕдиницу><Валюта>RUB</Валюта><Единица>шт</Единица><Коэффициент>1</Коэффициент></Цена>"
