@@ -41,7 +41,9 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
     "goods": {
         "id": ID,
         "title": Field(
-            _("Name"), ("наименование", "название", "товар", "name", "title", "номенклатура"), is_needed=True
+            _("Name of the goods"),
+            ("наименование", "название", "товар", "name", "title", "номенклатура"),
+            is_needed=True,
         ),
         "article": Field(_("Article"), ("артикул", "article", "vendor code")),
         "barcodes": Field(_("Barcode"), ("штрихкод", "штрихкоды", "штрих-код", "ean", "barcode"), "codes"),
