@@ -1,4 +1,4 @@
-"""Tables from outside, CSV and XLSX, row by row within fixed memory; every cell comes out as text.
+"""Tables from outside, CSV and XLSX, row by row within fixed memory; every cell comes out as text. And ours as CSV.
 
 What Excel does to a table is undone where it can be: 12.0 of a code is 12, a date is ISO, a formula is its last value.
 CSV may be UTF-8 with or without its mark, or windows-1251, with semicolons, commas or tabs.
@@ -7,7 +7,7 @@ CSV may be UTF-8 with or without its mark, or windows-1251, with semicolons, com
 import csv
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from prilavok.base.errors import Refused
 
 MOST_ROWS: Final = 200_000
+FORMULAS: Final = frozenset("=+-@\t\r")
 MOST_COLUMNS: Final = 100
 LONGEST_CELL: Final = 30_000
 MOST_UNPACKED: Final = 400 * 1024 * 1024
@@ -41,6 +42,27 @@ def rows(path: Path) -> Iterator[list[str]]:
             raise TableTooBig(rows=MOST_ROWS, columns=MOST_COLUMNS)
         cells = [cell[:LONGEST_CELL].strip() for cell in row]
         yield cells if any(cells) else []
+
+
+def written(table: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table as CSV that a Russian spreadsheet opens, line by line; no text in it is taken for a formula."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    mark = "\ufeff"
+    for row in table:
+        yield mark + str(writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row]))
+        mark = ""
+
+
+class _Echo:
+    """A file that hands every line on at once."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _harmless(text: str) -> str:
+    is_number = text[1:].replace(",", "").replace(".", "").isdecimal()
+    return f"'{text}" if text[:1] in FORMULAS and not is_number else text
 
 
 def _csv(path: Path) -> Iterator[list[str]]:

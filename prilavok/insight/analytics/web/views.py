@@ -1,6 +1,5 @@
 """The dashboard, the orders behind a figure, their export."""
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from prilavok.base import sheets
 from prilavok.base.access import needs
 from prilavok.base.money import total
 from prilavok.goods.stock import api as stock
@@ -107,29 +107,15 @@ def show_orders(request: HttpRequest) -> HttpResponse:
     return render(request, "analytics/orders.html", context)
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _csv(found: Iterator[FactLine]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    head = [_("Number"), _("Placed"), _("Channel"), _("Store"), _("Status"), _("Sum"), _("Paid")]
-    yield "\ufeff" + str(writer.writerow(head))
+def _table(found: Iterator[FactLine]) -> Iterator[tuple[object, ...]]:
+    yield _("Number"), _("Placed"), _("Channel"), _("Store"), _("Status"), _("Sum"), _("Paid")
     titles = {int(key): card.title for key, card in stock.locations().items()}
     for line in found:
         placed = timezone.localtime(line.placed_at).strftime("%d.%m.%Y %H:%M")
         sum_ = str(line.total.amount).replace(".", ",")
-        store = _safe(titles.get(line.location_id, ""))
+        store = titles.get(line.location_id, "")
         paid = _("yes") if line.is_paid else _("no")
-        yield str(
-            writer.writerow([line.number, placed, api.channel_title(line.channel), store, line.status, sum_, paid])
-        )
+        yield line.number, placed, api.channel_title(line.channel), store, line.status, sum_, paid
 
 
 @require_GET
@@ -137,6 +123,6 @@ def _csv(found: Iterator[FactLine]) -> Iterator[str]:
 def export_orders(request: HttpRequest) -> StreamingHttpResponse:
     """The same orders as a CSV that a Russian spreadsheet opens."""
     found = api.orders_behind(period=period_of(request), scope=scope_of(request), slice_=slice_of(request))
-    response = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(sheets.written(_table(found)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return response

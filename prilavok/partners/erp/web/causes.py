@@ -1,6 +1,5 @@
 """Warnings by cause, the goods behind each, and their list as a file."""
 
-import csv
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -9,18 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from prilavok.base import sheets
 from prilavok.base.access import needs
 from prilavok.partners.erp import api
 from prilavok.partners.erp.watch.causes import CauseFilter, cause, causes, everything
 from prilavok.partners.erp.web.forms import CausesForm
-
-
-class _Echo:
-    """A file that hands every line on at once."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
 
 
 @require_GET
@@ -51,22 +43,15 @@ def show_cause(request: HttpRequest, code: str) -> HttpResponse:
 def download_cause(request: HttpRequest, code: str) -> HttpResponseBase:
     """The goods behind a cause as CSV that opens in a spreadsheet."""
     _form, wanted = _wanted(request)
-    answer = StreamingHttpResponse(_rows(code, wanted), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(sheets.written(_rows(code, wanted)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}.csv"'
     return answer
 
 
-def _rows(code: str, wanted: CauseFilter) -> Iterator[str]:
-    yield "\ufeff"
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield writer.writerow([_("Identifier in 1C"), _("Name"), _("Number of our product"), _("Package")])
+def _rows(code: str, wanted: CauseFilter) -> Iterator[tuple[object, ...]]:
+    yield _("Identifier in 1C"), _("Name"), _("Number of our product"), _("Package")
     for one in everything(code, wanted):
-        yield writer.writerow([_plain(one.key), _plain(one.thing), one.product_id or "", one.package_id])
-
-
-def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+        yield one.key, one.thing, one.product_id or "", one.package_id
 
 
 def _wanted(request: HttpRequest) -> tuple[CausesForm, CauseFilter]:
