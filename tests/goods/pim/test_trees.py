@@ -17,7 +17,7 @@ from prilavok.goods.pim.errors import (
 from prilavok.goods.pim.models import Placement, SiteCategory, SiteTree
 from prilavok.goods.pim.trees import changing, placing, showing
 from prilavok.goods.pim.trees.values import CategoryEdit, StandingFilter
-from prilavok.goods.pim.values import CategoryDraft
+from prilavok.goods.pim.values import CategoryDraft, SiteTreePlan
 from tests.goods.pim.make import SYSTEM, make_product
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +301,15 @@ def test_a_tree_is_removed_whole_and_the_erps_shows_again(erp):
 def test_nothing_to_copy_is_said(db):
     with unit(), pytest.raises(CatalogueEmpty):
         changing.copy_tree(title="Сайт")
+
+
+def test_a_plan_makes_the_first_tree_once(erp):
+    plan = SiteTreePlan(
+        title="Сайт", renamed=(("Прочее", "Мелочи"),), added=(("Дача", ("Инструмент", "Прочее"), ("Топоры",)),)
+    )
+
+    made = [api.plan_tree(plan), api.plan_tree(plan)]
+
+    assert made == [True, False]
+    assert shape(api.site_tree()) == [("Дача", 0), ("Инструмент", 1), ("Топоры", 2), ("Пилы", 2), ("Мелочи", 1)]
+    assert set(stands(erp["axe"])) == {"Топоры", "Дача"}
