@@ -46,6 +46,15 @@ def _any(label: str, *, attribute: str = "pk", **where: Any) -> Callable[[World]
     return find
 
 
+def _of_order_b(label: str) -> Callable[[World], Target]:
+    """The only row of a table, about an order of store 2."""
+
+    def find(world: World) -> Target:
+        return Target(apps.get_model(label).objects.get().pk, store=world.store_2)
+
+    return find
+
+
 def _receipt(world: World) -> Target:
     row = apps.get_model("receipts.Receipt").objects.get(location_id=world.store_2)
     return Target(row.pk, store=world.store_2, person=world.actors["buyer_b"].person_id)
@@ -81,6 +90,14 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "mentioned_id": _any("erp.Mentioned"),
     "check_id": _any("erp.ConnectionCheck"),
     "code": lambda world: Target("price_zero"),
+    "erp:conflict.conflict_id": _of_order_b("erp.Conflict"),
+    "erp:settle_conflict.conflict_id": _of_order_b("erp.Conflict"),
+    "erp:settle_doubt.doubt_id": _of_order_b("erp.StockDoubt"),
+    "erp:dismiss_document.document_id": _of_order_b("erp.IncomingDocument"),
+    "refund_id": lambda world: Target(1),
+    "mask_id": _any("oms.NumberMask"),
+    "entity_id": _any("oms.LegalEntity"),
+    "source_id": _any("oms.OrderSource"),
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),
     "storefront:category.slug": _any("pim.Category", attribute="slug"),

@@ -23,13 +23,16 @@ from prilavok.goods.stock.values import LocationEdit
 from prilavok.partners.erp.api import ensure_node
 from prilavok.partners.erp.models import (
     CallLine,
+    Conflict,
     ConnectionCheck,
     Incident,
+    IncomingDocument,
     Mentioned,
     Node,
     Package,
     PackageFile,
     Session,
+    StockDoubt,
 )
 from prilavok.partners.erp.models import Review as PackageReview
 from prilavok.partners.erp.plain.load_table import keep_table
@@ -38,6 +41,7 @@ from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.stock.make import make_location, put
@@ -134,6 +138,16 @@ def _exchange(world: World) -> None:
     CallLine.objects.create(node=node, session=session, method="GET", mode="query", answer="XML", kept_as="gone.xml")
     Mentioned.objects.create(namespace=node.namespace, what="warehouse", external_id="a", title="Склад")
     ConnectionCheck.objects.create(node=node, asked_by="Ирина")
+    order = world.order_b
+    about = {"node": node, "order_id": order.order_id, "number": order.number}
+    Conflict.objects.create(**about, theirs=[], reason="с двух сторон")
+    StockDoubt.objects.create(**about, reason="нет ответа")
+    IncomingDocument.objects.create(
+        node=node, number=order.number, erp_id="g", content_digest="", payload={}, state="conflict"
+    )
+    NumberMask.objects.create(channel="store", mask="Ш{n:4}{c}", is_active=True)
+    LegalEntity.objects.create(title="ООО", inn="7707083893", kpp="770701001")
+    OrderSource.objects.get_or_create(kind="answer", title="Соседи")
 
 
 def _goods(world: World) -> None:

@@ -102,9 +102,11 @@ def dismiss(document_id: int, actor: Actor) -> None:
     row = IncomingDocument.objects.select_for_update(of=("self",)).select_related("node").filter(pk=document_id).first()
     if row is None or row.state not in (State.CONFLICT, State.UNKNOWN_ORDER):
         raise DocumentUnknown
+    view = oms.order_by_number(row.number)
+    if actor.stores is not None and (view is None or view.location_id not in actor.stores):
+        raise DocumentUnknown
     before, row.state = row.state, State.IGNORED
     row.save(update_fields=["state"])
-    view = oms.order_by_number(row.number)
     if view is not None and row.node.orders_out:
         queue_for(row.node, order_id=view.order_id, number=view.number)
     after = {"number": row.number, "message": row.message}

@@ -25,6 +25,8 @@ from prilavok.partners.erp.errors import DocumentUnknown
 from prilavok.partners.erp.models import OrderProfile, StockDoubt
 from prilavok.partners.erp.rules.tolerant import number
 from prilavok.partners.erp.values import Confirmation
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderId
 
 OFF: Final = "off"
 CONFIRMED: Final = "confirmed"
@@ -76,9 +78,12 @@ def note(*, order_id: int, order_number: str, said: Confirmation) -> None:
         )
 
 
-def doubts(*, limit: int = 200) -> list[DoubtView]:
-    """The orders that wait to be checked by hand, oldest first."""
-    rows = StockDoubt.objects.filter(settled_at__isnull=True).select_related("node").order_by("id")[:limit]
+def doubts(*, stores: frozenset[int] | None = None, limit: int = 200) -> list[DoubtView]:
+    """The orders of these stores (None: all) that wait to be checked by hand, oldest first."""
+    rows = list(StockDoubt.objects.filter(settled_at__isnull=True).select_related("node").order_by("id")[:limit])
+    if stores is not None:
+        views = oms.orders(order_ids=[row.order_id for row in rows])
+        rows = [row for row in rows if views[OrderId(row.order_id)].location_id in stores]
     return [
         DoubtView(
             doubt_id=row.pk,
@@ -96,7 +101,7 @@ def settle_doubt(doubt_id: int, actor: Actor) -> None:
     """An operator has checked the goods. Raises DocumentUnknown."""
     require_unit()
     row = StockDoubt.objects.select_for_update().filter(pk=doubt_id, settled_at__isnull=True).first()
-    if row is None:
+    if row is None or not any(one.doubt_id == doubt_id for one in doubts(stores=actor.stores)):
         raise DocumentUnknown
     row.settled_at, row.settled_by = database_now(), actor.name[:200]
     row.save(update_fields=["settled_at", "settled_by"])

@@ -132,10 +132,13 @@ def open_conflicts(*, stores: frozenset[int] | None, limit: int = 200) -> list[C
     ]
 
 
-def settled_conflicts(*, limit: int = 50) -> list[ConflictView]:
+def settled_conflicts(*, stores: frozenset[int] | None, limit: int = 50) -> list[ConflictView]:
     """What was decided lately, newest first, without the lines."""
-    rows = Conflict.objects.select_related("node").exclude(state=Conflict.State.OPEN).order_by("-decided_at")[:limit]
-    return [_head(row, "") for row in rows]
+    rows = list(
+        Conflict.objects.select_related("node").exclude(state=Conflict.State.OPEN).order_by("-decided_at")[:limit]
+    )
+    views = oms.orders(order_ids=[row.order_id for row in rows]) if stores is not None else {}
+    return [_head(row, "") for row in rows if stores is None or _reaches(stores, views[OrderId(row.order_id)])]
 
 
 def conflict(conflict_id: int, *, stores: frozenset[int] | None) -> ConflictView:

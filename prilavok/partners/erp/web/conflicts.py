@@ -24,8 +24,8 @@ def show_conflicts(request: HttpRequest) -> HttpResponse:
     """What waits for a person, and what was decided lately."""
     context = {
         "open": conflicts.open_conflicts(stores=_actor(request).stores),
-        "settled": conflicts.settled_conflicts(),
-        "doubts": availability.doubts(),
+        "settled": conflicts.settled_conflicts(stores=_actor(request).stores),
+        "doubts": availability.doubts(stores=_actor(request).stores),
         "live": live.live_url(live.ticket("exchange")),
     }
     return render(request, "erp/conflicts.html", context)
