@@ -262,6 +262,7 @@ def main() -> int:
         only=tuple(said.only),
     )
     table = Table()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the platform is stopped and removed on the way out
     with running(more=HASTE, ports=_ports(said.port)) as stack:
         measure(stack, table, wanted)
     return int(any(row[3] == "MISSED" for row in table.rows))
