@@ -5,19 +5,25 @@ The buyers are a process of their own, so that the sender of the catalogue does 
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 from benchmarks import catalogue_import, pages
 from benchmarks.generate import Made
 from benchmarks.stack import ROOT, Stack
 from benchmarks.table import Table, percentile
+from prilavok.config.manners import halves
 
 PACE_S = 0.03
 QUIET_S = 8.0
+ROUNDS = 3
 
 
 class Buyer:
@@ -41,20 +47,36 @@ class Buyer:
         self.took, self.failed = answer["took"], answer["failed"]
 
 
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """This process plays a machine of its own, as 1C is: it stays away from the core that is kept for pages."""
+    every = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, halves(every)[1])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, every)
+
+
 def measure(stack: Stack, table: Table, made: Made) -> None:
-    """Quiet first, then while every price and stock of the catalogue changes."""
+    """Quiet, then while every price and stock of the catalogue changes; three rounds, since a machine has its moods."""
     listing, _product = pages.paths()
-    with Buyer(stack, listing) as quiet:
-        time.sleep(QUIET_S)
-    changed = Made(products=made.products, stores=made.stores, seed=made.seed, turn=made.turn + 7)
-    with Buyer(stack, listing) as busy:
-        catalogue_import.push(stack.pages, changed)
-    before, during = percentile(quiet.took, 0.95) * 1000, percentile(busy.took, 0.95) * 1000
+    before, during, seen = [], [], 0
+    for turn in range(ROUNDS):
+        with Buyer(stack, listing) as quiet:
+            time.sleep(QUIET_S)
+        changed = Made(products=made.products, stores=made.stores, seed=made.seed, turn=made.turn + 7 + turn)
+        with Buyer(stack, listing) as busy, elsewhere():
+            catalogue_import.push(stack.pages, changed)
+        before.append(percentile(quiet.took, 0.95) * 1000)
+        during.append(percentile(busy.took, 0.95) * 1000)
+        seen += len(busy.took)
+    usual, then = median(before), median(during)
     table.add(
         "listing p95: quiet -> during a whole import",
-        f"{before:.1f} -> {during:.1f} ms ({during / before:.2f} times, {len(busy.took)} pages)",
+        f"{usual:.1f} -> {then:.1f} ms ({then / usual:.2f} times; medians of {ROUNDS} rounds, {seen} pages)",
         "at most 1.5 times",
-        holds=during <= before * 1.5,
+        holds=then <= usual * 1.5,
     )
 
 

@@ -42,11 +42,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Breakers are kept per process; no test inherits another's."""
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breakers are kept per process; no test inherits another's. A thread does not see a test's transaction."""
     from prilavok.base import breaker
+    from prilavok.doors.storefront import memory
 
     breaker.forget()
+    monkeypatch.setattr(memory, "is_ahead", False)
 
 
 @pytest.fixture

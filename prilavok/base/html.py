@@ -26,7 +26,8 @@ def clean(text: str) -> str:
     if not TAG.search(given) and ESCAPED_TAG.search(given):
         given = html.unescape(given)
     if not TAG.search(given):
-        given = _paragraphs(html.unescape(given))
+        # Escaped as a whole: there is nothing in it to clean.
+        return _paragraphs(html.unescape(given))
     return nh3.clean(
         given,
         tags=set(TAGS),

@@ -15,6 +15,9 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
 from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.identity import merging
+from prilavok.goods.pim.models import Conflict as SameCode
+from prilavok.goods.pim.trees.changing import copy_tree
 from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
@@ -43,6 +46,7 @@ from prilavok.people.crm.models import Review
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
+from prilavok.trade.payments.models import Payment, Refund
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.stock.make import make_location, put
 from tests.jobs import RunJobs
@@ -111,6 +115,7 @@ def make_world() -> World:
     for room in ("oms", "crm", "analytics", "erp", "fulfilment", "storefront"):
         RunJobs()(queue=room)
     _exchange(world)
+    _settled_goods(world)
     keep_table(node_id=None, kind="goods", name="goods.csv", body=BytesIO(template("goods")))
     with unit():
         make_receipt(location_id=world.store_2, phone=CANARY_PHONE)
@@ -167,6 +172,18 @@ def _goods(world: World) -> None:
     retail = pricing.price_type_ids(system=SYSTEM, external_ids=["retail"])["retail"]
     row = PriceRow(variant_id=world.variant_id, price_type_id=retail, amount=Decimal("1990.00"), currency="RUB")  # type: ignore[arg-type]
     pricing.set_prices(source="package:test", rows=[row])
+
+
+def _settled_goods(world: World) -> None:
+    """What the screens of identity, trees and refunds decide upon."""
+    with unit():
+        twin = make_product(external_id="P-TWIN", article="AX-2")
+        third = make_product(external_id="P-THIRD", article="AX-3")
+        merging.merge(kept_id=twin, gone_id=third, by="Ирина")
+        copy_tree(title="Сайт")
+    payment = Payment.objects.get(order_id=world.order_b.order_id)
+    Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
+    SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])
 
 
 def _people(world: World) -> None:

@@ -12,10 +12,9 @@ from tests.jobs import RunJobs
 
 
 @pytest.fixture(autouse=True)
-def _own_memory(settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_memory(settings: object, tmp_path: Path) -> Iterator[None]:
     """No test sees another's index or remembered tree."""
     settings.VAR = tmp_path  # type: ignore[attr-defined]
-    monkeypatch.setattr(memory, "is_ahead", False)
     memory.forget()
     goods_index.forget_reader()
     yield

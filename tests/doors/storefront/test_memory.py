@@ -12,6 +12,8 @@ from prilavok.doors.storefront import memory
 @pytest.fixture(autouse=True)
 def _ahead(monkeypatch: pytest.MonkeyPatch, _own_memory: None) -> Iterator[None]:
     monkeypatch.setattr(memory, "is_ahead", True)
+    memory._beside.cache_clear()
+    memory._renewing.clear()
     return
 
 

@@ -24,7 +24,7 @@ def show_receipts(request: HttpRequest) -> HttpResponse:
     wanted = ReceiptFilter(
         text=text,
         location_ids=None if stores is None else tuple(sorted(stores)),
-        page=int(at) if at.isdecimal() and int(at[:7]) > 0 else 1,
+        page=max(1, int(at)) if at.isdecimal() and len(at) < 7 else 1,
         page_size=PAGE_SIZE,
     )
     page = api.find_receipts(wanted)
