@@ -11,10 +11,6 @@ import pytest
 from prilavok.config import manners
 from prilavok.config.manners import MARK, Manners, Visits, halves, is_visited
 
-needs_cores = pytest.mark.skipif(
-    len(os.sched_getaffinity(0)) < 2, reason="one core cannot be shared out; `halves` says so above"
-)
-
 
 @pytest.fixture
 def job() -> Iterator[subprocess.Popen[bytes]]:
@@ -49,7 +45,6 @@ def test_the_mark_is_left_at_most_twice_a_second(tmp_path: Path) -> None:
     assert not (tmp_path / MARK).exists()
 
 
-@needs_cores
 def test_jobs_give_way_to_a_visit_and_come_back_after_it(tmp_path: Path, job: subprocess.Popen[bytes]) -> None:
     every, half = halves(os.sched_getaffinity(0))
     Visits(tmp_path).note("/")
@@ -64,7 +59,6 @@ def test_jobs_give_way_to_a_visit_and_come_back_after_it(tmp_path: Path, job: su
     assert [os.sched_getaffinity(pid) for pid in manners.sessions([job.pid])] == [every, every]
 
 
-@needs_cores
 def test_without_a_visit_nothing_is_moved(tmp_path: Path, job: subprocess.Popen[bytes]) -> None:
     Manners(tmp_path).keep([job.pid], "")
     assert os.sched_getaffinity(job.pid) == os.sched_getaffinity(0)
