@@ -5,7 +5,9 @@ between its process and the database waits for a core at each step, and the slow
 (measured: `benchmarks/during_import.py`). One core left free makes the wait vanish. When nobody looks, jobs take all.
 
 Pages leave a mark when they are asked for something; the supervisor looks at it and moves the jobs' processes, with the
-database's processes that serve them (found by the name they connect under; the embedded database only). Linux only.
+database's processes that serve them (found by the name they connect under; the embedded database only). While the jobs'
+half is busy, pages with their database processes stay on the other half, unless they fill it: the kernel otherwise wakes
+them beside the jobs now and then, and each of the two waits for the other. Linux only.
 """
 
 import contextlib
@@ -24,7 +26,15 @@ NOT_VISITS: Final = ("/1c/", "/health/", "/hooks/")
 MARK_EVERY_S: Final = 0.5
 QUIET_AFTER_S: Final = 3.0
 LOOK_EVERY_S: Final = 1.0
-BACKENDS: Final = "SELECT pid FROM pg_stat_activity WHERE application_name = %s OR backend_type = 'autovacuum worker'"
+# How busy a half is, in parts of one: from here jobs are at work, from here pages fill theirs and may take all.
+AT_WORK: Final = 0.4
+FULL: Final = 0.85
+RELEASED_FOR_S: Final = 10.0
+# The database's processes and whether they serve jobs: the third kind, which serves pages, is a backend of another name.
+BACKENDS: Final = """
+    SELECT pid, application_name = %s OR backend_type <> 'client backend' FROM pg_stat_activity
+    WHERE backend_type IN ('client backend', 'autovacuum worker', 'checkpointer', 'background writer')
+"""
 
 
 class Visits:
@@ -59,7 +69,7 @@ def halves(cores: Iterable[int]) -> tuple[set[int], set[int]]:
 
 
 class Manners:
-    """Moves the jobs' processes; `keep` is called often and does something at a change and every second of a visit."""
+    """Moves processes; `keep` is called often and does something at a change and every second of a visit."""
 
     def __init__(self, var: Path) -> None:
         self._var = var
@@ -68,9 +78,11 @@ class Manners:
         )
         self._looked = 0.0
         self._is_polite = False
-        self._connection: psycopg.Connection[tuple[int]] | None = None
+        self._load = Load()
+        self._released = 0.0
+        self._connection: psycopg.Connection[tuple[int, bool]] | None = None
 
-    def keep(self, leaders: Iterable[int], url: str) -> None:
+    def keep(self, jobs: Iterable[int], url: str, pages: Iterable[int] = ()) -> None:
         """Let the sessions of these leaders, and the backends that serve them, run where they should.
 
         `url` is the embedded database's address, empty for an outside one.
@@ -83,17 +95,31 @@ class Manners:
         if not visited and not self._is_polite:
             return
         self._is_polite = visited
-        cores = self._half if visited else self._every
-        for pid in [*sessions(leaders), *self._backends(url)]:
-            move(pid, cores)
+        theirs = self._half if visited else self._every
+        ours = self._every - self._half if visited and self._is_crowded(now) else self._every
+        backends = self._backends(url)
+        for pid in [*sessions(jobs), *(pid for pid, is_job in backends if is_job)]:
+            move(pid, theirs)
+        for pid in [*sessions(pages), *(pid for pid, is_job in backends if not is_job)]:
+            move(pid, ours)
 
-    def _backends(self, url: str) -> list[int]:
+    def _is_crowded(self, now: float) -> bool:
+        """True when jobs are at work and pages do not need more than the half that is left."""
+        busy = self._load.busy([self._every - self._half, self._half])
+        if busy is None:
+            return False
+        ours, theirs = busy
+        if ours > FULL:
+            self._released = now
+        return theirs > AT_WORK and (not self._released or now - self._released > RELEASED_FOR_S)
+
+    def _backends(self, url: str) -> list[tuple[int, bool]]:
         if not url:
             return []
         try:
             if self._connection is None:
                 self._connection = psycopg.connect(url, autocommit=True, connect_timeout=2)
-            return [row[0] for row in self._connection.execute(BACKENDS, [JOBS])]
+            return self._connection.execute(BACKENDS, [JOBS]).fetchall()
         except psycopg.Error:
             self.forget()
             return []
@@ -104,6 +130,37 @@ class Manners:
             with contextlib.suppress(psycopg.Error):
                 self._connection.close()
         self._connection = None
+
+
+class Load:
+    """How busy cores were since the last time they were asked about (Linux, `/proc/stat`)."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[int, int]] = {}
+
+    def busy(self, groups: Iterable[set[int]]) -> list[float] | None:
+        """For each group of cores the part of their time that was used; None the first time and where it is unknown."""
+        now = _ticks()
+        then, self._last = self._last, now
+        found = []
+        for group in groups:
+            spent = [(now[core][0] - then[core][0], now[core][1] - then[core][1]) for core in group & then.keys()]
+            if not (whole := sum(total for total, _ in spent)):
+                return None
+            found.append(1 - sum(idle for _, idle in spent) / whole)
+        return found
+
+
+def _ticks() -> dict[int, tuple[int, int]]:
+    """All ticks and idle ticks of each core since the machine started."""
+    found = {}
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/stat").read_text().splitlines():
+            name, *numbers = line.split()
+            if name.startswith("cpu") and name != "cpu":
+                ticks = [int(number) for number in numbers[:8]]
+                found[int(name[3:])] = (sum(ticks), ticks[3] + ticks[4])
+    return found
 
 
 def sessions(leaders: Iterable[int]) -> list[int]:

@@ -193,8 +193,10 @@ class Supervisor:
             time.sleep(0.25)
 
     def _mind_manners(self) -> None:
-        jobs = [child.process.pid for child in self.family.children.values() if child.program.gives_way]
-        self.manners.keep(jobs, self.url if self.database is not None else "")
+        children = self.family.children
+        jobs = [child.process.pid for child in children.values() if child.program.gives_way]
+        pages = [children["pages"].process.pid] if "pages" in children else []
+        self.manners.keep(jobs, self.url if self.database is not None else "", pages)
 
     def _rescue(self) -> None:
         now = time.monotonic()

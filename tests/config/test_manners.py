@@ -67,3 +67,50 @@ def test_without_a_visit_nothing_is_moved(tmp_path: Path, job: subprocess.Popen[
 def test_an_outside_database_that_is_away_stops_nobody(tmp_path: Path) -> None:
     Visits(tmp_path).note("/")
     Manners(tmp_path).keep([], "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+
+
+class Told(manners.Load):
+    """Says how busy the two halves are as the test wants it."""
+
+    def __init__(self, *, ours: float, theirs: float) -> None:
+        super().__init__()
+        self.said = [ours, theirs]
+
+    def busy(self, groups: object) -> list[float]:
+        return self.said
+
+
+def test_pages_keep_apart_from_jobs_at_work_until_they_need_more(tmp_path: Path, job: subprocess.Popen[bytes]) -> None:
+    every, half = halves(os.sched_getaffinity(0))
+    apart = every - half or every  # one core is not divided
+    polite = Manners(tmp_path)
+
+    def cores_of_pages(*, ours: float, theirs: float) -> set[int]:
+        Visits(tmp_path).note("/")
+        polite._load, polite._looked = Told(ours=ours, theirs=theirs), 0.0
+        polite.keep([], "", [job.pid])
+        return os.sched_getaffinity(job.pid)
+
+    assert cores_of_pages(ours=0.1, theirs=0.0) == every
+    assert cores_of_pages(ours=0.1, theirs=0.9) == apart
+    assert cores_of_pages(ours=0.99, theirs=0.9) == every
+    assert cores_of_pages(ours=0.3, theirs=0.9) == every, "not pushed to and fro"
+    polite._released -= manners.RELEASED_FOR_S
+    assert cores_of_pages(ours=0.3, theirs=0.9) == apart
+
+
+def test_a_busy_core_is_told_from_an_idle_one() -> None:
+    load = manners.Load()
+    core = min(os.sched_getaffinity(0))
+    assert load.busy([{core}]) is None
+    ends = time.monotonic() + 0.3
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        while time.monotonic() < ends:
+            pass
+    finally:
+        os.sched_setaffinity(0, before)
+    said = load.busy([{core}])
+    assert said is not None
+    assert said[0] > 0.5
