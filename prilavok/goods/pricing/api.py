@@ -14,6 +14,8 @@ from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
 from prilavok.goods.pricing.values import (
+    ANYONE,
+    Circumstances,
     ForeignPriceView,
     Outcome,
     PriceDifference,
@@ -130,19 +132,21 @@ def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[PriceUnd
     return undoing.undo_rows(source=source, after=after, limit=limit)
 
 
-def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:
-    """What one piece costs now; a variant that is absent is not for sale. One query."""
-    return queries.prices(variant_ids=variant_ids)
+def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
+    """What one piece costs there and for them; a variant that is absent is not for sale. One query."""
+    return queries.prices(variant_ids=variant_ids, where=where)
 
 
-def quote(*, lines: Sequence[tuple[VariantId, Decimal]]) -> Quote:
+def quote(
+    *, lines: Sequence[tuple[VariantId, Decimal]], where: Circumstances = ANYONE, coupons: Sequence[str] = ()
+) -> Quote:
     """Price the lines, with the steps of each. One query. Raises NoPrice naming the variants."""
-    return queries.quote(lines=lines)
+    return queries.quote(lines=lines, where=where, coupons=coupons)
 
 
-def unpriced(*, variant_ids: Sequence[int]) -> list[VariantId]:
-    """Those of the variants that are not for sale. One query."""
-    return queries.unpriced(variant_ids=variant_ids)
+def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:
+    """Those of the variants that are not for sale there and for them. One query."""
+    return queries.unpriced(variant_ids=variant_ids, where=where)
 
 
 def explain_price(variant_id: int) -> PriceExplanation:

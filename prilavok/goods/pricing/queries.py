@@ -13,7 +13,9 @@ from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, Price, PriceChange, PriceType, RateChange
 from prilavok.goods.pricing.rules import Standing, for_quantity, struck
 from prilavok.goods.pricing.values import (
+    ANYONE,
     ONE,
+    Circumstances,
     ForeignPriceView,
     PriceChangeView,
     PriceExplanation,
@@ -86,7 +88,7 @@ def _tag(variant_id: VariantId, standing: list[Standing]) -> PriceTag | None:
     return PriceTag(variant_id=variant_id, price=price, before=before)
 
 
-def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:
+def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
     standing = _standing(variant_ids)
     tags = (
         (variant_id, _tag(variant_id, standing[variant_id])) for variant_id in variant_ids if variant_id in standing
@@ -94,7 +96,12 @@ def prices(*, variant_ids: Sequence[VariantId]) -> dict[VariantId, PriceTag]:
     return {variant_id: tag for variant_id, tag in tags if tag is not None}
 
 
-def quote(*, lines: Sequence[tuple[VariantId, Decimal]]) -> Quote:
+def quote(
+    *,
+    lines: Sequence[tuple[VariantId, Decimal]],
+    where: Circumstances = ANYONE,
+    coupons: Sequence[str] = (),
+) -> Quote:
     standing = _standing([variant_id for variant_id, _ in lines])
     quoted = [_line(variant_id, quantity, standing.get(variant_id, [])) for variant_id, quantity in lines]
     missing = tuple(lines[index][0] for index, line in enumerate(quoted) if line is None)
@@ -123,7 +130,7 @@ def _line(variant_id: VariantId, quantity: Decimal, standing: list[Standing]) ->
     )
 
 
-def unpriced(*, variant_ids: Sequence[int]) -> list[VariantId]:
+def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:
     return [VariantId(pk) for (pk,) in fetch(UNPRICED, [numbers(variant_ids)])]
 
 

@@ -10,7 +10,9 @@ from prilavok.base.revisions import Outcome
 from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 
 __all__ = [
+    "ANYONE",
     "ONE",
+    "Circumstances",
     "ForeignPriceView",
     "Outcome",
     "PriceChangeView",
@@ -38,6 +40,25 @@ __all__ = [
 
 PriceTypeId = NewType("PriceTypeId", int)
 ONE = Decimal(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """Where and for whom a price is asked.
+
+    `channel` is site, operator, store or till; `region` a code of stock's directory, empty for no region in particular;
+    `at` a moment in the future to look ahead to, None for now.
+    """
+
+    channel: str = "site"
+    region: str = ""
+    store_id: int | None = None
+    segments: frozenset[str] = frozenset()
+    person_id: int | None = None
+    at: datetime | None = None
+
+
+ANYONE = Circumstances()
 
 
 @dataclass(frozen=True, kw_only=True)
