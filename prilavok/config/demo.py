@@ -14,7 +14,7 @@ from typing import Final
 
 from prilavok.base.unit import unit
 from prilavok.config import ports
-from prilavok.config.demo_places import PLACES, Place
+from prilavok.config.demo_places import PLACES, REGIONS, Place
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant, PersonId
 from prilavok.goods.pim import api as pim
@@ -157,6 +157,17 @@ def describe_stores() -> dict[str, LocationId]:
             if place.code in places:
                 stock.describe_location(_edit(place, places[place.code]))
     return {place.code: places[place.code] for place in _stores() if place.code in places}
+
+
+def name_regions() -> None:
+    """The parts of the country; a region that people have renamed, a city that they have moved, stays so."""
+    known = {one.code for one in stock.regions()}
+    with unit():
+        for part in REGIONS:
+            if part.code not in known:
+                stock.keep_region(code=part.code, title=part.title)
+                for city in part.cities:
+                    stock.move_city(city=city, region=part.code)
 
 
 def _edit(place: Place, location_id: LocationId) -> LocationEdit:

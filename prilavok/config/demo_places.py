@@ -20,6 +20,20 @@ class Place:
     kind: str = "store"
 
 
+@dataclass(frozen=True)
+class Part:
+    """A region of the demo chain."""
+
+    code: str
+    title: str
+    cities: tuple[str, ...]
+
+
+REGIONS: Final = (
+    Part("spb", "Петербург", ("Санкт-Петербург",)),
+    Part("north", "Север", ("Архангельск", "Мурманск", "Петрозаводск")),
+    Part("volga", "Верхняя Волга", ("Вологда", "Ярославль")),
+)
 LONG, USUAL, SHORT = "ежедневно 9:00–22:00", "ежедневно 10:00–21:00", "пн–сб 10:00–20:00, вс 10:00–18:00"
 
 PLACES: Final = (

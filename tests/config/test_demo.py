@@ -50,6 +50,8 @@ def test_after_the_exchange_workers_are_bound_to_their_store() -> None:
     with unit():
         stock.upsert_locations(system=demo.NAMESPACE, drafts=drafts)
 
+    demo.name_regions()
+    demo.name_regions()
     stores = demo.describe_stores()
     again = demo.describe_stores()
 
@@ -58,6 +60,7 @@ def test_after_the_exchange_workers_are_bound_to_their_store() -> None:
     assert worker("store-04").stores == frozenset({stores["04"]})
     card = stock.locations(location_ids=[stores["04"]])[stores["04"]]
     assert (card.city, card.address, card.kind) == ("Санкт-Петербург", "Московский проспект, 137", "store")
+    assert {one.region for one in stock.locations().values()} == {"spb", "north", "volga"}
 
 
 @pytest.mark.django_db

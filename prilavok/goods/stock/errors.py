@@ -30,3 +30,11 @@ class LocationUnknown(NotFound):
 
 class CodeTaken(Refused):
     """The code «{code}» already belongs to another store."""
+
+
+class RegionUnknown(NotFound):
+    """There is no such region."""
+
+
+class RegionInUse(Refused):
+    """Move the cities and stores of «{title}» to another region first."""

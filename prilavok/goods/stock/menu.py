@@ -24,3 +24,14 @@ declare_menu(
         order=40,
     )
 )
+declare_menu(
+    MenuItem(
+        code="stock-regions",
+        title="Regions",
+        url_name="stock:regions",
+        icon="site",
+        permission="stock.view",
+        group="goods",
+        order=45,
+    )
+)

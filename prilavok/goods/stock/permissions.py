@@ -13,4 +13,12 @@ declare_permissions(
         "stock.edit": "Describe stores and warehouses",
     },
 )
-declare_deeds({"stock.location_described": gettext_noop("Described a store")})
+declare_deeds(
+    {
+        "stock.location_described": gettext_noop("Described a store"),
+        "stock.region_kept": gettext_noop("Added or renamed a region"),
+        "stock.region_dropped": gettext_noop("Took a region away"),
+        "stock.cities_arranged": gettext_noop("Moved cities between regions"),
+        "stock.place_moved": gettext_noop("Put a store into a region"),
+    }
+)

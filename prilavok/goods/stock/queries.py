@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, numbers
-from prilavok.goods.stock.models import Arrival, Balance, Hold, HoldLine, Location, LocationIdentity, Movement
+from prilavok.goods.stock.models import (
+    Arrival,
+    Balance,
+    Hold,
+    HoldLine,
+    Location,
+    LocationIdentity,
+    Movement,
+    RegionCity,
+)
 from prilavok.goods.stock.values import (
     ArrivalView,
     Available,
@@ -46,27 +57,32 @@ WHERE b.on_hand <> coalesce(m.on_hand, 0) OR b.reserved <> coalesce(h.held, 0)
 ORDER BY b.variant_id, b.location_id LIMIT %s
 """
 ZERO = Decimal(0)
+OF_CITY = RegionCity.objects.annotate(name=Lower("city")).filter(name=Lower(OuterRef("city"))).values("region__code")
+REGION = Coalesce("region__code", Subquery(OF_CITY), Value(""))
 
 
 def location_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, LocationId]:
+    """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
     wanted = {one.lower(): one for one in external_ids}
     rows = LocationIdentity.objects.filter(system=system, external_id__in=wanted)
     return {wanted[external]: LocationId(pk) for external, pk in rows.values_list("external_id", "location_id")}
 
 
 def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[LocationId, str]:
+    """The outside system's ids (lower case) of our locations; those it does not know are absent."""
     rows = LocationIdentity.objects.filter(system=system, location_id__in=location_ids).order_by("external_id")
     return {LocationId(pk): external for pk, external in rows.values_list("location_id", "external_id")}
 
 
 def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, LocationCard]:
-    rows = Location.objects.order_by("city", "title", "erp_title", "pk")
+    """Cards of the locations asked for, or of all, ordered by city and title. One query."""
+    rows = Location.objects.annotate(region_code=REGION).order_by("city", "title", "erp_title", "pk")
     if location_ids is not None:
         rows = rows.filter(pk__in=list(location_ids))
     return {LocationId(row.pk): _card(row) for row in rows}
 
 
-def _card(row: Location) -> LocationCard:
+def _card(row: Any) -> LocationCard:
     return LocationCard(
         location_id=LocationId(row.pk),
         code=row.code,
@@ -81,12 +97,14 @@ def _card(row: Location) -> LocationCard:
         is_pickup=row.is_pickup,
         is_active=row.is_active and not row.is_removed,
         ready_in_minutes=row.ready_in_minutes,
+        region=row.region_code,
     )
 
 
 def availability(
     *, variant_ids: Sequence[int], location_ids: Sequence[int] | None = None
 ) -> dict[VariantId, dict[LocationId, Available]]:
+    """Balances in active locations, or in those named; every variant asked for is a key. One query."""
     if location_ids is None:
         rows = fetch(EVERYWHERE, [numbers(variant_ids)])
     else:
@@ -98,6 +116,7 @@ def availability(
 
 
 def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanation:
+    """Why the balance is what it is: the ledger, newest first, and the open holds."""
     balance = Balance.objects.filter(variant_id=variant_id, location_id=location_id).first()
     movements = list(Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit])
     orders = {row.order_id for row in movements if row.order_id}
@@ -146,7 +165,8 @@ def expected(*, variant_ids: Sequence[int], since: date | None = None) -> dict[V
     return {variant_id: tuple(of_one) for variant_id, of_one in views.items()}
 
 
-def broken_balances(*, limit: int) -> list[BrokenBalance]:
+def broken_balances(*, limit: int = 100) -> list[BrokenBalance]:
+    """Balances that are not the sum of their ledger or of their open holds: none, or there is a defect."""
     return [
         BrokenBalance(
             variant_id=VariantId(row[0]),

@@ -22,8 +22,11 @@ FROM unnest(%s::bigint[]) AS v (id) LEFT JOIN LATERAL (
 
 
 def stirred(*, variant_ids: Sequence[int]) -> dict[VariantId, datetime | None]:
-    """When they last moved otherwise than by a snapshot, None: goods are held right now; those that never did are
-    absent. One query."""
+    """When orders or people last moved these, None for held right now; variants that only snapshots moved are absent.
+
+    For whoever wants to leave out figures told before: they are only right for a variant that nothing else has moved.
+    One query.
+    """
     return {
         VariantId(variant_id): None if is_held else at
         for variant_id, is_held, at in fetch(STIRRED, [numbers(variant_ids)])

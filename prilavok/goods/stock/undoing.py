@@ -61,11 +61,13 @@ def asked(source: str, after: int, limit: int | None) -> dict[str, Any]:
 
 
 def undoable(*, source: str) -> UndoTotals:
+    """How many balances could be taken back, how many not. One query."""
     ((can, cannot, later),) = fetch(TOTALS, asked(source, 0, None))
     return UndoTotals(can=can, cannot=cannot, later=tuple(later or ()))
 
 
-def undo_rows(*, source: str, after: int, limit: int) -> list[StockUndo]:
+def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[StockUndo]:
+    """What taking back would do to the balances of so many variants, in the order of their ids. One query."""
     return [
         StockUndo(
             variant_id=VariantId(row[0]),

@@ -10,7 +10,7 @@ from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, Vari
 
 __all__ = [
     "ArrivalDraft", "ArrivalView", "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard",
-    "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Short", "SnapshotRow",
+    "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Region", "Short", "SnapshotRow",
     "StockDifference", "StockUndo", "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
 ]  # fmt: skip
 
@@ -29,7 +29,10 @@ class LocationDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class LocationCard:
-    """A place where goods lie; `kind` is store or warehouse; city, address, hours and geography are kept by people."""
+    """A place where goods lie; `kind` is store or warehouse; city, address, hours and geography are kept by people.
+
+    `region` is the code of its region, "" when it has none.
+    """
 
     location_id: LocationId
     code: str
@@ -44,6 +47,17 @@ class LocationCard:
     is_pickup: bool
     is_active: bool
     ready_in_minutes: int
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """A part of the country that the chain treats alike: its cities, and single places put into it by hand."""
+
+    code: str
+    title: str
+    cities: tuple[str, ...]
+    places: tuple[LocationId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         people = demo.make_people()
         demo.make_nodes()
+        demo.name_regions()
         stores = demo.describe_stores()
         demo.write_logins(Path(settings.VAR) / "demo" / "logins.json")
         demo.make_site_tree()

@@ -84,7 +84,10 @@ WHERE coalesce(b.on_hand, 0) <> t.on_hand ORDER BY t.variant_id, t.location_id
 
 
 def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
-    """Set balances from an outside system's figures; `meaning` is "physical" or "free" (reservations taken off)."""
+    """Set balances from figures of an outside system; same figures write nothing. Joins the unit.
+
+    `meaning` is "physical" (all that lies there) or "free" (the reservations it knows already taken off).
+    """
     require_unit()
     if not rows:
         return UpsertCounts()
@@ -98,8 +101,8 @@ def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) ->
     return UpsertCounts(created=created, changed=changed, unchanged=known - created - changed)
 
 
-def compare(rows: Sequence[SnapshotRow], meaning: str) -> list[StockDifference]:
-    """What these figures would change; writes nothing."""
+def compare(*, rows: Sequence[SnapshotRow], meaning: str) -> list[StockDifference]:
+    """What these figures would change, old and new; writes nothing. One query."""
     return [
         StockDifference(
             variant_id=VariantId(row[0]), location_id=LocationId(row[1]), before=row[2], after=row[3], reserved=row[4]

@@ -29,7 +29,7 @@ FROM stock_holdline l JOIN stock_hold h ON h.id = l.hold_id WHERE h.id = ANY(%s:
 
 
 def release(*, order_id: int, reason: str) -> None:
-    """End the order's hold; does nothing when nothing is held."""
+    """Put the order's goods on sale again; nothing held is no error. Joins the unit."""
     require_unit()
     hold = lock_open_hold(order_id)
     if hold is None:

@@ -35,7 +35,10 @@ SELECT (SELECT count(*) FROM restored), (SELECT count(*) FROM run WHERE NOT is_l
 
 
 def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:
-    """Put balances back to what they were before the source, variant by variant, from the one after `after` on."""
+    """Take back what a source's figures did to balances; what others changed later stays. A second call does nothing.
+
+    With a limit, so many variants after the one named: `last` of the result is the next `after`, None at the end.
+    """
     require_unit()
     one_at_a_time("stock.snapshot")
     params = asked(source, after, limit) | {"undo": f"undo:{source}"[:200]}

@@ -36,3 +36,10 @@ class LocationForm(forms.Form):
     def edit(self, card: LocationCard) -> LocationEdit:
         """The change asked for; the form must be valid."""
         return LocationEdit(location_id=card.location_id, **self.cleaned_data)
+
+
+class RegionForm(forms.Form):
+    """A region: a code that lasts, a name that may change."""
+
+    code = forms.SlugField(max_length=40)
+    title = forms.CharField(max_length=100)
