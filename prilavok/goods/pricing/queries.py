@@ -1,17 +1,16 @@
 """What pricing shows, always for many."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from prilavok.base.bulk import fetch, numbers
 from prilavok.base.money import Money, total
 from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, Price, PriceChange, PriceType, RateChange
-from prilavok.goods.pricing.rules import Standing, for_quantity, struck
+from prilavok.goods.pricing.resolution import asking
+from prilavok.goods.pricing.rules import Standing, for_quantity, sold_by, struck
 from prilavok.goods.pricing.values import (
     ANYONE,
     ONE,
@@ -30,19 +29,6 @@ from prilavok.goods.pricing.values import (
     TypePrice,
     VariantId,
 )
-
-STANDING = """
-SELECT p.variant_id, t.role, t.title, p.min_quantity, p.amount, p.currency
-FROM pricing_price p JOIN pricing_pricetype t ON t.id = p.price_type_id AND t.role <> 'none'
-WHERE p.variant_id = ANY(%s::bigint[])
-"""
-UNPRICED = """
-SELECT v.id FROM unnest(%s::bigint[]) AS v (id)
-WHERE NOT EXISTS (
-    SELECT FROM pricing_price p JOIN pricing_pricetype t ON t.id = p.price_type_id AND t.role = 'selling'
-    WHERE p.variant_id = v.id AND p.min_quantity <= 1 AND p.amount IS NOT NULL
-)
-"""
 
 
 def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeId]:
@@ -70,17 +56,8 @@ def price_types() -> list[PriceTypeView]:
     ]
 
 
-def _standing(variant_ids: Sequence[int]) -> dict[int, list[Standing]]:
-    found: dict[int, list[Standing]] = defaultdict(list)
-    for variant_id, role, title, min_quantity, amount, currency in fetch(STANDING, [numbers(variant_ids)]):
-        found[variant_id].append(
-            Standing(role=role, title=title, min_quantity=min_quantity, amount=amount, currency=currency)
-        )
-    return found
-
-
 def _tag(variant_id: VariantId, standing: list[Standing]) -> PriceTag | None:
-    selling = for_quantity(standing, role="selling", quantity=ONE)
+    selling = sold_by(standing, quantity=ONE)
     if selling is None or selling.amount is None:
         return None
     price = Money(selling.amount, selling.currency)
@@ -89,7 +66,7 @@ def _tag(variant_id: VariantId, standing: list[Standing]) -> PriceTag | None:
 
 
 def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
-    standing = _standing(variant_ids)
+    standing = asking.standing(variant_ids, where)
     tags = (
         (variant_id, _tag(variant_id, standing[variant_id])) for variant_id in variant_ids if variant_id in standing
     )
@@ -102,7 +79,7 @@ def quote(
     where: Circumstances = ANYONE,
     coupons: Sequence[str] = (),
 ) -> Quote:
-    standing = _standing([variant_id for variant_id, _ in lines])
+    standing = asking.standing([variant_id for variant_id, _ in lines], where)
     quoted = [_line(variant_id, quantity, standing.get(variant_id, [])) for variant_id, quantity in lines]
     missing = tuple(lines[index][0] for index, line in enumerate(quoted) if line is None)
     if missing:
@@ -115,8 +92,8 @@ def quote(
 def _line(variant_id: VariantId, quantity: Decimal, standing: list[Standing]) -> QuoteLine | None:
     if quantity <= 0:
         raise ValueError("a quantity to quote must be positive")
-    single = for_quantity(standing, role="selling", quantity=ONE)
-    chosen = for_quantity(standing, role="selling", quantity=quantity)
+    single = sold_by(standing, quantity=ONE)
+    chosen = sold_by(standing, quantity=quantity)
     if chosen is None or chosen.amount is None:
         return None
     unit_price = Money(chosen.amount, chosen.currency)
@@ -131,7 +108,8 @@ def _line(variant_id: VariantId, quantity: Decimal, standing: list[Standing]) ->
 
 
 def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:
-    return [VariantId(pk) for (pk,) in fetch(UNPRICED, [numbers(variant_ids)])]
+    standing = asking.standing(variant_ids, where)
+    return [VariantId(pk) for pk in variant_ids if sold_by(standing.get(pk, ()), quantity=ONE) is None]
 
 
 def explain_price(variant_id: int, *, limit: int = 100) -> PriceExplanation:

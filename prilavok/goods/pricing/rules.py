@@ -13,7 +13,8 @@ COMPARE_WORDS = ("стар", "без скидки", "зачеркн", "ррц", 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A price that stands: its role, the quantity from which it holds, the amount (None = not for sale)."""
+    """A price that stands: its role (selling, second or compare), the quantity from which it holds, the amount (None =
+    not for sale)."""
 
     role: str
     title: str
@@ -39,6 +40,13 @@ def for_quantity(prices: Iterable[Standing], *, role: str, quantity: Decimal) ->
     fitting = [one for one in prices if one.role == role and one.min_quantity <= reach]
     best = max(fitting, key=lambda one: one.min_quantity, default=None)
     return best if best is not None and best.amount else None
+
+
+def sold_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None:
+    """The price that sells: of the chosen type, else of the second one where the rule names it outright."""
+    known = list(prices)
+    first = for_quantity(known, role="selling", quantity=quantity)
+    return first or for_quantity(known, role="second", quantity=quantity)
 
 
 def struck(price: Money, compare: Standing | None) -> Money | None:

@@ -1,34 +1,10 @@
-"""What pricing remembers: types, the prices that stand, every change.
-
-References to price types carry no constraint in the database: an exchange writes thousands of prices a second, and
-types are never deleted.
-"""
+"""Prices that stand, every change of them, and what was told in currencies."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-
-class PriceType(models.Model):
-    """A list of prices. One type sells, one may be compared with; wholesale lists have no role."""
-
-    class Role(models.TextChoices):
-        SELLING = "selling"
-        COMPARE = "compare"
-        NONE = "none"
-
-    system = models.CharField(max_length=64)
-    external_id = models.CharField(max_length=200)
-    title = models.CharField(max_length=200)
-    currency = models.CharField(max_length=3)
-    vat_included = models.BooleanField(default=True)
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.NONE)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["system", "external_id"], name="pricing_type_identity"),
-            models.UniqueConstraint(fields=["role"], condition=~Q(role="none"), name="pricing_one_type_a_role"),
-        ]
+from prilavok.goods.pricing.models.types import PriceType
 
 
 class Price(models.Model):
@@ -62,6 +38,8 @@ class PriceChange(models.Model):
     currency = models.CharField(max_length=3)
     currency_before = models.CharField(max_length=3, blank=True, default="", db_default="")
     source = models.CharField(max_length=200)
+    who = models.CharField(max_length=200, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=400, blank=True, default="", db_default="")
     at = models.DateTimeField(db_default=Now())
     annuls_from = models.BigIntegerField(null=True)
 
@@ -86,46 +64,3 @@ class ForeignPrice(models.Model):
             models.UniqueConstraint(fields=["variant_id", "price_type", "min_quantity"], name="pricing_foreign_once")
         ]
         indexes = [models.Index(fields=["currency"], name="pricing_foreign_currency")]
-
-
-class CurrencyRate(models.Model):
-    """The chain's own rate: roubles for `per` units of a currency, from the beginning of a day on."""
-
-    currency = models.CharField(max_length=3)
-    valid_from = models.DateField()
-    rate = models.DecimalField(max_digits=18, decimal_places=6)
-    per = models.PositiveIntegerField(default=1)
-    revision = models.BigIntegerField()
-    digest = models.CharField(max_length=64)
-    source = models.CharField(max_length=200)
-    changed_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["currency", "valid_from"], name="pricing_rate_once"),
-            models.CheckConstraint(condition=Q(rate__gt=0) & Q(per__gt=0), name="pricing_rate_positive"),
-        ]
-
-
-class RateChange(models.Model):
-    """One change of a rate, with its source; kept for ever."""
-
-    currency = models.CharField(max_length=3)
-    valid_from = models.DateField()
-    before = models.CharField(max_length=40, blank=True)
-    after = models.CharField(max_length=40)
-    source = models.CharField(max_length=200)
-    at = models.DateTimeField(db_default=Now())
-
-
-class Rounding(models.Model):
-    """How prices in roubles made of prices in currencies are rounded: one row."""
-
-    step = models.DecimalField(max_digits=10, decimal_places=2, default=1)
-    mode = models.CharField(max_length=8, default="nearest")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(step__gt=0), name="pricing_step_positive"),
-            models.CheckConstraint(condition=Q(mode__in=["nearest", "up", "down"]), name="pricing_rounding_mode"),
-        ]

@@ -1,0 +1,26 @@
+"""What pricing remembers, by noun."""
+
+from prilavok.goods.pricing.models.plans import PlannedPrice, PricePlan
+from prilavok.goods.pricing.models.prices import ForeignPrice, Price, PriceChange
+from prilavok.goods.pricing.models.rates import CurrencyRate, RateChange, Rounding
+from prilavok.goods.pricing.models.repricings import Repricing, RepricingLimits, RepricingLine, RepricingStep
+from prilavok.goods.pricing.models.resolution import PriceRule
+from prilavok.goods.pricing.models.types import PriceType, RoundingChange
+
+__all__ = [
+    "CurrencyRate",
+    "ForeignPrice",
+    "PlannedPrice",
+    "Price",
+    "PriceChange",
+    "PricePlan",
+    "PriceRule",
+    "PriceType",
+    "RateChange",
+    "Repricing",
+    "RepricingLimits",
+    "RepricingLine",
+    "RepricingStep",
+    "Rounding",
+    "RoundingChange",
+]

@@ -1,0 +1,84 @@
+"""Prices of variants, there and for them, in one statement: the rule, its types, what is planned and due.
+
+A plan that has begun is sold by from its moment on, whether or not a worker has folded it into the standing prices yet:
+so the site, the operator, the counter and the till switch with one tick of the database's clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.goods.pricing.rules import Standing
+from prilavok.goods.pricing.values import Circumstances
+
+# `rules.choose` says the same; a test holds them together.
+CHOSEN = """
+rule AS MATERIALIZED (
+    SELECT sells_id, second_id, compares_id FROM (
+        SELECT id, priority, sells_id, second_id, compares_id, (segments <> '{}')::int * 8
+            + (store_ids <> '{}')::int * 4 + (regions <> '{}')::int * 2 + (channels <> '{}')::int AS specificity
+        FROM pricing_pricerule
+        WHERE is_active AND (channels = '{}' OR %(channel)s = ANY (channels))
+            AND (regions = '{}' OR %(region)s = ANY (regions))
+            AND (store_ids = '{}' OR %(store_id)s::bigint = ANY (store_ids))
+            AND (segments = '{}' OR segments::text[] && %(segments)s::text[])
+        UNION ALL
+        SELECT 0, NULL, t.id, NULL, (SELECT id FROM pricing_pricetype WHERE role = 'compare'), 0
+        FROM pricing_pricetype t WHERE t.role = 'selling'
+    ) AS known ORDER BY priority DESC NULLS LAST, specificity DESC, id LIMIT 1
+), used AS MATERIALIZED (
+    SELECT one.role, t.id, t.title
+    FROM rule, LATERAL (VALUES ('selling', sells_id), ('second', second_id), ('compare', compares_id)) AS one (role, id)
+    JOIN pricing_pricetype t ON t.id = one.id
+)
+"""
+TOLD = """
+due AS MATERIALIZED (
+    SELECT DISTINCT ON (r.variant_id, r.price_type_id, r.min_quantity)
+        r.variant_id, r.price_type_id, r.min_quantity, r.amount
+    FROM pricing_plannedprice r JOIN pricing_priceplan n ON n.id = r.plan_id
+    WHERE r.state = 'waiting' AND r.variant_id = ANY (%(variants)s::bigint[])
+        AND n.valid_from <= greatest(%(at)s::timestamptz, statement_timestamp())
+    ORDER BY r.variant_id, r.price_type_id, r.min_quantity, n.valid_from DESC, r.id DESC
+), told AS (
+    SELECT variant_id, price_type_id, min_quantity, amount, 'RUB' AS currency FROM due
+    UNION ALL
+    SELECT variant_id, price_type_id, min_quantity, amount, currency FROM pricing_price p
+    WHERE variant_id = ANY (%(variants)s::bigint[]) AND NOT EXISTS (
+        SELECT FROM due d WHERE d.variant_id = p.variant_id AND d.price_type_id = p.price_type_id
+            AND d.min_quantity = p.min_quantity)
+)
+"""
+STANDING = f"""
+WITH {CHOSEN}, {TOLD}
+SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency
+FROM used JOIN told ON told.price_type_id = used.id
+"""  # noqa: S608 - constants only
+ALL_TYPES = f"""
+WITH {TOLD}
+SELECT variant_id, price_type_id, min_quantity, amount, currency FROM told
+ORDER BY variant_id, price_type_id, min_quantity
+"""  # noqa: S608 - constants only
+
+
+def standing(variant_ids: Sequence[int], where: Circumstances) -> dict[int, list[Standing]]:
+    """Prices by variant, of the types that the rule names; `role` is selling, second or compare. One query."""
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for variant_id, role, title, min_quantity, amount, currency in fetch(STANDING, asked(variant_ids, where)):
+        found[variant_id].append(
+            Standing(role=role, title=title, min_quantity=min_quantity, amount=amount, currency=currency)
+        )
+    return found
+
+
+def asked(variant_ids: Sequence[int], where: Circumstances) -> dict[str, Any]:
+    """Parameters of the statements above."""
+    return {
+        "variants": numbers(variant_ids),
+        "channel": where.channel,
+        "region": where.region,
+        "store_id": where.store_id,
+        "segments": texts(sorted(where.segments)),
+        "at": where.at,
+    }
