@@ -43,6 +43,9 @@ DIES: Final = {
 MOST_KILLS: Final = 40
 ORDERS_PER_KILL: Final = 12
 RESTARTS: Final = 2
+# Orders are a load of their own: pages in their storm are compared with pages while orders are placed in peace.
+CALM: Final = "orders in peace"
+CALM_SHARE: Final = 0.15
 BEHIND: Final = 10
 T = TypeVar("T")
 
@@ -65,7 +68,7 @@ class Storm:
     def __init__(self, stack: Stack, wanted: Wanted) -> None:
         self.stack, self.wanted = stack, wanted
         self.killed: dict[str, int] = {}
-        self.took: dict[str, list[float]] = {"line": [], "kills": [], "orders": []}
+        self.took: dict[str, list[float]] = {"line": [], "kills": [], CALM: [], "orders": []}
         self.failed_looks = 0
         stack.setup_django()
         skies.make_bases()
@@ -157,7 +160,9 @@ class Storm:
                     self.kill(what)
 
         base = Store(folder / "base.db")
-        outcome = self._while_looked_at("orders", lambda: storm_of_orders(self.sky, count, base, placers, disturb))
+        with placers:
+            self._while_looked_at(CALM, lambda: _wait_for(placers, int(count * CALM_SHARE)))
+            outcome = self._while_looked_at("orders", lambda: storm_of_orders(self.sky, count, base, placers, disturb))
         outcome.pulls["placers killed"] = placers.deaths
         return outcome
 
@@ -221,17 +226,32 @@ def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:
 
 
 def _say_pages(table: Table, storm: Storm, quiet: list[float]) -> None:
-    before = percentile(quiet, 0.95) * 1000
-    parts = {name: percentile(took, 0.95) * 1000 for name, took in storm.took.items() if took}
-    everything = [one for took in storm.took.values() for one in took]
-    during = percentile(everything, 0.95) * 1000
+    took = storm.took
+    _compare_pages(table, "storm: listing p95, quiet -> exchanges that break", quiet, [*took["line"], *took["kills"]])
+    if took["orders"]:
+        name = "storm: listing p95, orders in peace -> in the storm"
+        _compare_pages(table, name, took[CALM], took["orders"])
+    parts = {name: percentile(seen, 0.95) * 1000 for name, seen in took.items() if seen}
+    _say(
+        f"{storm.failed_looks} looks cut by kills; p95 of {', '.join(f'{name} {ms:.1f}' for name, ms in parts.items())}"
+    )
+
+
+def _compare_pages(table: Table, name: str, usual: list[float], then: list[float]) -> None:
+    if not usual or not then:
+        return
+    before, during = (percentile(seen, 0.95) * 1000 for seen in (usual, then))
     table.add(
-        "storm: listing p95, quiet -> during",
-        f"{before:.1f} -> {during:.1f} ms ({during / max(before, 0.001):.2f} times, {len(everything)} pages, "
-        f"{storm.failed_looks} cut by kills; {', '.join(f'{name} {ms:.1f}' for name, ms in parts.items())})",
+        name,
+        f"{before:.1f} -> {during:.1f} ms ({during / before:.2f} times, {len(then)} pages)",
         "at most 1.2 times",
         holds=during <= before * 1.2,
     )
+
+
+def _wait_for(placers: Placers, placed: int) -> None:
+    while placers.tend() and placers.placed < placed:
+        time.sleep(0.2)
 
 
 def _step_back() -> None:

@@ -186,16 +186,15 @@ def storm_of_orders(
     placers: Placers,
     disturb: Callable[[], None],
 ) -> Outcome:
-    """Place, take, disturb; then let the base take the rest in peace, and compare."""
+    """Take and disturb while placers, who have begun, place; then let the base take the rest in peace, and compare."""
     outcome = Outcome(wanted=count)
     base = Base(sky, store, outcome)
     began = time.monotonic()
-    with placers:
-        while placers.tend():
-            base.in_any_mood()
-            disturb()
-            time.sleep(PULL_EVERY_S)
-        answers = placers.answers()
+    while placers.tend():
+        base.in_any_mood()
+        disturb()
+        time.sleep(PULL_EVERY_S)
+    answers = placers.answers()
     outcome.placed = len(answers)
     _take_the_rest(base, answers, store)
     outcome.seconds = time.monotonic() - began

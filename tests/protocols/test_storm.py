@@ -145,12 +145,6 @@ class HandPlacers:
         self.given, self.run_jobs = given, run_jobs
         self.placed: dict[str, dict[str, Any]] = {}
 
-    def __enter__(self) -> "HandPlacers":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
     def tend(self) -> bool:
         """One order more."""
         one = place(len(self.placed), 5, self.given)
