@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "prilavok.goods.pim",
     "prilavok.goods.pricing",
     "prilavok.goods.stock",
+    "prilavok.goods.assortment",
     "prilavok.trade.payments",
     "prilavok.trade.fulfilment",
     "prilavok.trade.receipts",

@@ -16,7 +16,7 @@ ROLES: Final = (
         f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {LOOKING}",
     ),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view"),
-    ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit messages.view messages.edit"),
+    ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit assortment.edit messages.view messages.edit"),
     ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),
