@@ -1,5 +1,6 @@
 """The contract `doors`: from another room take only api, values, events, errors.
 
+A noun of a room (`pricing.coupons`) has a door of its own when it has an `api`: then the same four of it.
 Rooms are the packages directly inside the floors; base and design are free for all, config may know every room.
 """
 
@@ -22,7 +23,7 @@ class DoorsContract(Contract):
         broken = []
         for importer in sorted(graph.modules):
             for imported in sorted(graph.find_modules_directly_imported_by(importer)):
-                if self._is_through_a_wall(importer, imported):
+                if self._is_through_a_wall(graph, importer, imported):
                     broken += graph.get_import_details(importer=importer, imported=imported)
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 
@@ -31,12 +32,16 @@ class DoorsContract(Contract):
         for one in check.metadata["broken"]:
             output.print_error(f"- {one['importer']} -> {one['imported']} (l.{one['line_number']})")
 
-    def _is_through_a_wall(self, importer: str, imported: str) -> bool:
+    def _is_through_a_wall(self, graph: ImportGraph, importer: str, imported: str) -> bool:
         mine, theirs = self._room(importer), self._room(imported)
         if theirs is None or mine == theirs or importer.split(".")[1:2] == ["config"]:
             return False
-        inside: Any = imported.split(".")[3:4]
-        return not inside or inside[0] not in self.doors  # type: ignore[operator]
+        inside: Any = imported.split(".")[3:]
+        doors: Any = self.doors
+        if inside and inside[0] in doors:
+            return False
+        noun = ".".join(imported.split(".")[:4])
+        return len(inside) != 2 or inside[1] not in doors or f"{noun}.api" not in graph.modules
 
     def _room(self, module: str) -> tuple[str, str] | None:
         parts = module.split(".")

@@ -1,7 +1,8 @@
 """The door of accounts: who acts, with which rights, and what they did.
 
-`request_code`, `confirm_code`, `prove_contact`, `check_password` and `authenticate_machine` open units of their own and
-are called OUTSIDE of one: a spent try must survive the refusal. Everything else that writes joins the caller's unit.
+`request_code`, `confirm_code`, `prove_contact`, `check_password`, `authenticate_machine`, `spend_guess` and
+`return_guess` open units of their own and are called OUTSIDE of one: a spent try must survive the refusal. Everything
+else that writes joins the caller's unit.
 """
 
 from typing import Any
@@ -22,6 +23,7 @@ from prilavok.foundation.accounts.actions.edit_people import (
 from prilavok.foundation.accounts.actions.edit_roles import create_role, ensure_role, set_role_permissions
 from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, prove_contact, request_code
 from prilavok.foundation.accounts.actions.open_session import end_session, start_session
+from prilavok.foundation.accounts.actions.spend_try import return_guess, spend_guess
 from prilavok.foundation.accounts.actions.write_audit import audit
 from prilavok.foundation.accounts.deeds import declare_deeds
 from prilavok.foundation.accounts.queries import (
@@ -58,11 +60,13 @@ __all__ = [
     "people",
     "prove_contact",
     "request_code",
+    "return_guess",
     "roles",
     "set_grants",
     "set_machine_password",
     "set_password",
     "set_role_permissions",
+    "spend_guess",
     "start_session",
 ]
 

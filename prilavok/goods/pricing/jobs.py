@@ -3,6 +3,7 @@
 from prilavok.base.jobs import periodic
 from prilavok.base.unit import unit
 from prilavok.goods.pricing import api
+from prilavok.goods.pricing.coupons import api as coupons
 
 
 @periodic(cron="3 * * * *", queue="pricing")
@@ -10,3 +11,10 @@ def reprice_due(timestamp: int) -> None:
     """Each hour: a rate of a new day, which begins at midnight of the chain, re-prices what is told in its currency."""
     with unit():
         api.reprice_due()
+
+
+@periodic(cron="17 * * * *", queue="pricing")
+def erase_codes(timestamp: int) -> None:
+    """Each hour: codes that were taken out are known to their owners alone."""
+    with unit():
+        coupons.erase_taken_out()

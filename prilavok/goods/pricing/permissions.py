@@ -11,5 +11,12 @@ declare_deeds(
         "prices.role_chosen": gettext_noop("Chose what a price type is for"),
         "prices.rate_told": gettext_noop("Told a currency rate"),
         "prices.rounding_set": gettext_noop("Set how prices are rounded"),
+        "coupons.made": gettext_noop("Made a coupon series"),
+        "coupons.changed": gettext_noop("Changed a coupon series"),
+        "coupons.codes_made": gettext_noop("Made coupon codes"),
+        "coupons.exported": gettext_noop("Took out coupon codes"),
+        "coupons.stopped": gettext_noop("Stopped a coupon series"),
+        "coupons.resumed": gettext_noop("Resumed a coupon series"),
+        "coupons.withdrawn": gettext_noop("Withdrew a coupon"),
     }
 )

@@ -6,11 +6,12 @@ count is committed before the password is looked at: a refusal that rolls back w
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
 
-from prilavok.base.unit import require_unit
+from prilavok.base.unit import require_unit, unit
 from prilavok.foundation.accounts.errors import TooManyTries
 from prilavok.foundation.accounts.rules import Limit
 
@@ -57,6 +58,21 @@ def return_try(key: str) -> None:
     require_unit()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_spenttries SET hits = hits - -1 WHERE key = %s", [key])
+
+
+def spend_guess(*, kind: str, subjects: Sequence[str], tries: int, window_s: int) -> None:
+    """Count a guess at some other room's secret under every subject. Raises TooManyTries. Opens a unit of its own."""
+    limit = Limit(tries, window_s)
+    with unit():
+        for key in sorted(key_of(kind, subject) for subject in subjects):
+            spend_try(key, limit)
+
+
+def return_guess(*, kind: str, subjects: Sequence[str]) -> None:
+    """The guess was right: give it back. Opens a unit of its own."""
+    with unit():
+        for key in sorted(key_of(kind, subject) for subject in subjects):
+            return_try(key)
 
 
 def purge_tries(older_than_s: int = 2 * 24 * 3600) -> int:

@@ -1,5 +1,6 @@
 """What pricing remembers, by noun."""
 
+from prilavok.goods.pricing.coupons.models import Coupon, CouponBatch, CouponHolder, CouponSeries, CouponUseRow
 from prilavok.goods.pricing.models.plans import PlannedPrice, PricePlan
 from prilavok.goods.pricing.models.prices import ForeignPrice, Price, PriceChange
 from prilavok.goods.pricing.models.rates import CurrencyRate, RateChange, Rounding
@@ -8,6 +9,11 @@ from prilavok.goods.pricing.models.resolution import PriceRule
 from prilavok.goods.pricing.models.types import PriceType, RoundingChange
 
 __all__ = [
+    "Coupon",
+    "CouponBatch",
+    "CouponHolder",
+    "CouponSeries",
+    "CouponUseRow",
     "CurrencyRate",
     "ForeignPrice",
     "PlannedPrice",

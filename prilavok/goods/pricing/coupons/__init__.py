@@ -1,0 +1,1 @@
+"""Coupons: a word or a code by which a buyer opens a promotion."""
