@@ -211,6 +211,15 @@ class ProductCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What conditions on goods look at: `category_ids` are of every tree, with all above those it stands in."""
+
+    product_id: ProductId
+    brand: str
+    category_ids: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CategoryNode:
     """A place in the tree; `path` goes from the root to the node itself."""
 

@@ -18,3 +18,10 @@ def erase_codes(timestamp: int) -> None:
     """Each hour: codes that were taken out are known to their owners alone."""
     with unit():
         coupons.erase_taken_out()
+
+
+@periodic(cron="* * * * *", queue="pricing")
+def follow_promotions(timestamp: int) -> None:
+    """Each minute, on the minute: promotions begin and end by the database's clock, and their goods are told."""
+    with unit():
+        api.follow_promotions()

@@ -1,0 +1,1 @@
+"""Promotions: what they say, as data with revisions; when they hold; how often they were used."""

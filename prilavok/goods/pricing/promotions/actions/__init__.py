@@ -1,0 +1,1 @@
+"""What people do to promotions, and what the clock does."""
