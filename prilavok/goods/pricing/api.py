@@ -13,6 +13,7 @@ from prilavok.goods.pricing.actions import take_rates as _rates
 from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
+from prilavok.goods.pricing.promotions.actions import follow_promotions as _follow
 from prilavok.goods.pricing.values import (
     ANYONE,
     Circumstances,
@@ -152,3 +153,8 @@ def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> li
 def explain_price(variant_id: int) -> PriceExplanation:
     """Why a variant costs what it costs: prices that stand and their changes, newest first."""
     return queries.explain_price(variant_id)
+
+
+def follow_promotions() -> int:
+    """Promotions begin and end by the database's clock; their goods are told. Returns how many changed."""
+    return _follow.follow_promotions()

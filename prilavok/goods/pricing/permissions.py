@@ -10,6 +10,12 @@ declare_deeds(
     {
         "prices.role_chosen": gettext_noop("Chose what a price type is for"),
         "prices.rate_told": gettext_noop("Told a currency rate"),
+        "promotion.drafted": gettext_noop("Edited a promotion"),
+        "promotion.published": gettext_noop("Published a promotion"),
+        "promotion.paused": gettext_noop("Paused a promotion"),
+        "promotion.ended": gettext_noop("Ended a promotion"),
+        "promotion.archived": gettext_noop("Archived a promotion"),
+        "promotion.floor_set": gettext_noop("Set the floor under promotions"),
         "prices.rounding_set": gettext_noop("Set how prices are rounded"),
         "coupons.made": gettext_noop("Made a coupon series"),
         "coupons.changed": gettext_noop("Changed a coupon series"),

@@ -39,7 +39,10 @@ def _head(terms: Terms) -> Iterator[Fault]:
         yield "stacking", "stacking"
     if not all(1 <= day <= 7 for day in terms.hours.weekdays):
         yield "hours", "weekdays"
-    if not (0 <= terms.hours.since <= 1440 and 0 <= terms.hours.until <= 1440) or terms.hours.since == terms.hours.until:
+    if (
+        not (0 <= terms.hours.since <= 1440 and 0 <= terms.hours.until <= 1440)
+        or terms.hours.since == terms.hours.until
+    ):
         yield "hours", "minutes"
     stamps = [at for at in (terms.starts_at, terms.ends_at) if at is not None]
     if any(at.tzinfo is None for at in stamps):

@@ -161,7 +161,7 @@ Effect = Percent | AmountOff | FixedPrice | NForM | BuyGet | Bundle | Gift | Fre
 
 
 class Limits(Part, frozen=True, kw_only=True):
-    """How often: within one order (sets, bundles, gifts), roubles off one order, orders of one person, orders at all."""
+    """How often within one order (sets, gifts), roubles off one order, orders of one person, orders at all."""
 
     times_per_order: int | None = None
     most_off: Decimal | None = None
@@ -206,7 +206,7 @@ class Terms(Part, frozen=True, kw_only=True):
     def is_cheaper_online(self) -> bool:
         """True when it makes prices lower on the site or on the phone and not in the stores."""
         channels = frozenset(self.where.channels)
-        return bool(channels & ONLINE) and not IN_STORES <= channels
+        return bool(channels & ONLINE) and not channels >= IN_STORES
 
 
 def read_terms(content: object) -> Terms:

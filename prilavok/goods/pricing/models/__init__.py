@@ -7,6 +7,15 @@ from prilavok.goods.pricing.models.rates import CurrencyRate, RateChange, Roundi
 from prilavok.goods.pricing.models.repricings import Repricing, RepricingLimits, RepricingLine, RepricingStep
 from prilavok.goods.pricing.models.resolution import PriceRule
 from prilavok.goods.pricing.models.types import PriceType, RoundingChange
+from prilavok.goods.pricing.promotions.models import (
+    Promotion,
+    PromotionBook,
+    PromotionClass,
+    PromotionCount,
+    PromotionPerson,
+    PromotionRevision,
+    PromotionUse,
+)
 
 __all__ = [
     "Coupon",
@@ -22,6 +31,13 @@ __all__ = [
     "PricePlan",
     "PriceRule",
     "PriceType",
+    "Promotion",
+    "PromotionBook",
+    "PromotionClass",
+    "PromotionCount",
+    "PromotionPerson",
+    "PromotionRevision",
+    "PromotionUse",
     "RateChange",
     "Repricing",
     "RepricingLimits",

@@ -50,9 +50,7 @@ def revisions_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Revi
     """Revisions by (promotion, number): what an order was reckoned by. One query."""
     rows = PromotionRevision.objects.filter(promotion_id__in={one for one, _ in pairs})
     wanted = set(pairs)
-    return {
-        (row.promotion_id, row.number): _revision(row) for row in rows if (row.promotion_id, row.number) in wanted
-    }
+    return {(row.promotion_id, row.number): _revision(row) for row in rows if (row.promotion_id, row.number) in wanted}
 
 
 def classes() -> list[ClassView]:

@@ -26,11 +26,11 @@ FAULTS = {
     "legend": gettext_noop("Write why prices on the site are lower than in the stores."),
 }
 STATES = {
-    "draft": gettext_noop("draft"),
-    "published": gettext_noop("published"),
-    "paused": gettext_noop("paused"),
-    "ended": gettext_noop("ended"),
-    "archived": gettext_noop("archived"),
+    "draft": gettext_noop("is a draft"),
+    "published": gettext_noop("is published"),
+    "paused": gettext_noop("is paused"),
+    "ended": gettext_noop("is over"),
+    "archived": gettext_noop("is archived"),
 }
 
 

@@ -4,7 +4,6 @@ A published promotion goes on by its revision while its draft is edited; publish
 step moves the book's version on, so that every process reads the promotions anew with its next quote.
 """
 
-from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F
@@ -37,7 +36,7 @@ MOVES = {
 def save_promotion(
     *, terms: Terms, actor: Actor, promotion_id: int | None = None, draft_version: int | None = None
 ) -> PromotionId:
-    """Keep a draft; a new promotion without an id. Whatever it says may be kept, only publishing checks. Joins the unit.
+    """Keep a draft; a new promotion without an id. It may say whatever it likes until it is published. Joins the unit.
 
     Raises PromotionUnknown, PromotionStands (archived), DraftChanged when the draft is not of the version told.
     """
@@ -87,7 +86,7 @@ def publish_promotion(*, promotion_id: int, actor: Actor, draft_version: int | N
     )
     _save(row)
     _limit(row, terms)
-    _turn_page()
+    turn_page()
     tell_changes(promotion_ids=[row.pk])
     accounts.audit(
         actor,
@@ -123,23 +122,13 @@ def archive_promotion(*, promotion_id: int, actor: Actor) -> None:
     _move(promotion_id, State.ARCHIVED, actor)
 
 
-def end_over(now: datetime) -> int:
-    """Published promotions whose time is over are ended; returns how many. Joins the unit."""
-    require_unit()
-    over = Promotion.objects.filter(state__in=[State.PUBLISHED, State.PAUSED], ends_at__lte=now)
-    count = over.update(state=State.ENDED, changed_at=now)
-    if count:
-        _turn_page()
-    return count
-
-
 def set_floor(*, percent: Decimal, price_type_id: int | None, actor: Actor) -> None:
     """The chain's own floor under all promotions. Joins the unit."""
     require_unit()
     book = _book()
     before = {"percent": str(book.floor_percent), "price_type": book.floor_price_type_id}
     PromotionBook.objects.filter(pk=1).update(floor_percent=percent, floor_price_type_id=price_type_id)
-    _turn_page()
+    turn_page()
     accounts.audit(actor, "promotion.floor_set", "promotions", before=before, after={"percent": str(percent)})
 
 
@@ -174,7 +163,7 @@ def _move(promotion_id: int, to: State, actor: Actor) -> None:
 def _enter(row: Promotion, to: State, actor: Actor) -> None:
     before, row.state = row.state, to
     _save(row)
-    _turn_page()
+    turn_page()
     tell_changes(promotion_ids=[row.pk])
     accounts.audit(
         actor, f"promotion.{to.value}", f"promotion:{row.pk}", before={"state": before}, after={"state": to.value}
@@ -198,6 +187,6 @@ def _book() -> PromotionBook:
     return book
 
 
-def _turn_page() -> None:
+def turn_page() -> None:
     _book()
     PromotionBook.objects.filter(pk=1).update(version=F("version") + 1)

@@ -1,7 +1,7 @@
 """Prices on the shelf follow promotions of the catalogue: when one begins, changes or ends, its goods are told.
 
 What listings know of a promotion is written down (`told_as`: the revision, 0 for none); what holds now is reckoned by
-the database's clock. Where the two differ, the goods of both are announced. So a step that was missed is caught up with.
+the database's clock. Where the two differ, the goods of both are announced; so what was missed is caught up with.
 """
 
 from collections.abc import Iterable, Sequence
