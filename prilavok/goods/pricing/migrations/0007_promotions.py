@@ -18,7 +18,7 @@ UNDO = "DROP TRIGGER pricing_terms_stay ON pricing_promotionrevision; DROP FUNCT
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0005_rules_plans_and_repricings'),
+        ('pricing', '0006_issue_coupons'),
     ]
 
     operations = [
