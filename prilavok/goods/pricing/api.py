@@ -9,16 +9,17 @@ from decimal import Decimal
 
 from prilavok.goods.pricing import queries, undoing
 from prilavok.goods.pricing.actions import choose_role as _role
-from prilavok.goods.pricing.actions import take_rates as _rates
 from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
 from prilavok.goods.pricing.promotions.actions import follow_promotions as _follow
+from prilavok.goods.pricing.rates.foreign import rounding
+from prilavok.goods.pricing.rates.rounding import set_rounding
+from prilavok.goods.pricing.rates.taking import reprice_due, take_rates
 from prilavok.goods.pricing.values import (
     ANYONE,
     Circumstances,
     ForeignPriceView,
-    Outcome,
     PriceDifference,
     PriceExplanation,
     PriceRow,
@@ -29,14 +30,18 @@ from prilavok.goods.pricing.values import (
     PriceUndo,
     Quote,
     RateChangeView,
-    RateDraft,
     RateView,
-    RoundingRule,
     UndoCounts,
     UndoTotals,
     UpsertCounts,
     VariantId,
 )
+
+__all__ = [
+    "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions", "foreign_prices",
+    "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due", "rounding",
+    "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced", "upsert_price_types",
+]  # fmt: skip
 
 
 def upsert_price_types(*, system: str, drafts: Sequence[PriceTypeDraft]) -> UpsertCounts:
@@ -70,16 +75,6 @@ def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
     return _prices.set_prices(source=source, rows=rows)
 
 
-def take_rates(*, source: str, drafts: Sequence[RateDraft]) -> tuple[Outcome, ...]:
-    """Write internal rates down and re-price what is told in their currencies; what became of each, in their order."""
-    return _rates.take_rates(source=source, drafts=drafts)
-
-
-def reprice_due() -> int:
-    """Re-price by the rates that hold today; returns how many prices changed."""
-    return _rates.reprice_due()
-
-
 def rates() -> list[RateView]:
     """Internal rates, by currency, newest first."""
     return queries.rates()
@@ -98,16 +93,6 @@ def currencies_without_rate() -> dict[str, int]:
 def foreign_prices(variant_id: int) -> list[ForeignPriceView]:
     """Prices of a variant as told in currencies, with the rates by which they sell."""
     return queries.foreign_prices(variant_id)
-
-
-def rounding() -> RoundingRule:
-    """How prices in roubles made of prices in currencies are rounded."""
-    return _rates.rounding()
-
-
-def set_rounding(rule: RoundingRule) -> bool:
-    """Change the rule and re-price; True when it changed."""
-    return _rates.set_rounding(rule)
 
 
 def compare(*, rows: Sequence[PriceRow]) -> list[PriceDifference]:

@@ -13,3 +13,7 @@ class PriceTypeUnknown(NotFound):
 
 class RoleTaken(Refused):
     """Goods are sold by the price type «{title}». Choose another one to sell by first."""
+
+
+class AlreadyBegun(Refused):
+    """These prices are already what is sold by. Make a new change instead."""

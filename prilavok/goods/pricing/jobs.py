@@ -1,9 +1,10 @@
 """What pricing does later, by itself."""
 
-from prilavok.base.jobs import periodic
+from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.coupons import api as coupons
+from prilavok.goods.pricing.plans.folding import fold_piece
 
 
 @periodic(cron="3 * * * *", queue="pricing")
@@ -25,3 +26,22 @@ def follow_promotions(timestamp: int) -> None:
     """Each minute, on the minute: promotions begin and end by the database's clock, and their goods are told."""
     with unit():
         api.follow_promotions()
+
+
+@job(queue="pricing")
+def begin_plans() -> None:
+    """A planned moment has come: what is sold by already becomes what stands, is announced and has its history."""
+    while _fold():
+        pass
+
+
+@periodic(cron="* * * * *", queue="pricing")
+def begin_late_plans(timestamp: int) -> None:
+    """Each minute: whatever a job missed, because a clock was wrong or a worker was killed."""
+    while _fold():
+        pass
+
+
+def _fold() -> int:
+    with unit():
+        return fold_piece()

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from prilavok.base.money import Money, total
 from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, Price, PriceChange, PriceType, RateChange
+from prilavok.goods.pricing.plans.showing import planned_of
 from prilavok.goods.pricing.resolution import asking
 from prilavok.goods.pricing.rules import Standing, for_quantity, sold_by, struck
 from prilavok.goods.pricing.values import (
@@ -138,9 +139,12 @@ def explain_price(variant_id: int, *, limit: int = 100) -> PriceExplanation:
                 after=_money(row.after, row.currency),
                 min_quantity=row.min_quantity,
                 source=row.source,
+                who=row.who,
+                reason=row.reason,
             )
             for row in changes
         ),
+        planned=tuple(planned_of([variant_id])),
     )
 
 

@@ -60,8 +60,13 @@ def struck(price: Money, compare: Standing | None) -> Money | None:
 ROUNDINGS = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
 
 
+def rounded(exact: Decimal, rule: RoundingRule) -> Decimal:
+    """A price by the rule: a multiple of the step plus the ending, never nothing and never less."""
+    steps = ((exact - rule.ending) / rule.step).to_integral_value(rounding=ROUNDINGS[rule.mode])
+    price = steps * rule.step + rule.ending
+    return to_kopecks(price if price > 0 else rule.ending or rule.step)
+
+
 def in_roubles(amount: Decimal, rate: Decimal, per: int, rule: RoundingRule) -> Decimal:
-    """A price in a currency as one in roubles: by the rate, rounded once by the rule, never to nothing."""
-    exact = amount * rate / per
-    steps = (exact / rule.step).to_integral_value(rounding=ROUNDINGS[rule.mode])
-    return to_kopecks(max(steps, Decimal(1)) * rule.step)
+    """A price in a currency as one in roubles: by the rate, rounded once by the rule."""
+    return rounded(amount * rate / per, rule)

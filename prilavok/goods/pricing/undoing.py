@@ -39,6 +39,10 @@ SELECT count(*) FILTER (WHERE r.is_last), count(*) FILTER (WHERE NOT r.is_last),
     array_agg(DISTINCT s.source) FILTER (WHERE s.source IS NOT NULL)
 FROM run r LEFT JOIN standing s ON s.id = r.other AND NOT r.is_last
 """  # noqa: S608 - constants only
+PLANNED = """
+SELECT count(*) FROM pricing_plannedprice r JOIN pricing_priceplan n ON n.id = r.plan_id
+WHERE n.source = %(source)s AND r.state = 'waiting'
+"""
 ROWS = f"""
 {RUN}
 SELECT r.variant_id, t.title, r.min_quantity, p.amount, p.currency, r.before,
@@ -58,7 +62,8 @@ def asked(source: str, after: int, limit: int | None) -> dict[str, Any]:
 
 def undoable(*, source: str) -> UndoTotals:
     ((can, cannot, later),) = fetch(TOTALS, asked(source, 0, None))
-    return UndoTotals(can=can, cannot=cannot, later=tuple(later or ()))
+    ((planned,),) = fetch(PLANNED, asked(source, 0, None))
+    return UndoTotals(can=can + planned, cannot=cannot, later=tuple(later or ()))
 
 
 def undo_rows(*, source: str, after: int, limit: int) -> list[PriceUndo]:

@@ -15,6 +15,7 @@ __all__ = [
     "Circumstances",
     "ForeignPriceView",
     "Outcome",
+    "PlannedView",
     "PriceChangeView",
     "PriceDifference",
     "PriceExplanation",
@@ -85,13 +86,15 @@ class PriceTypeView:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceRow:
-    """A price to set; an amount of None or 0 means "not for sale" under this type."""
+    """A price to set; an amount of None or 0 means "not for sale" under this type. With a moment it holds from then on,
+    by the database's clock; without one, or with one that is past, at once."""
 
     variant_id: int
     price_type_id: int
     amount: Decimal | None
     currency: str = RUB
     min_quantity: Decimal = ONE
+    valid_from: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,24 +179,46 @@ class PriceChangeView:
     after: Money | None
     min_quantity: Decimal
     source: str
+    who: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedView:
+    """A price that will stand from a moment on; `now` is what it will take the place of."""
+
+    planned_id: int
+    plan_id: int
+    variant_id: VariantId
+    title: str
+    min_quantity: Decimal
+    amount: Money | None
+    now: Money | None
+    valid_from: datetime
+    source: str
+    who: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriceExplanation:
-    """Why a variant costs what it costs: the tag, the prices that stand, the changes (newest first)."""
+    """Why a variant costs what it costs: the tag, the prices that stand, the changes (newest first), those to come."""
 
     variant_id: VariantId
     tag: PriceTag | None
     standing: tuple[TypePrice, ...]
     changes: tuple[PriceChangeView, ...]
+    planned: tuple[PlannedView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundingRule:
-    """How prices in roubles are rounded: to a multiple of `step`; `mode` is nearest, up or down."""
+    """How prices in roubles are rounded: to a multiple of `step` plus `ending` (step 100 and ending 90: 90, 190, 290);
+    `mode` is nearest, up or down."""
 
     step: Decimal = ONE
     mode: str = "nearest"
+    ending: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)

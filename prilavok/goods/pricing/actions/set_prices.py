@@ -1,12 +1,15 @@
-"""Prices of an exchange, thousands in one statement; each change leaves a line of history.
+"""Prices that stand, thousands written in one statement; each change leaves a line of history.
 
 A price that says the same writes nothing. Of two prices of one type and threshold in one batch the last wins, as in the
 file. A zero is "not for sale", never "free of charge".
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from prilavok.base.bulk import fetch, numbers, one_at_a_time, pieces, texts
+from prilavok.base.clock import database_now
 from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
@@ -31,17 +34,18 @@ WITH told AS MATERIALIZED (
 """
 SET = f"""
 {COMPARED}, changed AS (
-    UPDATE pricing_price p SET amount = c.amount, currency = c.currency, changed_at = statement_timestamp()
+    UPDATE pricing_price p SET amount = c.amount, currency = c.currency, changed_at = %(at)s
     FROM compared c WHERE NOT c.is_new AND p.variant_id = c.variant_id AND p.price_type_id = c.price_type_id
         AND p.min_quantity = c.min_quantity
 ), created AS (
-    INSERT INTO pricing_price (variant_id, price_type_id, min_quantity, amount, currency)
-    SELECT variant_id, price_type_id, min_quantity, amount, currency FROM compared WHERE is_new
+    INSERT INTO pricing_price (variant_id, price_type_id, min_quantity, amount, currency, changed_at)
+    SELECT variant_id, price_type_id, min_quantity, amount, currency, %(at)s FROM compared WHERE is_new
     ORDER BY variant_id, price_type_id
 ), history AS (
     INSERT INTO pricing_pricechange (variant_id, price_type_id, min_quantity, before, after, currency, currency_before,
-                                     source)
-    SELECT variant_id, price_type_id, min_quantity, before, amount, currency, currency_before, %(source)s FROM compared
+                                     source, who, reason, at)
+    SELECT variant_id, price_type_id, min_quantity, before, amount, currency, currency_before, %(source)s, %(who)s,
+        %(reason)s, %(at)s FROM compared
     ORDER BY variant_id, price_type_id
 )
 SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM compared WHERE is_new),
@@ -56,19 +60,37 @@ ORDER BY variant_id, price_type_id, min_quantity
 """  # noqa: S608 - constants only
 
 
-def write_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:
-    """Write prices in roubles from a source; removed counts those that are not for sale any more. Joins the unit."""
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why prices change: the source (a package, a rate, a repricing), the person and the words, the moment."""
+
+    source: str
+    who: str = ""
+    reason: str = ""
+    at: datetime | None = None
+
+
+def write_prices(cause: Cause, rows: Sequence[PriceRow]) -> UpsertCounts:
+    """Write prices in roubles; removed counts those that are not for sale any more. Joins the unit.
+
+    What was planned and is due is folded in by whoever calls: only then is what stands what is sold by.
+    """
     require_unit()
     if not rows:
         return UpsertCounts()
     one_at_a_time("pricing.set")
-    ((told, created, changed, removed, variant_ids),) = fetch(
-        SET,
-        _told(rows) | {"source": source[:200]},
-    )
+    told = _told(rows) | {
+        "source": cause.source[:200],
+        "who": cause.who[:200],
+        "reason": cause.reason[:400],
+        "at": cause.at or database_now(),
+    }
+    ((count, created, changed, removed, variant_ids),) = fetch(SET, told)
     for piece in pieces(variant_ids):
         publish(PricesChanged(variant_ids=piece))
-    return UpsertCounts(created=created, changed=changed, removed=removed, unchanged=told - created - changed - removed)
+    return UpsertCounts(
+        created=created, changed=changed, removed=removed, unchanged=count - created - changed - removed
+    )
 
 
 def compare(rows: Sequence[PriceRow]) -> list[PriceDifference]:

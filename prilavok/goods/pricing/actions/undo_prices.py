@@ -8,6 +8,8 @@ from prilavok.base.bulk import fetch, one_at_a_time, pieces
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.events import PricesChanged
+from prilavok.goods.pricing.plans.folding import fold_piece
+from prilavok.goods.pricing.plans.planning import cancel_source
 from prilavok.goods.pricing.undoing import RUN, asked
 from prilavok.goods.pricing.values import UndoCounts
 
@@ -24,8 +26,9 @@ UNDO = f"""
         AND p.min_quantity = b.min_quantity
 ), history AS (
     INSERT INTO pricing_pricechange (variant_id, price_type_id, min_quantity, before, after, currency, currency_before,
-                                     source, annuls_from)
-    SELECT variant_id, price_type_id, min_quantity, now, before, money, currency_now, %(undo)s, id FROM back
+                                     source, who, reason, annuls_from)
+    SELECT variant_id, price_type_id, min_quantity, now, before, money, currency_now, %(undo)s, %(who)s, %(reason)s, id
+    FROM back
     ORDER BY variant_id, price_type_id
 )
 SELECT (SELECT count(*) FROM back), (SELECT count(*) FROM run WHERE NOT is_last), (SELECT max(variant_id) FROM page),
@@ -33,12 +36,16 @@ SELECT (SELECT count(*) FROM back), (SELECT count(*) FROM run WHERE NOT is_last)
 """  # noqa: S608 - constants only
 
 
-def undo(*, source: str, after: int = 0, limit: int | None = None) -> UndoCounts:
-    """Put prices back to what they were before the source, variant by variant, from the one after `after` on."""
+def undo(*, source: str, after: int = 0, limit: int | None = None, who: str = "", reason: str = "") -> UndoCounts:
+    """Put prices back to what they were before the source, variant by variant, from the one after `after` on; what it
+    planned and has not begun is taken back with the first piece."""
     require_unit()
     one_at_a_time("pricing.set")
-    params = asked(source, after, limit) | {"undo": f"undo:{source}"[:200]}
+    while fold_piece():
+        pass
+    cancelled = 0 if after else cancel_source(source, who or f"undo:{source}")
+    params = asked(source, after, limit) | {"undo": f"undo:{source}"[:200], "who": who[:200], "reason": reason[:400]}
     ((restored, left, last, variant_ids),) = fetch(UNDO, params)
     for piece in pieces(variant_ids):
         publish(PricesChanged(variant_ids=piece))
-    return UndoCounts(restored=restored, left=left, last=None if limit is None else last)
+    return UndoCounts(restored=restored + cancelled, left=left, last=None if limit is None else last)

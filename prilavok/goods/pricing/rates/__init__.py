@@ -1,0 +1,1 @@
+"""Internal rates of currencies, prices told in them, and how they are rounded."""
