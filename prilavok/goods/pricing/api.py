@@ -38,9 +38,10 @@ from prilavok.goods.pricing.values import (
 )
 
 __all__ = [
-    "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions", "foreign_prices",
-    "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due", "rounding",
-    "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced", "upsert_price_types",
+    "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions",
+    "foreign_prices", "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due",
+    "rounding", "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced",
+    "upsert_price_types",
 ]  # fmt: skip
 
 
