@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.goods.pim.finding import MATCH
+from prilavok.goods.pim.rules.words import folded, patterns
 from prilavok.goods.pim.values import ProductId, Traits, VariantId
 
 TRAITS = """
@@ -38,6 +40,21 @@ WHERE NOT v.is_removed AND NOT p.is_removed AND NOT p.is_stub AND (
 )
 ORDER BY v.id LIMIT %(limit)s
 """
+BY_CODE = """
+WITH wanted AS MATERIALIZED (SELECT DISTINCT lower(code) AS code FROM unnest(%s::text[]) AS c (code)), known AS (
+    SELECT v.id, lower(unnest(v.barcodes::text[] || v.article::text)) AS code
+    FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
+    WHERE NOT v.is_removed AND NOT p.is_removed AND NOT p.is_stub
+    UNION
+    SELECT v.id, lower(p.article) FROM pim_product p JOIN pim_variant v ON v.product_id = p.id
+    WHERE NOT v.is_removed AND v.article = '' AND NOT p.is_removed AND NOT p.is_stub
+)
+SELECT known.code, known.id FROM known JOIN wanted USING (code) WHERE known.code <> '' ORDER BY known.id
+"""
+BY_TEXT = f"""
+SELECT v.id FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
+WHERE NOT v.is_removed AND NOT p.is_removed AND NOT p.is_stub AND ({MATCH}) ORDER BY v.id
+"""  # noqa: S608 - constants only
 
 
 def traits(*, variant_ids: Sequence[int]) -> dict[VariantId, Traits]:
@@ -66,3 +83,19 @@ def variants_meant(
         "limit": limit,
     }
     return [VariantId(row[0]) for row in fetch(MEANT, named)]
+
+
+def variants_by_codes(codes: Sequence[str]) -> dict[str, list[VariantId]]:
+    """Live variants by article or barcode, in any letter case; a product's article means all its variants that have none of
+    their own. Codes come back in lower case; unknown ones are absent. One query."""
+    wanted = texts([one.strip() for one in codes if one.strip()])
+    found: dict[str, list[VariantId]] = {}
+    for code, variant_id in fetch(BY_CODE, [wanted]):
+        found.setdefault(code, []).append(VariantId(variant_id))
+    return found
+
+
+def variants_named(text: str) -> list[VariantId]:
+    """Live variants of products found by the words of their titles, article, brand or barcode. One query."""
+    words = patterns(text)
+    return [VariantId(row[0]) for row in fetch(BY_TEXT, {"words": texts(words), "text": folded(text).strip()})]

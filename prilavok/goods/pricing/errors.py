@@ -17,3 +17,44 @@ class RoleTaken(Refused):
 
 class AlreadyBegun(Refused):
     """These prices are already what is sold by. Make a new change instead."""
+
+
+class PriceLocked(Refused):
+    """Prices of «{title}» belong to the accounting system: change them there, or let the platform change them."""
+
+
+class RuleSaysNothing(Refused):
+    """Say where or for whom the rule holds: a channel, a region, a store or a segment. Without them it is the common
+    case, which the roles of price types decide."""
+
+
+class RuleUnknown(NotFound):
+    """There is no such rule."""
+
+
+class SecondIsTheFirst(Refused):
+    """The second price type has to be another one."""
+
+
+class RepricingUnknown(NotFound):
+    """There is no such change of prices."""
+
+
+class NothingChosen(Refused):
+    """No goods are chosen: name a category, a brand, words, articles or a table, or say that all goods are meant."""
+
+
+class NothingChanges(Refused):
+    """None of these prices would change, so there is nothing to agree on."""
+
+
+class PricesMoved(Refused):
+    """{count} of these prices have changed since they were counted. Count anew and look again."""
+
+
+class FourEyes(Refused):
+    """This goes beyond what one person may do alone: somebody else has to agree."""
+
+
+class NotNow(Refused):
+    """This change of prices is past that step. Look at how it stands now."""

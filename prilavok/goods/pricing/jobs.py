@@ -5,6 +5,8 @@ from prilavok.base.unit import unit
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.coupons import api as coupons
 from prilavok.goods.pricing.plans.folding import fold_piece
+from prilavok.goods.pricing.repricing.deciding import mark_begun, put_piece
+from prilavok.goods.pricing.repricing.taking_back import take_back_piece
 
 
 @periodic(cron="3 * * * *", queue="pricing")
@@ -42,6 +44,26 @@ def begin_late_plans(timestamp: int) -> None:
         pass
 
 
+@job(queue="pricing")
+def put_repricing(repricing_id: int) -> None:
+    """What was agreed on goes into a plan, piece by piece; with the last one it begins."""
+    while _put(repricing_id):
+        pass
+
+
+@job(queue="pricing")
+def take_repricing_back(repricing_id: int, after: int, who: str, reason: str) -> None:
+    """Prices go back to what stood before, a piece at a time."""
+    with unit():
+        take_back_piece(repricing_id=repricing_id, after=after, who=who, reason=reason)
+
+
 def _fold() -> int:
     with unit():
+        mark_begun()
         return fold_piece()
+
+
+def _put(repricing_id: int) -> bool:
+    with unit():
+        return put_piece(repricing_id=repricing_id)

@@ -43,6 +43,7 @@ class Repricing(models.Model):
     approved_by_name = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField(db_default=Now())
     applied_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -60,12 +61,16 @@ class RepricingLine(models.Model):
 
     repricing = models.ForeignKey(Repricing, on_delete=models.CASCADE, db_index=False, related_name="lines")
     variant_id = models.BigIntegerField()
+    min_quantity = models.DecimalField(max_digits=14, decimal_places=3, default=1, db_default=1)
     before = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    after = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    after = models.DecimalField(max_digits=14, decimal_places=2)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["repricing", "variant_id"], name="pricing_repriced_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["repricing", "variant_id", "min_quantity"], name="pricing_repriced_once"),
+            models.CheckConstraint(condition=Q(after__gt=0), name="pricing_repriced_positive"),
+        ]
 
 
 class RepricingStep(models.Model):

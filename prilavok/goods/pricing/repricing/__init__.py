@@ -1,0 +1,1 @@
+"""Changes of many prices at once: counted, agreed, put, taken back."""
