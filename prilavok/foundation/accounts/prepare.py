@@ -9,13 +9,14 @@ from prilavok.foundation.messaging.api import ensure_template
 from prilavok.foundation.messaging.values import TemplateDraft
 
 LOOKING: Final = "customers.view receipts.view goods.view prices.view stock.view stock.explain messages.view map.view"
+TRANSFERS: Final = "stock.transfer stock.settle"
 ROLES: Final = (
     (
         "operator",
         "Оператор",
-        f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {LOOKING}",
+        f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {TRANSFERS} {LOOKING}",
     ),
-    ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view"),
+    ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
     ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit assortment.edit messages.view messages.edit"),
     ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
     ("administrator", "Администратор", EVERYTHING),

@@ -11,6 +11,8 @@ declare_permissions(
         "stock.view": "See stock",
         "stock.explain": "See why a balance is what it is",
         "stock.edit": "Describe stores and warehouses",
+        "stock.transfer": "Send and receive transfers between stores",
+        "stock.settle": "Decide about discrepancies of transfers",
     },
 )
 declare_deeds(
@@ -20,5 +22,16 @@ declare_deeds(
         "stock.region_dropped": gettext_noop("Took a region away"),
         "stock.cities_arranged": gettext_noop("Moved cities between regions"),
         "stock.place_moved": gettext_noop("Put a store into a region"),
+        "stock.route_kept": gettext_noop("Set a route between stores"),
+        "stock.route_dropped": gettext_noop("Took a route between stores away"),
+        "stock.share_set": gettext_noop("Set who takes part in transfers for orders"),
+        "transfer.drafted": gettext_noop("Drafted a transfer"),
+        "transfer.changed": gettext_noop("Changed a transfer"),
+        "transfer.sent": gettext_noop("Sent a transfer"),
+        "transfer.received": gettext_noop("Received a transfer"),
+        "transfer.cancelled": gettext_noop("Cancelled a transfer"),
+        "transfer.returned": gettext_noop("Returned a transfer to its sender"),
+        "transfer.settled": gettext_noop("Decided about a discrepancy"),
+        "transfer.let_go": gettext_noop("Freed a transfer of its order"),
     }
 )

@@ -192,6 +192,7 @@ def _movement(row: Movement, order_number: str) -> MovementView:
         said=row.said,
         known_held=row.known_held or ZERO,
         unknown_issued=row.unknown_issued or ZERO,
+        unknown_moved=row.unknown_moved or ZERO,
         source=row.source,
         order_id=row.order_id,
         order_number=order_number,

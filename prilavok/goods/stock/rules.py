@@ -12,13 +12,20 @@ def guess_kind(title: str) -> str:
     return "warehouse" if any(word in words for word in WAREHOUSE_WORDS) else "store"
 
 
-def on_hand_after_snapshot(*, said: Decimal, meaning: str, known_held: Decimal, unknown_issued: Decimal) -> Decimal:
+def on_hand_after_snapshot(
+    *,
+    said: Decimal,
+    meaning: str,
+    known_held: Decimal,
+    unknown_issued: Decimal,
+    unknown_moved: Decimal = Decimal(0),
+) -> Decimal:
     """What really lies there when the ERP says a figure.
 
     A "physical" figure still counts pieces we issued that the ERP has not heard of. A "free" figure has, besides, our
-    reservations that the ERP knows already taken off.
+    reservations that the ERP knows already taken off. What transfers moved and it has not heard of comes on top.
     """
-    return said + (known_held if meaning == "free" else Decimal(0)) - unknown_issued
+    return said + (known_held if meaning == "free" else Decimal(0)) - unknown_issued + unknown_moved
 
 
 def summed(wants: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:

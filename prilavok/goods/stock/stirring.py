@@ -14,7 +14,7 @@ STIRRED = """
 SELECT v.id, EXISTS (
     SELECT FROM stock_holdline l JOIN stock_hold h ON h.id = l.hold_id
     WHERE l.variant_id = v.id AND (h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known))
-) AS is_held, m.at
+) OR EXISTS (SELECT FROM stock_transfermove t WHERE t.variant_id = v.id AND NOT t.is_known) AS is_held, m.at
 FROM unnest(%s::bigint[]) AS v (id) LEFT JOIN LATERAL (
     SELECT at FROM stock_movement WHERE variant_id = v.id AND kind <> 'snapshot' ORDER BY at DESC LIMIT 1
 ) AS m ON true

@@ -151,6 +151,7 @@ class MovementView:
     said: Decimal | None
     known_held: Decimal
     unknown_issued: Decimal
+    unknown_moved: Decimal
     source: str
     order_id: int | None
     order_number: str
@@ -158,9 +159,12 @@ class MovementView:
 
 @dataclass(frozen=True, kw_only=True)
 class HoldLineView:
-    """Goods taken off sale for an order; `is_known` when the ERP has confirmed the reservation."""
+    """Goods taken off sale for an order, or (`order_id` None) for the transfer that `order_number` names.
 
-    order_id: int
+    `is_known` when the ERP has confirmed the reservation.
+    """
+
+    order_id: int | None
     order_number: str
     quantity: Decimal
     state: str

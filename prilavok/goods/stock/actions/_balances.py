@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from prilavok.base.bulk import fetch, numbers, pieces
+from prilavok.base.bulk import fetch, numbers, pieces, texts
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.errors import NotEnough
@@ -20,8 +20,8 @@ from prilavok.goods.stock.values import Short, VariantId
 MOVE = """
 WITH wanted AS (
     SELECT * FROM unnest(%(orders)s::bigint[], %(variants)s::bigint[], %(locations)s::bigint[],
-                         %(hand)s::numeric[], %(hold)s::numeric[])
-        AS w (order_id, variant_id, location_id, hand, hold)
+                         %(hand)s::numeric[], %(hold)s::numeric[], %(sources)s::text[])
+        AS w (order_id, variant_id, location_id, hand, hold, source)
 ), total AS (
     SELECT variant_id, location_id, sum(hand) AS hand, sum(hold) AS hold FROM wanted GROUP BY variant_id, location_id
 ), locked AS MATERIALIZED (
@@ -44,7 +44,7 @@ WITH wanted AS (
     INSERT INTO stock_movement (at, variant_id, location_id, kind, on_hand_delta, reserved_delta, on_hand_after,
                                 reserved_after, source, order_id)
     SELECT statement_timestamp(), w.variant_id, w.location_id, %(kind)s, w.hand, w.hold,
-        l.on_hand + sum(w.hand) OVER turn, l.reserved + sum(w.hold) OVER turn, %(source)s, w.order_id
+        l.on_hand + sum(w.hand) OVER turn, l.reserved + sum(w.hold) OVER turn, w.source, nullif(w.order_id, 0)
     FROM wanted w JOIN locked l ON l.variant_id = w.variant_id AND l.location_id = w.location_id
     WHERE NOT EXISTS (SELECT FROM short)
     WINDOW turn AS (PARTITION BY w.variant_id, w.location_id ORDER BY w.order_id)
@@ -55,13 +55,17 @@ SELECT variant_id, hold, available FROM short ORDER BY variant_id
 
 @dataclass(frozen=True, kw_only=True)
 class Shift:
-    """A change of one balance for one order: of what lies there and of what is reserved."""
+    """A change of one balance for one order (0: nobody's): of what lies there and of what is reserved.
+
+    `source` names the document it is made by, if it is another than the whole movement's.
+    """
 
     order_id: int
     variant_id: int
     location_id: int
     hand: Decimal = Decimal(0)
     hold: Decimal = Decimal(0)
+    source: str = ""
 
 
 def announce(variant_ids: Iterable[int], location_ids: Iterable[int]) -> None:
@@ -86,7 +90,7 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
             "hand": numbers(one.hand for one in shifts),
             "hold": numbers(one.hold for one in shifts),
             "kind": kind,
-            "source": source,
+            "sources": texts(one.source or source for one in shifts),
         },
     )
     if rows:

@@ -14,7 +14,9 @@ from prilavok.goods.stock.values import LocationId, SnapshotRow, StockDifference
 
 MEANINGS = ("physical", "free")
 
-# on_hand = said + (free: held and known) - issued and unknown; `rules.on_hand_after_snapshot` says the same.
+# on_hand = said + (free: held and known) - issued and unknown + transferred and unknown;
+# `rules.on_hand_after_snapshot` says the same. What the ERP reserves for an order in its store while the goods are on
+# their way there was taken off its free figure as well.
 TARGET = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (variant_id, location_id) variant_id, location_id, quantity
@@ -28,10 +30,21 @@ WITH said AS MATERIALIZED (
     FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
     WHERE h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known)
     GROUP BY l.variant_id, h.location_id
+), coming AS MATERIALIZED (
+    SELECT l.variant_id, t.target_id AS location_id, sum(l.known) AS known_held
+    FROM stock_transferline l JOIN stock_transfer t ON t.id = l.transfer_id
+    WHERE %(is_free)s AND l.known > 0 AND t.state IN ('draft', 'sent') GROUP BY l.variant_id, t.target_id
+), untold AS MATERIALIZED (
+    SELECT variant_id, location_id, sum(delta) AS moved
+    FROM stock_transfermove WHERE NOT is_known GROUP BY variant_id, location_id
 ), target AS MATERIALIZED (
-    SELECT s.variant_id, s.location_id, s.quantity AS said, o.known_held, o.unknown_issued,
-        s.quantity + coalesce(o.known_held, 0) - coalesce(o.unknown_issued, 0) AS on_hand
+    SELECT s.variant_id, s.location_id, s.quantity AS said,
+        coalesce(o.known_held, 0) + coalesce(c.known_held, 0) AS known_held, o.unknown_issued,
+        u.moved AS unknown_moved, s.quantity + coalesce(o.known_held, 0) + coalesce(c.known_held, 0)
+            - coalesce(o.unknown_issued, 0) + coalesce(u.moved, 0) AS on_hand
     FROM said s LEFT JOIN ours o ON o.variant_id = s.variant_id AND o.location_id = s.location_id
+    LEFT JOIN coming c ON c.variant_id = s.variant_id AND c.location_id = s.location_id
+    LEFT JOIN untold u ON u.variant_id = s.variant_id AND u.location_id = s.location_id
 )
 """
 
@@ -66,9 +79,9 @@ WRITE = f"""
     UNION ALL SELECT variant_id, location_id, 0, on_hand, reserved FROM created
 ), written AS (
     INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, on_hand_after,
-                                reserved_after, said, known_held, unknown_issued, source)
+                                reserved_after, said, known_held, unknown_issued, unknown_moved, source)
     SELECT c.variant_id, c.location_id, 'snapshot', c.on_hand - c.before, 0, c.on_hand, c.reserved,
-        t.said, nullif(t.known_held, 0), nullif(t.unknown_issued, 0), %(source)s
+        t.said, nullif(t.known_held, 0), nullif(t.unknown_issued, 0), nullif(t.unknown_moved, 0), %(source)s
     FROM touched c JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id
     ORDER BY c.variant_id, c.location_id
 )

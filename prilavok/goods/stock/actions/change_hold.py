@@ -1,15 +1,18 @@
-"""Make an order's hold fit its corrected lines."""
+"""Make an order's hold fit its corrected lines; what is on its way to the order counts as held."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.unit import part, require_unit
 from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
 from prilavok.goods.stock.actions.release_hold import release
+from prilavok.goods.stock.actions.reserve_goods import ForOrder, opened
 from prilavok.goods.stock.errors import NothingHeld
-from prilavok.goods.stock.models import HoldLine
+from prilavok.goods.stock.models import Hold, HoldLine
 from prilavok.goods.stock.rules import changes, summed
+from prilavok.goods.stock.transfers import serving
 from prilavok.goods.stock.values import Want
 
 FIT = """
@@ -23,21 +26,35 @@ WHERE line.quantity IS DISTINCT FROM excluded.quantity
 def change_hold(*, order_id: int, wants: Sequence[Want]) -> None:
     """Hold exactly these quantities from now on; more is taken only if it is there. Raises NothingHeld, NotEnough."""
     require_unit()
-    hold = lock_open_hold(order_id)
-    if hold is None:
-        raise NothingHeld
     after = summed((want.variant_id, want.quantity) for want in wants)
-    if not after:
-        release(order_id=order_id, reason="nothing is wanted any more")
-        return
-    deltas = changes(quantities(hold), after)
     with part():
-        HoldLine.objects.filter(hold=hold).exclude(variant_id__in=after).delete()
-        fetch(FIT, [hold.pk, numbers(after), numbers(after.values())])
-        move(
-            [
-                Shift(order_id=order_id, variant_id=variant_id, location_id=hold.location_id, hold=delta)
-                for variant_id, delta in deltas.items()
-            ],
-            kind="change",
-        )
+        promised = serving.lock_promises(order_id)
+        hold = lock_open_hold(order_id)
+        if hold is None and not promised:
+            raise NothingHeld
+        if not after:
+            release(order_id=order_id, reason="nothing is wanted any more")
+            return
+        here, shifts = serving.shrink(order_id=order_id, wanted=after)
+        if hold is not None:
+            shifts += _fitted(hold, here)
+        elif here:
+            own = ForOrder(
+                order_id=order_id,
+                number=promised[0].order_number,
+                location_id=promised[0].target_id,
+                hold_for_s=promised[0].hold_for_s,
+            )
+            shifts += opened(own, here)
+        move(shifts, kind="change")
+
+
+def _fitted(hold: Hold, after: dict[int, Decimal]) -> list[Shift]:
+    """Have the hold keep exactly these; what is to be moved."""
+    deltas = changes(quantities(hold), after)
+    HoldLine.objects.filter(hold=hold).exclude(variant_id__in=after).delete()
+    fetch(FIT, [hold.pk, numbers(after), numbers(after.values())])
+    return [
+        Shift(order_id=hold.order_id or 0, variant_id=variant_id, location_id=hold.location_id, hold=delta)
+        for variant_id, delta in deltas.items()
+    ]

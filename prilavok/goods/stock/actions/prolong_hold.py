@@ -8,10 +8,15 @@ PROLONG = """
 UPDATE stock_hold SET expires_at = statement_timestamp() + %s * interval '1 second'
 WHERE order_id = %s AND state = 'held' RETURNING id
 """
+COMING = """
+UPDATE stock_transfer SET hold_for_s = %s WHERE order_id = %s AND state IN ('draft', 'sent') RETURNING id
+"""
 
 
 def prolong(*, order_id: int, hold_for_s: int) -> None:
-    """Let the hold end so many seconds from now. Raises NothingHeld."""
+    """Let the hold end so many seconds from now, and keep so long what is still coming. Raises NothingHeld."""
     require_unit()
-    if not fetch(PROLONG, [hold_for_s, order_id]):
+    is_held = fetch(PROLONG, [hold_for_s, order_id])
+    is_coming = fetch(COMING, [hold_for_s, order_id])
+    if not is_held and not is_coming:
         raise NothingHeld

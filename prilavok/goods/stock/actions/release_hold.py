@@ -9,14 +9,20 @@ from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
 from prilavok.goods.stock.events import HoldExpired
 from prilavok.goods.stock.models import Hold
+from prilavok.goods.stock.transfers import serving
 
 BATCH = 200
 
-# The lines come with the lock: a hold that another unit is changing right now is left for the next minute.
+# The lines come with the lock: a hold that another unit is changing right now is left for the next minute. An order
+# that still waits for goods on their way does not run out of time.
 EXPIRE = """
 WITH due AS (
-    SELECT id FROM stock_hold WHERE state = 'held' AND expires_at <= statement_timestamp()
-    ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT h.id FROM stock_hold h WHERE h.state = 'held' AND h.expires_at <= statement_timestamp()
+        AND NOT EXISTS (
+            SELECT FROM stock_transfer t JOIN stock_transferline l ON l.transfer_id = t.id AND l.promised > 0
+            WHERE t.order_id = h.order_id AND t.state IN ('draft', 'sent')
+        )
+    ORDER BY h.expires_at LIMIT %s FOR UPDATE OF h SKIP LOCKED
 )
 UPDATE stock_hold h SET state = 'expired', closed_at = statement_timestamp()
 FROM due WHERE h.id = due.id RETURNING h.id, h.order_id
@@ -29,20 +35,17 @@ FROM stock_holdline l JOIN stock_hold h ON h.id = l.hold_id WHERE h.id = ANY(%s:
 
 
 def release(*, order_id: int, reason: str) -> None:
-    """Put the order's goods on sale again; nothing held is no error. Joins the unit."""
+    """Put the order's goods on sale again, those promised on the way too; nothing held is no error. Joins the unit."""
     require_unit()
+    changes = serving.let_go(order_id=order_id, reason=reason)
     hold = lock_open_hold(order_id)
-    if hold is None:
-        return
-    Hold.objects.filter(pk=hold.pk).update(state=Hold.State.RELEASED, reason=reason[:200], closed_at=Now())
-    move(
-        [
+    if hold is not None:
+        Hold.objects.filter(pk=hold.pk).update(state=Hold.State.RELEASED, reason=reason[:200], closed_at=Now())
+        changes += [
             Shift(order_id=order_id, variant_id=variant_id, location_id=hold.location_id, hold=-quantity)
             for variant_id, quantity in quantities(hold).items()
-        ],
-        kind="release",
-        source=reason[:200],
-    )
+        ]
+    move(changes, kind="release", source=reason[:200])
 
 
 def expire_due(*, limit: int = BATCH) -> list[int]:

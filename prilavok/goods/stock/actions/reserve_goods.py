@@ -41,14 +41,16 @@ def reserve(order: ForOrder, wants: Sequence[Want]) -> None:
     if not quantities:
         raise ValueError("nothing to reserve")
     with part():
-        _open(order, quantities)
-        move(
-            [
-                Shift(order_id=order.order_id, variant_id=variant_id, location_id=order.location_id, hold=quantity)
-                for variant_id, quantity in quantities.items()
-            ],
-            kind="reserve",
-        )
+        move(opened(order, quantities), kind="reserve")
+
+
+def opened(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:
+    """Open the hold; what is to be moved, by the caller's one statement. Raises AlreadyHeld."""
+    _open(order, quantities)
+    return [
+        Shift(order_id=order.order_id, variant_id=variant_id, location_id=order.location_id, hold=quantity)
+        for variant_id, quantity in quantities.items()
+    ]
 
 
 def _open(order: ForOrder, quantities: dict[int, Decimal]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from prilavok.base.unit import require_unit
-from prilavok.goods.stock.models import Hold, HoldLine
+from prilavok.goods.stock.models import Hold, HoldLine, TransferLine
 
 
 def tell_known(*, order_ids: Sequence[int], what: str) -> None:
@@ -14,6 +14,8 @@ def tell_known(*, order_ids: Sequence[int], what: str) -> None:
     if what == "reserved":
         lines = HoldLine.objects.filter(hold__order_id__in=order_ids, hold__state__in=["held", "issued"])
         lines.exclude(known=F("quantity")).update(known=F("quantity"))
+        coming = TransferLine.objects.filter(transfer__order_id__in=order_ids, transfer__state__in=["draft", "sent"])
+        coming.exclude(known=F("promised")).update(known=F("promised"))
     elif what == "issued":
         Hold.objects.filter(order_id__in=order_ids, state=Hold.State.ISSUED).update(is_issue_known=True)
     else:

@@ -48,6 +48,7 @@ class Movement(models.Model):
     said = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     known_held = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     unknown_issued = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    unknown_moved = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     source = models.CharField(max_length=200, blank=True)
     order_id = models.BigIntegerField(null=True)
     annuls_from = models.BigIntegerField(null=True)

@@ -8,7 +8,10 @@ from prilavok.goods.stock.models.places import Location
 
 
 class Hold(models.Model):
-    """Goods of one order taken off sale at one place. Locking this row is the first step of every change to it."""
+    """Goods taken off sale at one place: for an order, for a transfer to be sent, or because they were not found.
+
+    Locking this row is the first step of every change to it.
+    """
 
     class State(models.TextChoices):
         HELD = "held"
@@ -16,7 +19,13 @@ class Hold(models.Model):
         RELEASED = "released"
         EXPIRED = "expired"
 
-    order_id = models.BigIntegerField()
+    order_id = models.BigIntegerField(null=True)
+    transfer = models.ForeignKey(
+        "stock.Transfer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    discrepancy = models.ForeignKey(
+        "stock.Discrepancy", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     number = models.CharField(max_length=40, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
@@ -29,6 +38,16 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="held"), name="stock_one_open_hold"),
+            models.UniqueConstraint(
+                fields=["transfer"], condition=Q(state="held"), name="stock_one_open_hold_a_transfer"
+            ),
+            models.CheckConstraint(
+                condition=Q(order_id__isnull=False) | Q(transfer__isnull=False) | Q(discrepancy__isnull=False),
+                name="stock_hold_for_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["discrepancy"], condition=Q(state="held"), name="stock_one_open_hold_a_discrepancy"
+            ),
         ]
         indexes = [
             models.Index(fields=["order_id"], name="stock_hold_order"),

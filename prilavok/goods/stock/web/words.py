@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from prilavok.design.formats import quantity
 from prilavok.goods.stock.values import Explanation, MovementView
+from prilavok.goods.stock.web.transfer_words import transfer_sentence
 
 
 def order_name(number: str, order_id: int | None) -> str:
@@ -18,6 +19,8 @@ def sentence(line: MovementView) -> str:
     order = order_name(line.order_number, line.order_id)
     if line.kind == "snapshot":
         return _snapshot(line)
+    if told := transfer_sentence(line):
+        return told
     if line.kind == "undo":
         return _("A package was taken back: the ERP had said %(said)s before it.") % {"said": quantity(line.said)}
     sentences = {
@@ -42,6 +45,11 @@ def _snapshot(line: MovementView) -> str:
         parts.append(
             _("It has not heard yet of %(count)s that we issued, so they are taken off.")
             % {"count": quantity(line.unknown_issued)}
+        )
+    if line.unknown_moved:
+        parts.append(
+            _("It has not heard yet of transfers that moved %(count)s, so they are taken into account.")
+            % {"count": quantity(line.unknown_moved)}
         )
     return " ".join(parts)
 
