@@ -156,3 +156,19 @@ class DocumentUnknown(NotFound):
 
 class DecidedAlready(Refused):
     """The package does not wait for a decision any more."""
+
+
+class PictureNotWhole(Refused):
+    """A picture to compare with must be whole: write full: true and count (how many records follow) into the header."""
+
+
+class PictureCut(Refused):
+    """The picture was cut off: the header promises {told} records, {found} came. Send it again."""
+
+
+class NothingToCompare(Refused):
+    """There is no whole picture of this node to compare with. Ask it for one, or send a full export of offers."""
+
+
+class RepairImpossible(Refused):
+    """None of these differences can be repaired this way: {reason}"""

@@ -6,6 +6,7 @@ from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.partners.erp import api
 from prilavok.partners.erp.check import report
+from prilavok.partners.erp.reconciliation import comparing, repairing, starting
 from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.watch import alarm
 
@@ -44,6 +45,24 @@ def forget_old(timestamp: int) -> None:
 def watch_flows(timestamp: int) -> None:
     """Incidents open and close."""
     alarm.watch()
+
+
+@job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def reconcile(run_id: int) -> None:
+    """Compare a whole picture of a node with ours."""
+    comparing.compare(run_id)
+
+
+@job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def repair(repair_id: int) -> None:
+    """Repair differences, or the rest of them."""
+    repairing.run(repair_id)
+
+
+@periodic(cron="40 3 * * *", queue="erp")
+def reconcile_nightly(timestamp: int) -> None:
+    """Nodes that sent no picture this night are compared with their last full export, or asked for a picture."""
+    starting.nightly()
 
 
 @job(queue="erp")

@@ -25,6 +25,7 @@ from prilavok.partners.erp.enrichment.giving import confirm_enrichment, give_enr
 from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.plain.give_customers import confirm_customers, give_customers
+from prilavok.partners.erp.reconciliation.asking import confirm_requests, give_requests
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
 from prilavok.partners.erp.staging.absence import close_package
@@ -32,7 +33,7 @@ from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
-TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment"})
+TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment", "reconciliation"})
 VERSION_A: Final = "2.08"
 
 
@@ -189,6 +190,15 @@ def _confirm_enrichment(session: Session, said: _Said, call: Call) -> Reply:
     return _lines("success")
 
 
+def _give_requests(session: Session, said: _Said, call: Call) -> Reply:
+    return give_requests(session)
+
+
+def _confirm_requests(session: Session, said: _Said, call: Call) -> Reply:
+    confirm_requests(session)
+    return _lines("success")
+
+
 Action = Callable[[Session, _Said, Call], Reply]
 MODES: Final[dict[tuple[str, str], Action]] = {
     ("catalog", "init"): _init,
@@ -208,6 +218,11 @@ MODES: Final[dict[tuple[str, str], Action]] = {
     ("customers", "import"): _import,
     ("customers", "query"): _give_customers,
     ("customers", "success"): _confirm_customers,
+    ("reconciliation", "init"): _init,
+    ("reconciliation", "file"): _file,
+    ("reconciliation", "import"): _import,
+    ("reconciliation", "query"): _give_requests,
+    ("reconciliation", "success"): _confirm_requests,
     ("enrichment", "query"): _give_enrichment,
     ("enrichment", "success"): _confirm_enrichment,
 }

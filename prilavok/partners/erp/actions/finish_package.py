@@ -11,6 +11,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
 from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile
+from prilavok.partners.erp.reconciliation.comparing import package_came
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging import rows
 from prilavok.partners.erp.watch.notice import note_package
@@ -35,6 +36,7 @@ def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
         package.finished_at = database_now()
         rows.keep_keys([one.pk for one in files if one.finished_at and one.finished_at >= since])
         package.save(update_fields=["state", "note", "counts", "warnings_count", "finished_at"])
+        package_came(package)
         _journal(package, [one for one in files if one.finished_at and one.finished_at >= since], took_ms)
         live.say("exchange")
 
@@ -67,6 +69,10 @@ def _summary(counts: Mapping[str, Mapping[str, int]], warned: int) -> str:
         "arrival": gettext("expected arrivals"),
         "rate": gettext("rates"),
         "customer": gettext("customers"),
+        "stocks": gettext("stocks to compare"),
+        "prices": gettext("prices to compare"),
+        "orders": gettext("orders to compare"),
+        "receipts": gettext("receipts to compare"),
     }
     parts = [f"{titles[lane]} {counts[lane].get('read', 0)}" for lane in titles if lane in counts]
     if warned:

@@ -29,6 +29,7 @@ from prilavok.partners.erp.actions.import_images import import_images
 from prilavok.partners.erp.errors import Defect, FileEmpty
 from prilavok.partners.erp.models import Package, PackageFile
 from prilavok.partners.erp.plain.import_plain import import_plain, learn_plain, resume_waiting
+from prilavok.partners.erp.reconciliation.offers_file import load_offers
 from prilavok.partners.erp.review.verdict import verdict
 from prilavok.partners.erp.rules import kinds, wire
 from prilavok.partners.erp.staging import absence, rows
@@ -99,7 +100,7 @@ def _waiting(package_id: int) -> list[PackageFile]:
 def _go_on(files: list[PackageFile]) -> bool:
     """Take the next step: name kinds, unpack, stage, look, apply; False when a person is to decide first."""
     nameless = [file for file in files if not file.kind]
-    records = [file for file in files if file.kind not in BARE and not kinds.is_plain(file.kind)]
+    records = [file for file in files if _is_applied(file)]
     fresh = [file for file in records if not file.is_staged or is_lost(file)]
     if nameless:
         for file in nameless:
@@ -113,6 +114,12 @@ def _go_on(files: list[PackageFile]) -> bool:
     else:
         _import_together(_with_more_pictures(files[0]))
     return True
+
+
+def _is_applied(file: PackageFile) -> bool:
+    """True for XML that is staged and applied; a picture to compare with is only kept beside."""
+    is_xml = file.kind not in BARE and not kinds.is_plain(file.kind)
+    return is_xml and file.package.type != kinds.RECONCILIATION
 
 
 def _learn_kind(file: PackageFile) -> None:
@@ -262,6 +269,8 @@ def _import_together(files: list[PackageFile]) -> None:
             import_images(files)
         elif kinds.is_plain(files[0].kind):
             import_plain(files[0])
+        elif files[0].kind not in BARE:
+            load_offers(files[0])
     _done(files)
 
 

@@ -6,6 +6,18 @@ from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile, Sto
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer, TableProfile
+from prilavok.partners.erp.models.reconciliation import (
+    Difference,
+    NodeRequest,
+    PictureDocument,
+    PicturePrice,
+    PictureStock,
+    PictureUnknown,
+    ReconciledKind,
+    Reconciliation,
+    ReconciliationCare,
+    Repair,
+)
 from prilavok.partners.erp.models.review import PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.watch import (
@@ -26,6 +38,7 @@ __all__ = [
     "Conflict",
     "ConnectionCheck",
     "CustomerExport",
+    "Difference",
     "EnrichmentExport",
     "Export",
     "FlowPlan",
@@ -35,13 +48,22 @@ __all__ = [
     "Mentioned",
     "Node",
     "NodeCare",
+    "NodeRequest",
     "OrderProfile",
     "Package",
     "PackageFile",
     "PackageUndo",
     "PackageWarning",
     "Pending",
+    "PictureDocument",
+    "PicturePrice",
+    "PictureStock",
+    "PictureUnknown",
     "PlainWaiting",
+    "ReconciledKind",
+    "Reconciliation",
+    "ReconciliationCare",
+    "Repair",
     "Review",
     "ReviewLine",
     "ScheduleLine",

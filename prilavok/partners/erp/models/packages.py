@@ -70,7 +70,7 @@ class PackageFile(models.Model):
     name = models.CharField(max_length=400)
     stored_as = models.CharField(max_length=400)
     size = models.BigIntegerField(default=0)
-    kind = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=32, blank=True)
     version = models.CharField(max_length=16, blank=True)
     is_full = models.BooleanField(null=True)
     has_images = models.BooleanField(default=False)

@@ -63,6 +63,7 @@ class Incident(models.Model):
         FAILED = "failed"
         HELD = "held"
         STUCK = "stuck"
+        DRIFT = "drift"
 
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="incidents")
     flow = models.CharField(max_length=20)

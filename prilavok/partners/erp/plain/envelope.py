@@ -19,7 +19,9 @@ LARGEST: Final = 2**62
 
 
 class Header(Struct, kw_only=True, omit_defaults=True):
-    """The first line: which format, and the sequence by which an older file is told from a newer one."""
+    """The first line: which format, and the sequence by which an older file is told from a newer one.
+
+    A picture to compare with also says how many records it has, of what time, of which places."""
 
     format: str
     version: int
@@ -27,6 +29,10 @@ class Header(Struct, kw_only=True, omit_defaults=True):
     full: bool = False
     timezone: Annotated[str, Meta(max_length=40)] = ""
     created_at: str = ""
+    count: Annotated[int, Meta(ge=0, le=LARGEST)] | None = None
+    since: Annotated[str, Meta(max_length=40)] = ""
+    until: Annotated[str, Meta(max_length=40)] = ""
+    places: Annotated[tuple[Annotated[str, Meta(max_length=255)], ...], Meta(max_length=2000)] = ()
 
     @property
     def kind(self) -> str:

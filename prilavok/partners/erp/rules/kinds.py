@@ -15,6 +15,8 @@ PARTNER: Final = "partner"
 # What other records also tell: the identity of a variant that is written as a product, a day of arrival.
 VARIANT: Final = "variant"
 ARRIVAL: Final = "arrival"
+# The type of a conversation in which pictures to compare with come; nothing of them is applied.
+RECONCILIATION: Final = "reconciliation"
 LANES: Final = (UNIT, PRICE_TYPE, WAREHOUSE, PROPERTY, GROUP, PRODUCT, OFFER, DOCUMENT, PARTNER)
 
 BATCH: Final[Mapping[str, int]] = {

@@ -25,6 +25,7 @@ from prilavok.design.formats import span
 from prilavok.foundation.messaging import api as messaging
 from prilavok.foundation.messaging.values import EMAIL, SendMessage
 from prilavok.partners.erp.models import Incident
+from prilavok.partners.erp.reconciliation.standing import unexplained
 from prilavok.partners.erp.watch import flows as names
 from prilavok.partners.erp.watch.board import boards, incident_view
 from prilavok.partners.erp.watch.schedule import is_quiet
@@ -76,6 +77,7 @@ def troubles_of(board: NodeBoard, now: datetime) -> Iterator[Trouble]:
         for card in board.flows:
             if card.state != "paused":
                 yield from _of_flow(board, card, now)
+        yield from _drifting(board)
     for package_id in board.waits.held:
         yield Trouble(
             node_id=board.node_id,
@@ -85,6 +87,16 @@ def troubles_of(board: NodeBoard, now: datetime) -> Iterator[Trouble]:
             package_id=package_id,
         )
         return
+
+
+def _drifting(board: NodeBoard) -> Iterator[Trouble]:
+    """More differences that nobody can explain than the node's rules allow."""
+    count, limit = unexplained(board.node_id)
+    if count > limit:
+        text = ngettext(
+            "Reconciliation: {count} unexplained difference", "Reconciliation: {count} unexplained differences", count
+        ).format(count=count)
+        yield Trouble(node_id=board.node_id, flow=names.RECONCILIATION, kind=Kind.DRIFT, text=text)
 
 
 def _of_flow(board: NodeBoard, card: FlowCard, now: datetime) -> Iterator[Trouble]:

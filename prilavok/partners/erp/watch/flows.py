@@ -15,6 +15,7 @@ DAY: Final = 24 * HOUR
 CATALOG, PRICES, STOCK = "catalog", "prices", "stock"
 ORDERS_OUT, ORDERS_IN = "orders_out", "orders_in"
 WHOLE, GOODS = "", "goods"
+RECONCILIATION = "reconciliation"
 
 TITLES: Final[Mapping[str, str]] = {
     WHOLE: _("the whole node"),
@@ -31,6 +32,7 @@ TITLES: Final[Mapping[str, str]] = {
     "customers_in": _("Customers from 1C"),
     "customers_out": _("Customers to 1C"),
     "enrichment": _("Enriched goods to 1C"),
+    RECONCILIATION: _("Reconciliation"),
 }
 ALWAYS: Final = (CATALOG, PRICES, STOCK, ORDERS_OUT, ORDERS_IN)
 
@@ -50,6 +52,11 @@ CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
     "plain:customers": ("customers_in",),
     "plain:arrivals": ("arrivals",),
     "plain:receipts": ("receipts",),
+    "plain:reconcile-stocks": (RECONCILIATION,),
+    "plain:reconcile-prices": (RECONCILIATION,),
+    "plain:reconcile-orders": (RECONCILIATION,),
+    "plain:reconcile-receipts": (RECONCILIATION,),
+    "picture": (RECONCILIATION,),
 }
 LANES: Final[Mapping[str, str]] = {"price": PRICES, "stock": STOCK, "document": ORDERS_IN}
 OFFERS: Final = frozenset({"offers", "quick", "prices", "rests"})

@@ -1,0 +1,1 @@
+"""Prices beside the whole picture of an outside system."""

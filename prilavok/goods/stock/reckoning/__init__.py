@@ -1,0 +1,1 @@
+"""Balances beside the whole picture of an outside system."""

@@ -1,0 +1,190 @@
+"""Balances beside the whole picture of an outside system: where they differ, what could explain it, taking its word.
+
+Millions of figures are compared in pieces of some thousand variants, each one statement; a variant's figures travel as
+the two array literals they lie in (places and quantities), untouched by Python. What explains a difference is asked
+only of those that differ. Goods held, and issued ones the system has not heard of, count as in `apply_snapshot`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from prilavok.base.bulk import fetch, numbers, one_at_a_time, texts
+from prilavok.base.unit import require_unit
+from prilavok.goods.stock.actions.apply_snapshot import MEANINGS, apply_snapshot
+from prilavok.goods.stock.reckoning.values import (
+    AcceptedFigure,
+    FiguresOf,
+    HeldFor,
+    ReckonedBalance,
+    StockEvidence,
+)
+from prilavok.goods.stock.values import LocationId, SnapshotRow, VariantId
+
+# Movements that orders make: what the outside system knows of them is told order by order.
+OF_ORDERS: Final = "('reserve', 'change', 'release', 'expire', 'issue', 'return')"
+DIFFERING = """
+WITH told AS MATERIALIZED (
+    SELECT * FROM unnest(%(variants)s::bigint[], %(places)s::text[], %(quantities)s::text[]) WITH ORDINALITY
+        AS t (variant_id, places, quantities, number)
+), said AS MATERIALIZED (
+    SELECT DISTINCT ON (t.variant_id, f.location_id) t.variant_id, f.location_id, f.quantity
+    FROM told t CROSS JOIN LATERAL unnest(t.places::bigint[], t.quantities::numeric[]) AS f (location_id, quantity)
+    ORDER BY t.variant_id, f.location_id, t.number DESC
+), here AS MATERIALIZED (
+    SELECT variant_id, location_id, on_hand, reserved FROM stock_balance
+    WHERE variant_id > %(after)s AND variant_id <= %(upto)s AND location_id = ANY(%(locations)s::bigint[])
+), ours AS MATERIALIZED (
+    SELECT l.variant_id, h.location_id, sum(l.known) AS known_held,
+        sum(l.quantity - l.returned) FILTER (WHERE h.state = 'issued') AS unknown_issued
+    FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
+    WHERE (h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known))
+        AND l.variant_id > %(after)s AND l.variant_id <= %(upto)s
+    GROUP BY l.variant_id, h.location_id
+), beside AS (
+    SELECT coalesce(s.variant_id, h.variant_id) AS variant_id, coalesce(s.location_id, h.location_id) AS location_id,
+        s.quantity AS said, h.on_hand, h.reserved
+    FROM said s FULL JOIN here h ON h.variant_id = s.variant_id AND h.location_id = s.location_id
+)
+SELECT b.variant_id, b.location_id, b.said, b.on_hand, coalesce(b.reserved, 0), coalesce(o.known_held, 0),
+    coalesce(o.unknown_issued, 0), coalesce(b.said, 0)
+        + CASE WHEN %(is_free)s THEN coalesce(o.known_held, 0) ELSE 0 END - coalesce(o.unknown_issued, 0)
+FROM beside b LEFT JOIN ours o ON o.variant_id = b.variant_id AND o.location_id = b.location_id
+WHERE coalesce(b.on_hand, 0) <> coalesce(b.said, 0)
+    + CASE WHEN %(is_free)s THEN coalesce(o.known_held, 0) ELSE 0 END - coalesce(o.unknown_issued, 0)
+ORDER BY 1, 2
+"""
+PAIRS = """
+WITH pair AS MATERIALIZED (
+    SELECT variant_id, location_id, number - 1 AS number FROM unnest(%(variants)s::bigint[], %(locations)s::bigint[])
+        WITH ORDINALITY AS p (variant_id, location_id, number)
+)
+"""
+EVIDENCE = f"""
+{PAIRS}
+SELECT p.number, t.id, t.said, t.at, t.source, coalesce(s.moved, 0), coalesce(s.by_orders, 0), coalesce(f.moved, 0),
+    coalesce(f.source, ''), m.last_id
+FROM pair p LEFT JOIN LATERAL (
+    SELECT id, said, at, source FROM stock_movement m WHERE m.variant_id = p.variant_id
+        AND m.location_id = p.location_id AND m.kind = 'snapshot' AND split_part(m.source, ':', 1) = ANY(%(systems)s)
+    ORDER BY id DESC LIMIT 1
+) t ON true LEFT JOIN LATERAL (
+    SELECT sum(on_hand_delta) FILTER (WHERE kind NOT IN {OF_ORDERS}) AS moved,
+        sum(on_hand_delta) FILTER (WHERE kind IN ('issue', 'return') AND EXISTS (
+            SELECT FROM stock_hold h WHERE h.order_id = m.order_id AND h.state = 'issued' AND h.is_issue_known
+        )) AS by_orders
+    FROM stock_movement m
+    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.at > %(since)s
+) s ON true LEFT JOIN LATERAL (
+    SELECT sum(on_hand_delta) AS moved, (array_agg(source ORDER BY id DESC))[1] AS source FROM stock_movement m
+    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.id > coalesce(t.id, 0)
+        AND kind NOT IN {OF_ORDERS}
+) f ON true LEFT JOIN LATERAL (
+    SELECT max(id) AS last_id FROM stock_movement m
+    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND kind NOT IN {OF_ORDERS}
+) m ON true
+"""  # noqa: S608 - constants only
+HELD = f"""
+{PAIRS}
+SELECT p.number, h.order_id, h.number, l.quantity - l.returned, l.known, h.state FROM pair p
+JOIN stock_holdline l ON l.variant_id = p.variant_id JOIN stock_hold h ON h.id = l.hold_id
+    AND h.location_id = p.location_id
+WHERE h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known) ORDER BY p.number, h.id
+"""  # noqa: S608 - constants only
+STANDS = f"""
+{PAIRS}
+SELECT p.number, (
+    SELECT max(id) FROM stock_movement m
+    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND kind NOT IN {OF_ORDERS}
+) FROM pair p
+"""  # noqa: S608 - constants only
+
+
+def reckon(
+    *, figures: Sequence[FiguresOf], between: tuple[int, int], location_ids: Sequence[int], meaning: str
+) -> list[ReckonedBalance]:
+    """Where figures of variants after the first id up to the second differ from ours. One query.
+
+    Every balance of these variants at these places is looked at: what the figures leave out counts as nothing.
+    """
+    if meaning not in MEANINGS:
+        raise ValueError(meaning)
+    after, upto = between
+    rows = fetch(
+        DIFFERING,
+        {
+            "variants": numbers([one.variant_id for one in figures]),
+            "places": texts([one.places for one in figures]),
+            "quantities": texts([one.quantities for one in figures]),
+            "locations": numbers(location_ids),
+            "after": after,
+            "upto": upto,
+            "is_free": meaning == "free",
+        },
+    )
+    return [
+        ReckonedBalance(
+            variant_id=VariantId(row[0]),
+            location_id=LocationId(row[1]),
+            said=row[2],
+            on_hand=row[3],
+            reserved=row[4],
+            known_held=row[5],
+            unknown_issued=row[6],
+            expected=row[7],
+        )
+        for row in rows
+    ]
+
+
+def reckon_evidence(
+    *, pairs: Sequence[tuple[int, int]], since: datetime, systems: Sequence[str]
+) -> list[StockEvidence]:
+    """What could explain each (variant, place), in their order: the last word of the systems, what has moved since."""
+    if not pairs:
+        return []
+    params = _pairs(pairs) | {"since": since, "systems": list(systems)}
+    held: dict[int, list[HeldFor]] = {}
+    for place, order_id, number, quantity, known, state in fetch(HELD, params):
+        one = HeldFor(order_id=order_id, number=number, quantity=quantity, known=known, is_issued=state == "issued")
+        held.setdefault(place, []).append(one)
+    found = {row[0]: row[1:] for row in fetch(EVIDENCE, params)}
+    return [
+        StockEvidence(
+            last_said=said,
+            last_said_at=at,
+            last_source=source or "",
+            moved_since=moved,
+            told_since=by_orders,
+            moved_by_others=others,
+            others=other,
+            ledger_id=last_id,
+            held=tuple(held.get(place, ())),
+        )
+        for place in range(len(pairs))
+        for _, said, at, source, moved, by_orders, others, other, last_id in (found[place],)
+    ]
+
+
+def accept_figures(*, source: str, figures: Sequence[AcceptedFigure], meaning: str) -> list[bool]:
+    """Take an outside system's figures where nothing but orders has moved the balance since they were compared.
+
+    Says of each whether it was taken, in their order. Joins the unit.
+    """
+    require_unit()
+    if not figures:
+        return []
+    one_at_a_time("stock.snapshot")
+    stands = dict(fetch(STANDS, _pairs([(one.variant_id, one.location_id) for one in figures])))
+    taken = [stands[place] == one.ledger_id for place, one in enumerate(figures)]
+    rows = [
+        SnapshotRow(variant_id=one.variant_id, location_id=one.location_id, quantity=one.quantity)
+        for one, is_taken in zip(figures, taken, strict=True)
+        if is_taken
+    ]
+    apply_snapshot(source=source, rows=rows, meaning=meaning)
+    return taken
+
+
+def _pairs(pairs: Sequence[tuple[int, int]]) -> dict[str, object]:
+    return {"variants": numbers([one[0] for one in pairs]), "locations": numbers([one[1] for one in pairs])}

@@ -1,0 +1,4 @@
+"""stub"""
+
+
+def run(repair_id: int) -> None: ...

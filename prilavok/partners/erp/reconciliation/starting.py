@@ -1,0 +1,84 @@
+"""When a comparison begins: by a picture that came, by a full export that is kept, at night, at a person's wish."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from prilavok.base.clock import database_now
+from prilavok.base.errors import NotFound
+from prilavok.base.unit import require_unit, unit
+from prilavok.partners.erp import spool
+from prilavok.partners.erp.errors import NothingToCompare
+from prilavok.partners.erp.models import Node, Package, PackageFile, Reconciliation, ReconciliationCare
+from prilavok.partners.erp.reconciliation import asking, comparing
+from prilavok.partners.erp.reconciliation.offers_file import load_offers
+
+OFFERS: Final = ("offers", "rests", "prices", "quick")
+NIGHT: Final = timedelta(hours=20)
+State = Reconciliation.State
+
+
+def again(run_id: int) -> None:
+    """Compare the same picture once more. Joins the unit. Raises NotFound, NothingToCompare."""
+    require_unit()
+    run = Reconciliation.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    newest = Reconciliation.objects.filter(node_id=run.node_id, state=State.DONE).order_by("-pk").first()
+    if run.state != State.DONE or newest is None or newest.pk != run.pk:
+        raise NothingToCompare
+    comparing.queue(run)
+
+
+def kept_export(node: Node) -> Package | None:
+    """The newest package with a full export of offers whose files are still here."""
+    found = Package.objects.filter(
+        node=node, type="catalog", state=Package.State.DONE, files__kind__in=OFFERS, files__is_full=True
+    ).exclude(directory="")
+    return found.order_by("-pk").first()
+
+
+def with_kept(node_id: int, *, by: str) -> int:
+    """Compare with the last full export, as if it were a picture. Opens units of its own. Raises NothingToCompare."""
+    node = Node.objects.filter(pk=node_id).first()
+    package = kept_export(node) if node else None
+    if node is None or package is None:
+        raise NothingToCompare
+    files = _files(package)
+    with unit():
+        run = Reconciliation.objects.create(node=node, origin="kept", asked_by=by[:150], as_of=package.started_at)
+        run.windows = {}
+        run.save(update_fields=["windows"])
+    for file in files:
+        load_offers(file, run)
+    with unit():
+        run = Reconciliation.objects.select_for_update().get(pk=run.pk)
+        if not run.windows:
+            run.state, run.finished_at = State.FAILED, database_now()
+            run.save(update_fields=["state", "finished_at"])
+            raise NothingToCompare
+        comparing.queue(run)
+    return run.pk
+
+
+def nightly() -> int:
+    """For every node: a picture came this night, or its full export is taken, or it is asked for one; returns how many
+    comparisons began. Opens units of its own."""
+    began = 0
+    quiet = set(ReconciliationCare.objects.filter(nightly=False).values_list("node_id", flat=True))
+    for node in Node.objects.filter(is_active=True).exclude(pk__in=quiet):
+        since = database_now() - NIGHT
+        if Reconciliation.objects.filter(node=node, begun_at__gt=since).exists():
+            continue
+        package = kept_export(node)
+        if package is not None and package.started_at > since:
+            with_kept(node.pk, by="")
+            began += 1
+        with unit():
+            asking.ask_picture(node.pk, by="")
+    return began
+
+
+def _files(package: Package) -> Sequence[PackageFile]:
+    found = package.files.select_related("package__node").filter(kind__in=OFFERS, is_full=True).order_by("pk")
+    return [one for one in found if spool.path_of(one).exists()]

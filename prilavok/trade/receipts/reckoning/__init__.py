@@ -1,0 +1,1 @@
+"""Receipts beside the whole picture of an outside system."""
