@@ -10,6 +10,7 @@ from prilavok.partners.erp.plain.envelope import Header
 from prilavok.partners.erp.plain.reading import Numbered, Reader
 from prilavok.partners.erp.reconciliation import loading
 from prilavok.partners.erp.reconciliation import records as pictures
+from prilavok.partners.erp.reconciliation.values import ORDERS, PRICES, RECEIPTS, STOCKS
 from prilavok.partners.erp.rules import kinds
 
 Apply = Callable[[Batch, Sequence[Numbered[Any]], Header], None]
@@ -36,17 +37,11 @@ FORMATS: Final[dict[str, Format]] = {
     "days": Format(lane=arrivals.LANE, reader=arrivals.DAYS, apply=arrivals.apply_days),
     "customers": Format(lane=customers.LANE, reader=customers.READER, apply=customers.apply, batch=200),
     "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
-    "reconcile-stocks": Format(
-        lane=loading.STOCKS, reader=pictures.STOCKS, apply=loading.apply_stocks, finish=loading.finish
-    ),
-    "reconcile-prices": Format(
-        lane=loading.PRICES, reader=pictures.PRICES, apply=loading.apply_prices, finish=loading.finish
-    ),
-    "reconcile-orders": Format(
-        lane=loading.ORDERS, reader=pictures.ORDERS, apply=loading.apply_orders, finish=loading.finish
-    ),
+    "reconcile-stocks": Format(lane=STOCKS, reader=pictures.STOCKS, apply=loading.apply_stocks, finish=loading.finish),
+    "reconcile-prices": Format(lane=PRICES, reader=pictures.PRICES, apply=loading.apply_prices, finish=loading.finish),
+    "reconcile-orders": Format(lane=ORDERS, reader=pictures.ORDERS, apply=loading.apply_orders, finish=loading.finish),
     "reconcile-receipts": Format(
-        lane=loading.RECEIPTS, reader=pictures.RECEIPTS, apply=loading.apply_receipts, batch=2000, finish=loading.finish
+        lane=RECEIPTS, reader=pictures.RECEIPTS, apply=loading.apply_receipts, batch=2000, finish=loading.finish
     ),
 }
 # What may come from outside: days of arrival wait here only because cards come before offers.

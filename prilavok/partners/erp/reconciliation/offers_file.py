@@ -93,10 +93,10 @@ def _take(file: PackageFile, batch: Sequence[OfferFacts], made_at: str, into: Re
     """Put down what the offers tell; a picture is of stocks or of prices only when it tells any."""
     node = file.package.node
     at = loading.moment(made_at, Header(format="", version=1))
-    stocks = [(one.external_id, told) for one in batch if (told := _quantities(node, one)) is not None]
+    stocks = [(one.external_id, here) for one in batch if (here := _quantities(node, one)) is not None]
     prices = [(one.external_id, _amounts(one)) for one in batch if one.prices]
-    for kind, told in ((STOCKS, stocks), (PRICES, prices)):
-        if told:
+    for kind, is_told in ((STOCKS, bool(stocks)), (PRICES, bool(prices))):
+        if is_told:
             into = loading.begin(file.package, kind, at, {}, into)
     if into is not None and stocks:
         loading.take_stocks(into, node.namespace, stocks)

@@ -53,12 +53,12 @@ def compare(ground: Ground) -> Iterator[list[Found]]:
         yield _found(ground, [pair for pair in pairs if pair.ours is None or pair.differs])
     since, until = ground.edge("since"), ground.edge("until") or ground.as_of
     ours = Export.objects.filter(node=ground.node).exclude(state__in=(Export.State.SKIPPED, Export.State.ADOPTED))
-    for rows in pieces(ours.exclude(order_id__in=seen).order_by("pk").iterator(chunk_size=1000), AT_ONCE):
-        views = oms.orders(order_ids=[row.order_id for row in rows])
+    for exports in pieces(ours.exclude(order_id__in=seen).order_by("pk").iterator(chunk_size=1000), AT_ONCE):
+        views = oms.orders(order_ids=[one.order_id for one in exports])
         alone = [
-            Pair(number=row.number, theirs=None, ours=view, export=row)
-            for row in rows
-            if (view := views.get(OrderId(row.order_id))) is not None and _is_within(view, since, until)
+            Pair(number=one.number, theirs=None, ours=view, export=one)
+            for one in exports
+            if (view := views.get(OrderId(one.order_id))) is not None and _is_within(view, since, until)
         ]
         yield _found(ground, alone)
 

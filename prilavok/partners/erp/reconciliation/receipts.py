@@ -35,6 +35,8 @@ def compare(ground: Ground) -> Iterator[list[Found]]:
         )
     )
     for place in told.order_by("location_id").values_list("location_id", flat=True).distinct():
+        if place is None:
+            continue
         theirs: dict[Key, Mapping[str, Any]] = {}
         for row in told.filter(location_id=place).order_by("pk"):
             theirs[row.said["till"], row.said["shift"], row.said["number"]] = row.said

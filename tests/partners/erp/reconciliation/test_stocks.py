@@ -195,4 +195,3 @@ def test_the_same_run_twice_changes_nothing(one_c: OneC, run_jobs: RunJobs) -> N
     assert after == before
     run.refresh_from_db()
     assert (run.state, run.differences) == ("done", 2)
-
