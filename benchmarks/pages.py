@@ -149,10 +149,10 @@ def _make_goods(numbers: range) -> None:
 def paths() -> tuple[str, str]:
     """A category's listing and a product of it."""
     from prilavok.doors.storefront import api as storefront
-    from prilavok.doors.storefront.values import ShelfFilter
+    from prilavok.doors.storefront.values import Seen, ShelfFilter
 
     category = max(storefront.tree().top, key=lambda one: one.count)
-    card = storefront.page(ShelfFilter(category_id=category.category_id), city_ids=(), store_id=None).cards[0]
+    card = storefront.page(ShelfFilter(category_id=category.category_id), Seen()).cards[0]
     return f"/catalog/{category.slug}/", f"/product/{card.slug}/"
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
+from prilavok.doors.storefront.queries import faces as _faces
 from prilavok.doors.storefront.queries import product as _product
 from prilavok.doors.storefront.queries import search as _search
 from prilavok.doors.storefront.queries import shelf as _shelf
 from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.queries.words import ready_words
-from prilavok.doors.storefront.values import Card, Category, Found, Place, ShelfFilter, ShelfPage, Tree
+from prilavok.doors.storefront.values import Card, Category, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
-from prilavok.goods.stock.values import LocationCard
+from prilavok.goods.stock.values import LocationCard, Region
 
 __all__ = [
     "ProductView",
@@ -20,20 +21,33 @@ __all__ = [
     "moved_address",
     "page",
     "pictures",
+    "place_of",
     "product",
     "ready_words",
     "rebuild_shelf",
+    "regions",
     "sitemap",
     "stores",
     "suggest",
     "tree",
+    "whole_tree",
     "window",
 ]
 
 
-def tree() -> Tree:
-    """The categories that have something to show, with counts; at most two seconds old."""
-    return _shelf.tree()
+def place_of(*, region: str, store_id: int | None) -> str:
+    """What the shelf calls a visitor's place; "" when goods look there as they do everywhere. At most a second old."""
+    return _faces.place_of(region, store_id)
+
+
+def tree(place: str = "") -> Tree:
+    """The categories that have something to show in a place, with counts; at most two seconds old."""
+    return _shelf.tree(place)
+
+
+def whole_tree() -> Tree:
+    """The categories that have something to show to any buyer: what addresses lead to."""
+    return _shelf.tree(_faces.EVERYWHERE)
 
 
 def stores() -> dict[int, LocationCard]:
@@ -41,24 +55,31 @@ def stores() -> dict[int, LocationCard]:
     return _shelf.stores()
 
 
-def page(wanted: ShelfFilter, *, city_ids: Sequence[int], store_id: int | None) -> ShelfPage:
-    """A page of cards with availability said for a visitor of these stores. One or two queries."""
+def regions() -> tuple[Region, ...]:
+    """The regions of stock's directory with their cities; at most two seconds old."""
+    return _shelf.regions()
+
+
+def page(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
+    """A page of cards with availability said for a visitor. One or two queries."""
     found = _shelf.shelf_page(wanted)
-    _words.with_lines(found.cards, city_ids, store_id)
+    _words.with_lines(found.cards, seen.city_ids, seen.store_id)
     return found
 
 
-def cards(
-    product_ids: Sequence[int], *, city_ids: Sequence[int], store_id: int | None, only_at: Sequence[int] = ()
-) -> list[Card]:
-    """Visible cards in the order of the ids, narrowed to locations if any are named. One query."""
-    return _words.with_lines(_shelf.cards_by_id(product_ids, only_at), city_ids, store_id)
+def cards(product_ids: Sequence[int], seen: Seen, *, only_at: Sequence[int] = ()) -> list[Card]:
+    """Cards visible to a visitor, in the order of the ids, narrowed to locations if any are named. One query."""
+    return _words.with_lines(_shelf.cards_by_id(product_ids, only_at, seen.place), seen.city_ids, seen.store_id)
 
 
-def window(*, city_ids: Sequence[int], store_id: int | None) -> tuple[list[Card], list[Card]]:
+def window(seen: Seen) -> tuple[list[Card], list[Card]]:
     """What the shop's front shows: what sells and what is new, of many branches. At most 20 seconds old."""
-    popular = _words.with_lines(_shelf.cards_by_id(_shelf.window("popular", 8)), city_ids, store_id)
-    fresh = _words.with_lines(_shelf.cards_by_id(_shelf.window("new", 4)), city_ids, store_id)
+    popular, fresh = (
+        _words.with_lines(
+            _shelf.cards_by_id(_shelf.window(sort, count, seen.place), place=seen.place), seen.city_ids, seen.store_id
+        )
+        for sort, count in (("popular", 8), ("new", 4))
+    )
     return popular, fresh
 
 
@@ -72,9 +93,9 @@ def find(text: str) -> Found:
     return _search.find(text)
 
 
-def suggest(text: str) -> tuple[list[Card], list[Category]]:
-    """What to offer under the search field while it is being typed in."""
-    return _search.suggest(text)
+def suggest(text: str, place: str = "") -> tuple[list[Card], list[Category]]:
+    """What to offer a visitor of a place under the search field while it is being typed in."""
+    return _search.suggest(text, place=place)
 
 
 def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
@@ -85,7 +106,7 @@ def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView |
 def moved_address(kind: str, slug: str) -> str | None:
     """The slug that replaced this one of a product or category; None when nothing shown did. One query."""
     now = pim.moved_address(kind=kind, slug=slug)
-    return now if now is not None and (kind == "product" or now in _shelf.tree().by_slug) else None
+    return now if now is not None and (kind == "product" or now in whole_tree().by_slug) else None
 
 
 def sitemap() -> list[tuple[str, object]]:

@@ -8,6 +8,7 @@ for event, source, reaction, carries in (
     ("pim.products_changed", "pim", "shelve_products", "Product cards"),
     ("pricing.prices_changed", "pricing", "shelve_prices", "Prices"),
     ("stock.stock_changed", "stock", "shelve_stock", "Stock by location"),
+    ("assortment.changed", "assortment", "shelve_assortment", "What is sold where"),
     ("oms.order_placed", "oms", "count_sale", "What sells"),
 ):
     declare_flow(

@@ -8,8 +8,9 @@ from django.db import models
 class Shelf(models.Model):
     """A product ready to be listed: card, price, stock by location, words to find it by.
 
-    The truth is with pim, pricing and stock; this row may be a moment late. `sequence` grows with every change that the
-    search index must hear of; `stock` maps a location id to the pieces free there.
+    The truth is with pim, pricing, stock and assortment; this row may be a moment late. `sequence` grows with every
+    change that the search index must hear of; `stock` maps a location id to the pieces free there, where it is sold.
+    `is_visible` is for a buyer of no region in particular; `is_anywhere`: some buyer sees it (see ShelfPlace).
     """
 
     product_id = models.BigIntegerField(primary_key=True)
@@ -33,6 +34,7 @@ class Shelf(models.Model):
     rank = models.FloatField(default=0)
     is_published = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=False)
+    is_anywhere = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sequence = models.BigIntegerField()
 
@@ -41,18 +43,43 @@ class Shelf(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_visible=False) | models.Q(price__gt=0), name="storefront_shelf_priced"
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_visible=False) | models.Q(is_anywhere=True), name="storefront_shelf_seen"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["-rank", "product_id"], name="storefront_shelf_rank", condition=models.Q(is_visible=True)
+                fields=["-rank", "product_id"], name="storefront_shelf_best", condition=models.Q(is_anywhere=True)
             ),
             models.Index(
-                fields=["price", "product_id"], name="storefront_shelf_price", condition=models.Q(is_visible=True)
+                fields=["price", "product_id"], name="storefront_shelf_cost", condition=models.Q(is_anywhere=True)
             ),
-            models.Index(fields=["-created_at"], name="storefront_shelf_new", condition=models.Q(is_visible=True)),
+            models.Index(fields=["-created_at"], name="storefront_shelf_fresh", condition=models.Q(is_anywhere=True)),
             models.Index(fields=["slug"], name="storefront_shelf_slug"),
             models.Index(fields=["sequence"], name="storefront_shelf_sequence"),
             GinIndex(fields=["category_ids"], name="storefront_shelf_category"),
             GinIndex(fields=["variant_ids"], name="storefront_shelf_variant"),
             GinIndex(fields=["codes"], name="storefront_shelf_code"),
+        ]
+
+
+class ShelfPlace(models.Model):
+    """How a product looks to buyers of a place, where that differs from its row on the shelf.
+
+    `place` is the code of a region, or "#7" for the location 7 that has prices of its own.
+    """
+
+    pk = models.CompositePrimaryKey("place", "product_id")
+    place = models.CharField(max_length=40)
+    product_id = models.BigIntegerField(db_index=True)
+    is_visible = models.BooleanField()
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    price_to = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    before = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_visible=False) | models.Q(price__gt=0), name="storefront_shelfplace_priced"
+            ),
         ]

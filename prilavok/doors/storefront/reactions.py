@@ -2,6 +2,7 @@
 
 from prilavok.base.events import reacts_to
 from prilavok.doors.storefront.actions import write_shelf
+from prilavok.goods.assortment.events import AssortmentChanged
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
@@ -26,6 +27,12 @@ def shelve_stock(event: StockChanged) -> None:
     """Free pieces by location."""
     if event.variant_ids:
         write_shelf.put_stock(event.variant_ids)
+
+
+@reacts_to(AssortmentChanged, as_="storefront.shelve_assortment")
+def shelve_assortment(event: AssortmentChanged) -> None:
+    """Where it is listed, in which stores it counts as lying."""
+    write_shelf.put_products(event.product_ids)
 
 
 @reacts_to(OrderPlaced, as_="storefront.count_sale")

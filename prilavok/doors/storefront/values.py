@@ -9,16 +9,34 @@ SORTS = ("popular", "cheap", "dear", "new")
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What the visitor has told: city and store; both may be unknown."""
+    """What the visitor has told: city and store; both may be unknown. `region` is theirs by stock's directory.
+
+    `near` are the stores to offer: the city's or, when it has none, those of the region, else all; empty means all.
+    """
 
     city: str = ""
     store_id: int | None = None
+    region: str = ""
+    near: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """From where a visitor looks at cards: pick-up stores of the city, their own store, their place on the shelf."""
+
+    city_ids: tuple[int, ...] = ()
+    store_id: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfFilter:
-    """Which cards to show. `location_ids` narrows to goods available there; empty means everywhere."""
+    """Which cards to show. `location_ids` narrows to goods available there; empty means everywhere.
 
+    `place` is the visitor's as the shelf calls it (`api.place_of`).
+    """
+
+    place: str = ""
     category_id: int | None = None
     location_ids: tuple[int, ...] = ()
     sort: str = "popular"

@@ -17,7 +17,11 @@ ROLES: Final = (
         f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {TRANSFERS} {LOOKING}",
     ),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
-    ("content_manager", "Контент-менеджер", "office.enter goods.view goods.edit assortment.edit messages.view messages.edit"),
+    (
+        "content_manager",
+        "Контент-менеджер",
+        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit",
+    ),
     ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),

@@ -23,6 +23,7 @@ from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
 from prilavok.goods.pim.queries import (  # isort: skip
     attribute_titles, category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
 )  # fmt: skip
+from prilavok.goods.pim.rules.slugs import slugify
 from prilavok.goods.pim.trees.planning import plan_tree
 
 from prilavok.goods.pim.values import (  # isort: skip
@@ -36,6 +37,7 @@ __all__ = [
     "compare_categories", "compare_products", "content", "counts_by_category", "drop_own_image", "edit_content",
     "enriched_ids", "enrichments", "external_ids", "find", "forget_changes", "identities", "list_goods",
     "moved_address", "named_values", "note_priced", "places", "plan_tree", "product_by_slug", "product_ids",
+    "slugify",
     "site_tree", "traits", "undo", "undo_rows", "undoable", "upsert_attributes", "upsert_categories", "upsert_products",
     "upsert_variants", "variant_ids", "variants", "variants_by_codes", "variants_by_product", "variants_meant",
     "variants_named", "waiting_variants",

@@ -16,6 +16,7 @@ from prilavok.goods.pricing.promotions.actions import follow_promotions as _foll
 from prilavok.goods.pricing.rates.foreign import rounding
 from prilavok.goods.pricing.rates.rounding import set_rounding
 from prilavok.goods.pricing.rates.taking import reprice_due, take_rates
+from prilavok.goods.pricing.resolution.places import ruled_places
 from prilavok.goods.pricing.values import (
     ANYONE,
     Circumstances,
@@ -40,7 +41,7 @@ from prilavok.goods.pricing.values import (
 __all__ = [
     "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions",
     "foreign_prices", "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due",
-    "rounding", "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced",
+    "rounding", "ruled_places", "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced",
     "upsert_price_types",
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.models import Shelf
-from prilavok.doors.storefront.values import ShelfFilter
+from prilavok.doors.storefront.values import Seen, ShelfFilter
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft
 from tests.doors.storefront import make
@@ -14,7 +14,7 @@ from tests.jobs import RunJobs
 
 def _titles(wanted: ShelfFilter | None = None) -> list[str]:
     memory.forget()
-    return [card.title for card in api.page(wanted or ShelfFilter(), city_ids=(), store_id=None).cards]
+    return [card.title for card in api.page(wanted or ShelfFilter(), Seen()).cards]
 
 
 def test_products_stand_on_the_shelf_with_price_stock_and_categories(shop: dict[str, int]) -> None:
@@ -100,7 +100,7 @@ def test_a_category_counts_its_whole_branch(shop: dict[str, int]) -> None:
 
 
 def test_the_shop_front_shows_two_of_a_branch_at_most_and_only_what_can_be_had(shop: dict[str, int]) -> None:
-    popular, _ = api.window(city_ids=(), store_id=None)
+    popular, _ = api.window(Seen())
 
     assert [card.title for card in popular].count("Коврик придверный из кокосового волокна") == 0
     assert {card.product_id for card in popular} == {shop[code] for code in ("lamp", "pan", "kettle", "saw", "pot")}

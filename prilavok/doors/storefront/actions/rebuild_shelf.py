@@ -22,8 +22,9 @@ def rebuild(say: Callable[[int], None] = lambda done: None) -> int:
         hold_shelf()
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE storefront_shelf SET is_published = false, is_visible = false,"
+                "UPDATE storefront_shelf SET is_published = false, is_visible = false, is_anywhere = false,"
                 " sequence = nextval('storefront_shelf_changes') WHERE is_published AND NOT product_id = ANY(%s)",
                 [list(seen)],
             )
+            cursor.execute("DELETE FROM storefront_shelfplace WHERE NOT product_id = ANY(%s)", [list(seen)])
     return done

@@ -13,16 +13,20 @@ from django.db import connection
 
 from prilavok.base.unit import require_unit
 from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.actions.shelf_faces import (
+    Balances,
+    Looks,
+    Shown,
+    as_row,
+    looks_of,
+    put_places,
+    sellable,
+)
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryId, ProductCard, ProductId, VariantId
-from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import PriceTag
-from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import Available, LocationId
 
 BATCH = 500
 LOCK = 7_410_226_001
-Balances = dict[VariantId, dict[LocationId, Available]]
 
 # What sells and can be had at once comes first; what is nowhere comes last.
 RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity) * 100 + least(cardinality({t}.location_ids), 20) + ({t}.image <> '')::int * 5"  # noqa: E501
@@ -30,37 +34,38 @@ RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity)
 UPSERT = """
 INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
   price_to, before, image, image_width, image_height, codes, words, stock, location_ids, popularity, rank,
-  is_published, is_visible, created_at, sequence)
+  is_published, is_visible, is_anywhere, created_at, sequence)
 SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to,
   r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, 0, 0, r.is_published,
-  r.is_published AND r.price > 0 IS TRUE, r.created_at, nextval('storefront_shelf_changes')
+  r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, slug text, title text, title_key text, brand text,
   category_ids bigint[], variant_ids bigint[], price numeric, price_to numeric, before numeric, image text,
   image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], is_published bool,
-  created_at timestamptz)
+  is_visible bool, is_anywhere bool, created_at timestamptz)
 ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, title = excluded.title, title_key = excluded.title_key,
   brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids,
   price = excluded.price, price_to = excluded.price_to, before = excluded.before,
   image = excluded.image, image_width = excluded.image_width,
   image_height = excluded.image_height, codes = excluded.codes, words = excluded.words, stock = excluded.stock,
   location_ids = excluded.location_ids, is_published = excluded.is_published, is_visible = excluded.is_visible,
-  created_at = excluded.created_at, sequence = excluded.sequence
+  is_anywhere = excluded.is_anywhere, created_at = excluded.created_at, sequence = excluded.sequence
 WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes,
-       s.words, s.stock, s.is_published, s.is_visible, s.created_at)
+       s.words, s.stock, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
   IS DISTINCT FROM (excluded.slug, excluded.title, excluded.brand, excluded.category_ids, excluded.variant_ids,
        excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words,
-       excluded.stock, excluded.is_published, excluded.is_visible, excluded.created_at)
+       excluded.stock, excluded.is_published, excluded.is_visible, excluded.is_anywhere, excluded.created_at)
 RETURNING s.product_id
 """
 
 REPRICE = """
 UPDATE storefront_shelf AS s SET price = r.price, price_to = r.price_to, before = r.before,
-  is_visible = s.is_published AND r.price > 0 IS TRUE,
-  sequence = CASE WHEN s.is_visible = (s.is_published AND r.price > 0 IS TRUE) THEN s.sequence
+  is_visible = r.is_visible, is_anywhere = r.is_anywhere,
+  sequence = CASE WHEN s.is_anywhere = r.is_anywhere THEN s.sequence
                   ELSE nextval('storefront_shelf_changes') END
-FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, price numeric, price_to numeric, before numeric)
-WHERE s.product_id = r.product_id
-  AND (s.price, s.price_to, s.before) IS DISTINCT FROM (r.price, r.price_to, r.before)
+FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, price numeric, price_to numeric, before numeric,
+  is_visible bool, is_anywhere bool)
+WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visible, s.is_anywhere)
+  IS DISTINCT FROM (r.price, r.price_to, r.before, r.is_visible, r.is_anywhere)
 """
 
 RESTOCK = """
@@ -90,15 +95,18 @@ def put_products(product_ids: Sequence[int]) -> int:
     for start in range(0, len(product_ids), BATCH):
         wanted = [ProductId(one) for one in product_ids[start : start + BATCH]]
         cards = pim.cards(product_ids=wanted)
-        variant_ids = [one.variant_id for card in cards.values() for one in card.variants if one.is_active]
-        tags = pricing.prices(variant_ids=variant_ids)
-        balances = stock.availability(variant_ids=variant_ids)
+        goods = {
+            int(key): Shown(variant_ids=_active(card), is_published=card.is_published) for key, card in cards.items()
+        }
+        looks = looks_of(goods)
+        balances = sellable([one for shown in goods.values() for one in shown.variant_ids])
         tree = pim.places()
         rows = [
-            {**_card_part(card, tree), **_price_part(_active(card), tags), **_stock_part(_active(card), balances)}
-            for card in cards.values()
+            {**_card_part(card, tree), **_face_part(looks[key]), **_stock_part(goods[key].variant_ids, balances)}
+            for key, card in cards.items()
         ]
         changed += _run_returning(UPSERT, rows)
+        put_places(looks)
         _hide([one for one in wanted if one not in cards])
     return changed
 
@@ -107,18 +115,19 @@ def put_prices(variant_ids: Sequence[int]) -> None:
     """Write prices of the products that have these variants; no ids means all. Joins the unit."""
     hold_shelf()
     for batch in _shelved(variant_ids):
-        tags = pricing.prices(variant_ids=[one for ids in batch.values() for one in ids])
-        rows = [{"product_id": key, **_price_part(ids, tags)} for key, ids in batch.items()]
+        looks = looks_of(batch)
+        rows = [{"product_id": key, **_face_part(one)} for key, one in looks.items()]
         with connection.cursor() as cursor:
             cursor.execute(REPRICE, [_json(rows)])
+        put_places(looks)
 
 
 def put_stock(variant_ids: Sequence[int]) -> None:
     """Write stock of the products that have these variants. Joins the unit."""
     hold_shelf()
     for batch in _shelved(variant_ids):
-        balances = stock.availability(variant_ids=[one for ids in batch.values() for one in ids])
-        rows = [{"product_id": key, **_stock_part(ids, balances)} for key, ids in batch.items()]
+        balances = sellable([one for shown in batch.values() for one in shown.variant_ids])
+        rows = [{"product_id": key, **_stock_part(shown.variant_ids, balances)} for key, shown in batch.items()]
         _run_returning(RESTOCK, rows)
 
 
@@ -166,16 +175,8 @@ def _card_part(card: ProductCard, tree: Mapping[CategoryId, Sequence[CategoryId]
     }
 
 
-def _price_part(variant_ids: Sequence[VariantId], tags: dict[VariantId, PriceTag]) -> dict[str, Any]:
-    known = sorted((tags[one] for one in variant_ids if one in tags), key=lambda tag: tag.price.amount)
-    if not known:
-        return {"price": None, "price_to": None, "before": None}
-    before = known[0].before
-    return {
-        "price": str(known[0].price.amount),
-        "price_to": str(known[-1].price.amount),
-        "before": str(before.amount) if before else None,
-    }
+def _face_part(looks: Looks) -> dict[str, Any]:
+    return {**as_row(looks.usual), "is_anywhere": looks.is_anywhere}
 
 
 def _stock_part(variant_ids: Sequence[VariantId], balances: Balances) -> dict[str, Any]:
@@ -190,18 +191,21 @@ def _stock_part(variant_ids: Sequence[VariantId], balances: Balances) -> dict[st
     }
 
 
-def _shelved(variant_ids: Sequence[int]) -> list[dict[int, list[VariantId]]]:
+def _shelved(variant_ids: Sequence[int]) -> list[dict[int, Shown]]:
     with connection.cursor() as cursor:
         if variant_ids:
             cursor.execute(
-                "SELECT product_id, variant_ids FROM storefront_shelf WHERE variant_ids && %s::bigint[]",
+                "SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE variant_ids && %s::bigint[]",
                 [list(variant_ids)],
             )
         else:
-            cursor.execute("SELECT product_id, variant_ids FROM storefront_shelf")
+            cursor.execute("SELECT product_id, variant_ids, is_published FROM storefront_shelf")
         rows = cursor.fetchall()
     return [
-        {product_id: [VariantId(one) for one in ids] for product_id, ids in rows[start : start + BATCH]}
+        {
+            product_id: Shown(variant_ids=[VariantId(one) for one in ids], is_published=is_published)
+            for product_id, ids, is_published in rows[start : start + BATCH]
+        }
         for start in range(0, len(rows), BATCH)
     ]
 
@@ -224,7 +228,8 @@ def _hide(product_ids: Sequence[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE storefront_shelf SET is_published = false, is_visible = false,"
+            "UPDATE storefront_shelf SET is_published = false, is_visible = false, is_anywhere = false,"
             " sequence = nextval('storefront_shelf_changes') WHERE product_id = ANY(%s) AND is_published",
             [list(product_ids)],
         )
+        cursor.execute("DELETE FROM storefront_shelfplace WHERE product_id = ANY(%s)", [list(product_ids)])

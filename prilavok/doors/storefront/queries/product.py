@@ -11,13 +11,16 @@ from prilavok.base.money import Money
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.queries import shelf, words
 from prilavok.doors.storefront.values import LadderStep, Place
+from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import PriceTag
+from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId, Want
 from prilavok.trade.oms import api as oms
+
+CHANNEL = "site"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +37,12 @@ class ProductView:
     here: Decimal
     other_cities: tuple[tuple[str, int], ...]
     expected: tuple[ArrivalView, ...] = ()
+    is_sold_here: bool = True
 
     @property
     def can_buy(self) -> bool:
-        """Whether there is a price and a store that has it."""
-        return self.price is not None and (self.here > 0 or bool(self.other_cities))
+        """Whether it is sold in the visitor's region, there is a price and a store that has it."""
+        return self.is_sold_here and self.price is not None and (self.here > 0 or bool(self.other_cities))
 
 
 def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
@@ -49,13 +53,15 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         return None
     active = [one for one in card.variants if one.is_active]
     ids = [one.variant_id for one in active]
-    prices = pricing.prices(variant_ids=ids)
+    where = Circumstances(channel=CHANNEL, region=place.region, store_id=place.store_id)
+    prices = pricing.prices(variant_ids=ids, where=where)
     balances = stock.availability(variant_ids=ids)
     in_stock = frozenset(one for one in ids if any(b.available > 0 for b in balances.get(one, {}).values()))
     chosen = _choose(active, variant_id, prices, in_stock)
+    selling = _selling(chosen, place)
     of_chosen = balances.get(chosen.variant_id, {}) if chosen else {}
     tag = prices.get(chosen.variant_id) if chosen else None
-    ladder = _ladder(chosen, of_chosen, place) if chosen else ()
+    ladder = _ladder(chosen, of_chosen, place, selling) if chosen and selling.is_sold_here else ()
     return ProductView(
         card=card,
         chosen=chosen,
@@ -65,9 +71,32 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         in_stock=in_stock,
         ladder=ladder,
         here=sum((step.available for step in ladder), Decimal(0)),
-        other_cities=_other_cities(of_chosen, place.city),
+        other_cities=_other_cities(of_chosen, place, selling),
         expected=_expected(chosen, place) if chosen and chosen.variant_id not in in_stock else (),
+        is_sold_here=selling.is_sold_here,
     )
+
+
+@dataclass(frozen=True)
+class Selling:
+    """Where a variant is sold: whether in the visitor's region, and in which stores at all."""
+
+    is_sold_here: bool
+    stores: frozenset[int]
+
+
+def _selling(chosen: VariantCard | None, place: Place) -> Selling:
+    """One question of the assortment for every store; the region is asked for only when some store says no."""
+    stores = [one.location_id for one in shelf.stores().values() if one.is_pickup]
+    if chosen is None:
+        return Selling(is_sold_here=True, stores=frozenset(stores))
+    ids = [chosen.variant_id]
+    there = assortment.sold_in_stores(variant_ids=ids, channel=CHANNEL, store_ids=stores)[chosen.variant_id]
+    selling = frozenset(one for one, standing in there.items() if standing.is_sold)
+    if len(selling) == len(stores) and stores:
+        return Selling(is_sold_here=True, stores=selling)
+    here = assortment.sold(variant_ids=ids, channel=CHANNEL, region=place.region)[chosen.variant_id]
+    return Selling(is_sold_here=here.is_sold, stores=selling)
 
 
 def _expected(chosen: VariantCard, place: Place) -> tuple[ArrivalView, ...]:
@@ -95,11 +124,9 @@ def _choose(
     return next(ready, None) or next(priced, None) or next(iter(active), None)
 
 
-def _pick_up(stores: dict[int, LocationCard], city: str) -> list[LocationCard]:
-    return [one for one in stores.values() if one.is_pickup and (not city or one.city == city)]
-
-
-def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: Place) -> tuple[LadderStep, ...]:
+def _ladder(
+    chosen: VariantCard, balances: dict[LocationId, Available], place: Place, selling: Selling
+) -> tuple[LadderStep, ...]:
     known = shelf.stores()
     ready: dict[int, datetime] = {
         int(offer.location.location_id): offer.ready_at
@@ -127,7 +154,8 @@ def _ladder(chosen: VariantCard, balances: dict[LocationId, Available], place: P
             is_mine=one.location_id == place.store_id,
         )
 
-    steps = [step(one) for one in _pick_up(known, place.city)]
+    offered = place.near or tuple(known)
+    steps = [step(known[one]) for one in offered if one in selling.stores and one in known]
     return tuple(
         sorted(steps, key=lambda one: (not one.is_mine, one.available <= 0, _far(one, mine), rules.plain(one.title)))
     )
@@ -142,15 +170,10 @@ def _far(step: LadderStep, mine: LocationCard | None) -> float:
     )
 
 
-def _other_cities(balances: dict[LocationId, Available], city: str) -> tuple[tuple[str, int], ...]:
+def _other_cities(balances: dict[LocationId, Available], place: Place, selling: Selling) -> tuple[tuple[str, int], ...]:
     counted: dict[str, int] = {}
-    for one in _pick_up(shelf.stores(), ""):
-        if (
-            city
-            and one.city
-            and one.city != city
-            and one.location_id in balances
-            and balances[one.location_id].available > 0
-        ):
+    for one in shelf.stores().values():
+        is_elsewhere = one.city and one.location_id in selling.stores and one.location_id not in place.near
+        if is_elsewhere and one.location_id in balances and balances[one.location_id].available > 0:
             counted[one.city] = counted.get(one.city, 0) + 1
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -32,17 +32,17 @@ def _ask(text: str, limit: int) -> list[int]:
     return shelf.find_simply(text, limit)
 
 
-def suggest(text: str, limit: int = 6) -> tuple[list[Card], list[Category]]:
+def suggest(text: str, limit: int = 6, place: str = "") -> tuple[list[Card], list[Category]]:
     """The first few products and the categories whose titles begin with what was typed."""
     if len(text.strip()) < 2:
         return [], []
     found = find(text, limit * 2)
     begun = rules.plain(found.asked)
     categories = [
-        one for one in shelf.tree().by_id.values() if any(word.startswith(begun) for word in _ways(one.title))
+        one for one in shelf.tree(place).by_id.values() if any(word.startswith(begun) for word in _ways(one.title))
     ]
     categories.sort(key=lambda one: -one.count)
-    return shelf.cards_by_id(found.product_ids)[:limit], categories[:3]
+    return shelf.cards_by_id(found.product_ids, place=place)[:limit], categories[:3]
 
 
 def _ways(title: str) -> list[str]:

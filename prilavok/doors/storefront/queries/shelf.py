@@ -8,22 +8,12 @@ from typing import Any
 from django.db import connection
 
 from prilavok.doors.storefront import memory, rules
+from prilavok.doors.storefront.queries.faces import Face, face
 from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, IndexRow, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryNode
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import LocationCard
-
-COLUMNS = (
-    "product_id, slug, title, price, price_to, before, image, image_width, image_height,"
-    " cardinality(variant_ids), coalesce(variant_ids[1], 0), stock"
-)
-ORDERS = {
-    "popular": "rank DESC, product_id",
-    "cheap": "price, product_id",
-    "dear": "price DESC, product_id",
-    "new": "created_at DESC, product_id DESC",
-}
+from prilavok.goods.stock.values import LocationCard, Region
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -36,26 +26,27 @@ def _card(row: tuple[Any, ...]) -> Card:
     return Card(*(*row[:-1], json.loads(row[-1])))
 
 
-def _where(wanted: ShelfFilter) -> tuple[str, list[Any]]:
-    parts: list[str] = ["is_visible"]
+def _where(wanted: ShelfFilter, view: Face) -> tuple[str, list[Any]]:
+    parts: list[str] = [view.visible]
     values: list[Any] = []
     if wanted.category_id is not None:
-        parts.append("category_ids @> ARRAY[%s]::bigint[]")
+        parts.append("s.category_ids @> ARRAY[%s]::bigint[]")
         values.append(wanted.category_id)
     if wanted.location_ids:
-        parts.append("location_ids && %s::bigint[]")
+        parts.append("s.location_ids && %s::bigint[]")
         values.append(list(wanted.location_ids))
     return " AND ".join(parts), values
 
 
 def shelf_page(wanted: ShelfFilter) -> ShelfPage:
     """A page of visible cards in the order asked, and how many there are in all."""
-    where, values = _where(wanted)
+    view = face(wanted.place)
+    where, values = _where(wanted, view)
     total = count_cards(wanted)
     page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
     rows = _rows(
-        f"SELECT {COLUMNS} FROM storefront_shelf WHERE {where} ORDER BY {ORDERS[wanted.sort]} LIMIT %s OFFSET %s",  # noqa: S608 - parts are ours
-        [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+        f"SELECT {view.columns} FROM {view.source} WHERE {where} ORDER BY {view.order(wanted.sort)} LIMIT %s OFFSET %s",  # noqa: S608 - parts are ours
+        [*view.values, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )
     return ShelfPage(cards=[_card(row) for row in rows], total=total, page=page)
 
@@ -63,42 +54,45 @@ def shelf_page(wanted: ShelfFilter) -> ShelfPage:
 def count_cards(wanted: ShelfFilter) -> int:
     """How many visible cards a filter leaves; remembered for a moment."""
     if not wanted.location_ids:
-        return _counts().get(wanted.category_id or 0, 0)
+        return _counts(wanted.place).get(wanted.category_id or 0, 0)
 
     def count() -> int:
-        where, values = _where(wanted)
-        return int(_rows(f"SELECT count(*) FROM storefront_shelf WHERE {where}", values)[0][0])  # noqa: S608 - parts are ours
+        view = face(wanted.place)
+        where, values = _where(wanted, view)
+        return int(_rows(f"SELECT count(*) FROM {view.source} WHERE {where}", [*view.values, *values])[0][0])  # noqa: S608 - parts are ours
 
-    return memory.kept(("count", wanted.category_id, wanted.location_ids), memory.TREE_S, count)
+    return memory.kept(("count", wanted.place, wanted.category_id, wanted.location_ids), memory.TREE_S, count)
 
 
-def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = ()) -> list[Card]:
+def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = (), place: str = "") -> list[Card]:
     """Visible cards in the order of the ids given, only those available at the locations if any are named."""
-    where = "is_visible AND product_id = ANY(%s)"
-    values: list[Any] = [list(product_ids)]
+    view = face(place)
+    where = f"{view.visible} AND s.product_id = ANY(%s)"
+    values: list[Any] = [*view.values, list(product_ids)]
     if location_ids:
-        where += " AND location_ids && %s::bigint[]"
+        where += " AND s.location_ids && %s::bigint[]"
         values.append(list(location_ids))
-    known = {row[0]: row for row in _rows(f"SELECT {COLUMNS} FROM storefront_shelf WHERE {where}", values)}  # noqa: S608 - parts are ours
+    known = {row[0]: row for row in _rows(f"SELECT {view.columns} FROM {view.source} WHERE {where}", values)}  # noqa: S608 - parts are ours
     return [_card(known[one]) for one in rules.first_by(product_ids, known)]
 
 
-def window(sort: str, limit: int) -> list[int]:
+def window(sort: str, limit: int, place: str = "") -> list[int]:
     """A few products for the shop's front, two of a branch at most, so that it is not all frying pans."""
 
     def choose() -> list[int]:
+        view = face(place)
         rows = _rows(
-            "SELECT product_id FROM (SELECT product_id, row_number() OVER"  # noqa: S608 - the order is ours
-            f" (PARTITION BY category_ids[1] ORDER BY {ORDERS[sort]}) AS place FROM storefront_shelf"
-            " WHERE is_visible AND location_ids <> '{}') AS branch"
+            "SELECT product_id FROM (SELECT s.product_id, row_number() OVER"  # noqa: S608 - the order is ours
+            f" (PARTITION BY s.category_ids[1] ORDER BY {view.order(sort)}) AS place FROM {view.source}"
+            f" WHERE {view.visible} AND s.location_ids <> '{{}}') AS branch"
             " WHERE place <= 2 ORDER BY place, product_id LIMIT %s",
-            [limit],
+            [*view.values, limit],
         )
         return [row[0] for row in rows] or [
-            card.product_id for card in shelf_page(ShelfFilter(sort=sort)).cards[:limit]
+            card.product_id for card in shelf_page(ShelfFilter(sort=sort, place=place)).cards[:limit]
         ]
 
-    return memory.kept(("window", sort, limit), memory.WINDOW_S, choose)
+    return memory.kept(("window", sort, limit, place), memory.WINDOW_S, choose)
 
 
 def pictures(category_ids: Sequence[int]) -> dict[int, str]:
@@ -108,7 +102,7 @@ def pictures(category_ids: Sequence[int]) -> dict[int, str]:
 
 def _pictures(category_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     return _rows(
-        "SELECT category, (SELECT image FROM storefront_shelf WHERE is_visible AND image <> ''"
+        "SELECT category, (SELECT image FROM storefront_shelf WHERE is_anywhere AND image <> ''"
         " AND category_ids @> ARRAY[category] ORDER BY rank DESC, product_id LIMIT 1)"
         " FROM unnest(%s::bigint[]) AS category",
         [list(category_ids)],
@@ -123,7 +117,7 @@ def find_simply(text: str, limit: int) -> list[int]:
     likes = " AND ".join("(title_key LIKE %s OR lower(brand) LIKE %s)" for _ in words)
     values: list[Any] = [value for word in words for value in (f"%{word}%", f"%{word}%")]
     rows = _rows(
-        f"SELECT product_id FROM storefront_shelf WHERE is_visible AND (codes @> ARRAY[%s] OR ({likes}))"  # noqa: S608 - parts are ours
+        f"SELECT product_id FROM storefront_shelf WHERE is_anywhere AND (codes @> ARRAY[%s] OR ({likes}))"  # noqa: S608 - parts are ours
         " ORDER BY rank DESC, product_id LIMIT %s",
         [rules.code_of(text), *values, limit],
     )
@@ -133,7 +127,7 @@ def find_simply(text: str, limit: int) -> list[int]:
 def changed_since(sequence: int, limit: int) -> list[IndexRow]:
     """Rows that changed after a sequence number, oldest change first."""
     rows = _rows(
-        "SELECT product_id, sequence, is_visible, title, brand, codes, words, rank FROM storefront_shelf"
+        "SELECT product_id, sequence, is_anywhere, title, brand, codes, words, rank FROM storefront_shelf"
         " WHERE sequence > %s ORDER BY sequence LIMIT %s",
         [sequence, limit],
     )
@@ -162,7 +156,7 @@ def sitemap_rows() -> list[tuple[str, Any]]:
     return [
         (row[0], row[1])
         for row in _rows(
-            "SELECT slug, created_at FROM storefront_shelf WHERE is_visible ORDER BY created_at DESC LIMIT 45000", []
+            "SELECT slug, created_at FROM storefront_shelf WHERE is_anywhere ORDER BY created_at DESC LIMIT 45000", []
         )
     ]
 
@@ -176,25 +170,32 @@ def stores() -> dict[int, LocationCard]:
     )
 
 
-def tree() -> Tree:
+def regions() -> tuple[Region, ...]:
+    """The directory of regions; remembered for a moment."""
+    return memory.kept("regions", memory.TREE_S, stock.regions)
+
+
+def tree(place: str = "") -> Tree:
     """The category tree with goods counted; remembered for a moment. Categories without visible goods are left out."""
-    return memory.kept("tree", memory.TREE_S, _make_tree)
+    return memory.kept(("tree", place), memory.TREE_S, lambda: _make_tree(place))
 
 
-def _counts() -> dict[int, int]:
+def _counts(place: str) -> dict[int, int]:
     def count() -> dict[int, int]:
+        view = face(place)
         rows = _rows(
-            "SELECT category, count(*) FROM storefront_shelf, unnest(array_append(category_ids, 0)) AS category"
-            " WHERE is_visible GROUP BY category",
-            [],
+            "SELECT category, count(*)"  # noqa: S608 - parts are ours
+            f" FROM {view.source}, unnest(array_append(s.category_ids, 0)) AS category"
+            f" WHERE {view.visible} GROUP BY category",
+            view.values,
         )
         return dict(rows)
 
-    return memory.kept("counts", memory.TREE_S, count)
+    return memory.kept(("counts", place), memory.TREE_S, count)
 
 
-def _make_tree() -> Tree:
-    counts = _counts()
+def _make_tree(place: str) -> Tree:
+    counts = _counts(place)
     nodes = [node for node in pim.site_tree() if counts.get(node.category_id)]
     below: dict[int | None, list[CategoryNode]] = defaultdict(list)
     for node in nodes:

@@ -10,6 +10,7 @@ from prilavok.base.access import public
 from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
+from prilavok.doors.storefront.values import Seen
 from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
 from prilavok.goods.pim import api as pim
@@ -38,7 +39,7 @@ def basket(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, visit: Visit, token: str, gone: Gone | None, template: str) -> HttpResponse:
-    review = oms.review_basket(token, visit.city or None) if token else None
+    review = oms.review_basket(token, visit.place.city or None) if token else None
     return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review))
 
 
@@ -47,7 +48,7 @@ def links_of(review: BasketReview | None) -> dict[int, str]:
     if review is None or not review.lines:
         return {}
     ids = [ProductId(line.product_id) for line in review.lines]
-    return {card.product_id: card.slug for card in api.cards(ids, city_ids=(), store_id=None)}
+    return {card.product_id: card.slug for card in api.cards(ids, Seen())}
 
 
 @public

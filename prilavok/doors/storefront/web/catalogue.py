@@ -51,7 +51,7 @@ class Wish:
 def home(request: HttpRequest) -> HttpResponse:
     """The shop's front: what it is, categories, what sells, what is new."""
     visit = Visit(request)
-    popular, fresh = api.window(city_ids=visit.city_ids, store_id=visit.store_id)
+    popular, fresh = api.window(visit.seen)
     pictures = api.pictures([one.category_id for one in visit.tree.top])
     return show(
         request, "storefront/home.html", shared=True, visit=visit, popular=popular, fresh=fresh, pictures=pictures
@@ -69,22 +69,23 @@ def catalog(request: HttpRequest) -> HttpResponse:
 @require_GET
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of a category and of those below it."""
-    found = api.tree().by_slug.get(slug)
+    found = Visit(request).tree.by_slug.get(slug) or api.whole_tree().by_slug.get(slug)
     return moved("category", slug) if found is None else _listing(request, found)
 
 
 def _listing(request: HttpRequest, chosen: Category | None) -> HttpResponse:
     visit, wish = Visit(request), Wish.of(request)
     wanted = ShelfFilter(
+        place=visit.shelf,
         category_id=chosen.category_id if chosen else None,
         location_ids=wish.location_ids(visit),
         sort=wish.sort,
         page=wish.page,
     )
-    page = api.page(wanted, city_ids=visit.city_ids, store_id=visit.store_id)
-    known = api.tree().by_id
+    page = api.page(wanted, visit.seen)
+    known = visit.tree.by_id
     above = [known[one] for one in chosen.path[:-1] if one in known] if chosen else []
-    siblings = chosen.children if chosen and chosen.children else above[-1].children if above else api.tree().top
+    siblings = chosen.children if chosen and chosen.children else above[-1].children if above else visit.tree.top
     return show(
         request,
         "storefront/listing.html",
@@ -106,11 +107,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What fits the words typed."""
     visit, wish = Visit(request), Wish.of(request)
     found = api.find(wish.text) if wish.text else None
-    cards = (
-        api.cards(found.product_ids, city_ids=visit.city_ids, store_id=visit.store_id, only_at=wish.location_ids(visit))
-        if found
-        else []
-    )
+    cards = api.cards(found.product_ids, visit.seen, only_at=wish.location_ids(visit)) if found else []
     if wish.sort in ("cheap", "dear"):
         cards.sort(key=lambda one: one.price, reverse=wish.sort == "dear")
     elif wish.sort == "new":
@@ -134,5 +131,5 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search field."""
-    cards, categories = api.suggest(words(request.GET.get("q"), 100))
+    cards, categories = api.suggest(words(request.GET.get("q"), 100), Visit(request).shelf)
     return show(request, "storefront/suggest.html", shared=True, cards=cards, categories=categories)

@@ -18,9 +18,9 @@ from django.utils import translation
 from markupsafe import Markup
 
 from prilavok.doors.storefront import api, memory
-from prilavok.doors.storefront.values import Place, Tree
+from prilavok.doors.storefront.values import Place, Seen, Tree
 from prilavok.doors.storefront.web.addresses import safe_next
-from prilavok.goods.stock.values import LocationCard
+from prilavok.goods.stock.values import LocationCard, Region
 
 YEAR_S = 365 * 24 * 3600
 BASKET = "basket"
@@ -40,11 +40,11 @@ class Visit:
 
     @cached_property
     def cities(self) -> list[tuple[str, int]]:
-        """Cities with their number of stores, the largest first."""
+        """Cities of stores and of regions with their number of stores, the largest first."""
         return memory.kept("cities", memory.STORES_S, self._count_cities)
 
     def _count_cities(self) -> list[tuple[str, int]]:
-        counted: dict[str, int] = {}
+        counted: dict[str, int] = {name: 0 for one in api.regions() for name in one.cities}
         for one in self.pick_up:
             if one.city:
                 counted[one.city] = counted.get(one.city, 0) + 1
@@ -76,15 +76,61 @@ class Visit:
         """Ids of the city's pick-up stores."""
         return tuple(int(one.location_id) for one in self.pick_up if not self.city or one.city == self.city)
 
+    @cached_property
+    def region(self) -> Region | None:
+        """The region of the store chosen, else that of the city; None where stock's directory knows none."""
+        code = self.store.region if self.store else ""
+        folded = self.city.casefold()
+        return next(
+            (
+                one
+                for one in api.regions()
+                if one.code == code or (not code and folded in {name.casefold() for name in one.cities})
+            ),
+            None,
+        )
+
+    @property
+    def region_code(self) -> str:
+        """The code of the region; "" for none."""
+        return self.region.code if self.region else ""
+
+    @cached_property
+    def near(self) -> list[LocationCard]:
+        """Where a visitor of a city without stores can pick up: the stores of the region, else all; else nothing."""
+        if self.city_ids:
+            return []
+        return [one for one in self.pick_up if one.region and one.region == self.region_code] or self.pick_up
+
+    @property
+    def near_cities(self) -> list[str]:
+        """The cities of those stores, at most five."""
+        return list(dict.fromkeys(one.city for one in self.near if one.city))[:5]
+
     @property
     def place(self) -> Place:
         """Where the visitor is, as a value."""
-        return Place(city=self.city, store_id=self.store_id)
+        return Place(
+            city=self.city if self.city_ids else "",
+            store_id=self.store_id,
+            region=self.region_code,
+            near=self.city_ids or tuple(int(one.location_id) for one in self.near),
+        )
+
+    @cached_property
+    def shelf(self) -> str:
+        """What the shelf calls the visitor's place."""
+        return api.place_of(region=self.region_code, store_id=self.store_id)
+
+    @property
+    def seen(self) -> Seen:
+        """From where cards are looked at."""
+        return Seen(city_ids=self.city_ids, store_id=self.store_id, place=self.shelf)
 
     @property
     def tree(self) -> Tree:
-        """The catalogue's tree."""
-        return api.tree()
+        """The catalogue's tree, as the visitor's place sees it."""
+        return api.tree(self.shelf)
 
     @property
     def path(self) -> str:
@@ -93,9 +139,10 @@ class Visit:
 
     @property
     def menu(self) -> Markup:
-        """The catalogue menu, rendered once for everybody."""
+        """The catalogue menu, rendered once for everybody of a place."""
         language = translation.get_language()
-        return memory.kept(("menu", language), memory.TREE_S, lambda: fragment("storefront/menu.html", tree=self.tree))
+        key = ("menu", language, self.shelf)
+        return memory.kept(key, memory.TREE_S, lambda: fragment("storefront/menu.html", tree=self.tree))
 
 
 def fragment(template: str, **context: Any) -> Markup:

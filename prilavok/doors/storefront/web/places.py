@@ -8,6 +8,7 @@ from prilavok.base.access import Actor, public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import called, identity, safe_next
 from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
+from prilavok.goods.pim.api import slugify
 from prilavok.trade.oms import api as oms
 
 
@@ -62,7 +63,7 @@ def stores(request: HttpRequest) -> HttpResponse:
         (name, sorted((one for one in visit.pick_up if one.city == name), key=lambda one: one.title.lower()))
         for name in order
     ]
-    return show(request, "storefront/stores.html", shared=True, visit=visit, groups=groups)
+    return show(request, "storefront/stores.html", shared=True, visit=visit, groups=groups, slug_of=slugify)
 
 
 @public

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.api import ProductView
-from prilavok.doors.storefront.values import Category
+from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
 from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.goods.pim.values import Image
@@ -33,7 +33,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         card=view.card,
         chosen=view.chosen,
         images=_images(view),
-        above=_above(view),
+        above=_above(view, visit.tree),
         about=_about(view),
         data=_data(view, request.path),
     )
@@ -47,8 +47,8 @@ def _images(view: ProductView) -> list[Image]:
     return images
 
 
-def _above(view: ProductView) -> list[Category]:
-    known = api.tree().by_id
+def _above(view: ProductView, tree: Tree) -> list[Category]:
+    known = tree.by_id
     deepest = max(
         (known[one] for one in (*view.card.site_category_ids, *view.card.category_ids) if one in known),
         key=lambda one: one.depth,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import AvailLine, LadderStep
+from prilavok.doors.storefront.web import landing
 from prilavok.doors.storefront.web.addresses import Pager
 from prilavok.doors.storefront.web.frame import show, text_of
 
@@ -27,7 +28,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Categories and products."""
     text = text_of(
-        "storefront/sitemap.xml", base=settings.BASE_URL, categories=sorted(api.tree().by_slug), products=api.sitemap()
+        "storefront/sitemap.xml",
+        base=settings.BASE_URL,
+        categories=sorted(api.whole_tree().by_slug),
+        products=api.sitemap(),
+        places=landing.addresses(),
     )
     response = HttpResponse(text, content_type="application/xml; charset=utf-8")
     response.headers["X-Page-Cache"] = "1"

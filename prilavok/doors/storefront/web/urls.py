@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from prilavok.doors.storefront.web import account, basket, catalogue, checkout, history, orders, places, product, robots
+from prilavok.doors.storefront.web import (
+    account,
+    basket,
+    catalogue,
+    checkout,
+    history,
+    landing,
+    orders,
+    places,
+    product,
+    robots,
+)
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", catalogue.search, name="search"),
     path("search/suggest/", catalogue.suggest, name="suggest"),
     path("city/", places.city, name="city"),
+    path("city/<slug:slug>/", landing.city, name="landing_city"),
+    path("region/<slug:code>/", landing.region, name="landing_region"),
     path("store/", places.store, name="store"),
     path("stores/", places.stores, name="stores"),
     path("language/", places.language, name="language"),

@@ -25,6 +25,14 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuledPlaces:
+    """The regions and the stores that active rules name: elsewhere prices of the chain hold."""
+
+    regions: frozenset[str] = frozenset()
+    store_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleDraft:
     """A rule as a person writes it; without an id a new one."""
 
