@@ -76,19 +76,20 @@ def forget_baskets(*, unused_days: int = 60) -> int:
     return _basket.forget_baskets(unused_days=unused_days)
 
 
-def review_basket(token: str, city: str | None = None) -> BasketReview:
+def review_basket(token: str, city: str | None = None, channel: str = "site") -> BasketReview:
     """The basket with today's prices, what is wrong with its lines and what to do, and the stores that can serve it."""
-    return baskets.review_basket(token, city)
+    return baskets.review_basket(token, city, channel)
 
 
-def store_offers(*, wants: Sequence[Want], city: str | None = None) -> tuple[StoreOffer, ...]:
-    """The pick-up stores, those with everything first, then by how much they have; `city` narrows."""
-    return offers.store_offers(wants=wants, city=city)
+def store_offers(*, wants: Sequence[Want], city: str | None = None, channel: str = "site") -> tuple[StoreOffer, ...]:
+    """The pick-up stores that sell any of it, best served first; `city` narrows."""
+    return offers.store_offers(wants=wants, city=city, channel=channel)
 
 
 def place_order(request: PlaceOrder) -> PlacedOrder:
     """Price, freeze, hold: all of it or nothing. Joins the unit; the same key gets the same order.
-    Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, StoreClosed, ContactMissing."""
+    Raises PriceChanged(lines, was, now), NotEnough(lines), BasketEmpty, GoodUnknown, NotSold, StoreClosed,
+    ContactMissing."""
     return _place.place_order(request)
 
 

@@ -55,6 +55,15 @@ class NotEnough(Refused):
         return tuple((line.variant_id, line.available) for line in self.lines)
 
 
+class NotSold(Refused):
+    """This store does not sell: {titles}. Take it out of the order or choose another store."""
+
+    def __init__(self, *, variant_ids: tuple[int, ...], titles: str, why: str = "") -> None:
+        super().__init__(titles=titles)
+        self.variant_ids = variant_ids
+        self.why = why
+
+
 class StoreClosed(Refused):
     """Orders cannot be picked up at this store. Choose another one."""
 

@@ -63,13 +63,15 @@ class Basket:
 
 @dataclass(frozen=True, kw_only=True)
 class LineProblem:
-    """What is wrong with a line and what to do, in the active language.
+    """What is wrong with a line and what to do, in the active language; `why` is for staff.
 
-    `code`: not_for_sale, sold_out, less_left, price_up, price_down. The first two stop the order.
+    `code`: not_for_sale, not_sold, sold_out, not_sold_here, less_left, price_up, price_down. The first three stop the
+    order.
     """
 
     code: str
     text: str
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +94,17 @@ class ReviewLine:
     @property
     def can_be_ordered(self) -> bool:
         """False for a line that is sold out or no longer sold: it must leave the basket first."""
-        return all(problem.code not in {"not_for_sale", "sold_out"} for problem in self.problems)
+        return all(problem.code not in {"not_for_sale", "not_sold", "sold_out"} for problem in self.problems)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MissingLine:
-    """What a store lacks of a basket line."""
+    """What a store lacks of a basket line; one that it does not sell at all it lacks whole."""
 
     variant_id: VariantId
     wanted: Decimal
     available: Decimal
+    is_sold: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET
 
 from prilavok.base.access import needs
 from prilavok.doors.counter.web.place import LOGIN, current_store, go, show
+from prilavok.goods.assortment import api as assortment
+from prilavok.goods.assortment.values import Standing
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.values import VariantCard
+from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import PriceTag
+from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Available, LocationCard, LocationId
 
@@ -27,6 +29,7 @@ class Shelf:
     here: Available
     elsewhere: int
     tag: PriceTag | None
+    standing: Standing
 
 
 @require_GET
@@ -46,10 +49,24 @@ def _rows(store: LocationCard, text: str) -> list[Shelf]:
     exact = [one for one in variants if text in one.barcodes or text.casefold() == one.article.casefold()]
     shown = (exact or variants)[: 3 * MOST]
     ids = [one.variant_id for one in shown]
-    balances, tags = stock.availability(variant_ids=ids), pricing.prices(variant_ids=ids)
-    return [_row(one, store, balances.get(one.variant_id, {}), tags.get(one.variant_id)) for one in shown]
+    where = Circumstances(channel="store", region=store.region, store_id=store.location_id)
+    balances, tags = stock.availability(variant_ids=ids), pricing.prices(variant_ids=ids, where=where)
+    standings = assortment.sold(variant_ids=ids, channel="store", store_id=store.location_id)
+    return [_row(one, store, balances.get(one.variant_id, {}), tags, standings) for one in shown]
 
 
-def _row(card: VariantCard, store: LocationCard, balances: dict[LocationId, Available], tag: PriceTag | None) -> Shelf:
+def _row(
+    card: VariantCard,
+    store: LocationCard,
+    balances: dict[LocationId, Available],
+    tags: dict[VariantId, PriceTag],
+    standings: dict[VariantId, Standing],
+) -> Shelf:
     elsewhere = sum(1 for place, balance in balances.items() if place != store.location_id and balance.available > 0)
-    return Shelf(card=card, here=balances.get(store.location_id, NONE), elsewhere=elsewhere, tag=tag)
+    return Shelf(
+        card=card,
+        here=balances.get(store.location_id, NONE),
+        elsewhere=elsewhere,
+        tag=tags.get(card.variant_id),
+        standing=standings[card.variant_id],
+    )

@@ -24,6 +24,7 @@ from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.office.web.forms import ContactForm
 from prilavok.doors.office.web.scope import actor_of
+from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
@@ -76,12 +77,23 @@ def _goods(text: str, city: str) -> list[dict[str, Any]]:
     ids = [variant.variant_id for variant in variants]
     tags, availability, cards = pricing.prices(variant_ids=ids), stock.availability(variant_ids=ids), stock.locations()
     rows = []
+    standings = assortment.sold_in_stores(
+        variant_ids=ids, channel="operator", store_ids=[key for key, card in cards.items() if card.is_pickup]
+    )
     for variant in variants[: FOUND * 3]:
-        places = _stores_of(variant.variant_id, cards, availability, city)
+        there = standings[variant.variant_id]
+        unsold = {key: one for key, one in there.items() if not one.is_sold}
+        places = [
+            pair
+            for pair in _stores_of(variant.variant_id, cards, availability, city)
+            if pair[0].location_id not in unsold
+        ]
         rows.append(
             {
                 "variant": variant,
                 "tag": tags.get(variant.variant_id),
+                "left_out": [(cards[LocationId(key)], one.reason) for key, one in unsold.items()],
+                "is_nowhere": bool(there) and len(unsold) == len(there),
                 "places": places[:STORES_SHOWN],
                 "more": places[STORES_SHOWN:],
                 "in_city": sum((balance.available for card, balance in places if card.city == city), Decimal(0)),
@@ -109,7 +121,7 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
     locations = stock.locations()
     cities = Counter(card.city for card in locations.values() if card.city)
     text = str(data.get("q", "")).strip()[:100]
-    review = oms.review_basket(token, None)
+    review = oms.review_basket(token, None, "operator")
     phone = str(data.get("phone", ""))
     past = oms.find_orders(OrderFilter(phone=phone, page_size=4)).orders if phone else ()
     places = [locations.get(LocationId(order.location_id)) for order in past]
@@ -189,7 +201,8 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
                 )
             )
     except Refused as refusal:
-        return _work_area(request, token, request.POST, error=refusal.message)
+        why = getattr(refusal, "why", "")
+        return _work_area(request, token, request.POST, error=f"{refusal.message} {why}".strip())
     messages.success(
         request, _("Order %(number)s is placed. Tell the customer this number.") % {"number": placed.number}
     )

@@ -15,6 +15,7 @@ from prilavok.base.money import Money
 from prilavok.base.once import digest, once
 from prilavok.base.unit import part, require_unit
 from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.errors import NotEnough as StockShort
@@ -24,7 +25,7 @@ from prilavok.trade.fulfilment.values import PickLine
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.actions._read_wish import Cards, priced_lines, understood, wanted_lines
 from prilavok.trade.oms.actions._write_order import Written, write_order
-from prilavok.trade.oms.errors import NotEnough, StoreClosed
+from prilavok.trade.oms.errors import NotEnough, NotSold, StoreClosed
 from prilavok.trade.oms.events import OrderPlaced
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, PlaceOrder
@@ -59,6 +60,7 @@ def _place(request: PlaceOrder) -> PlacedOrder:
         return placed_before(request.key)
     wanted = wanted_lines(request)
     cards = pim.variants(variant_ids=[line.variant_id for line in wanted])
+    require_sold(request, cards)
     lines = priced_lines(request, wanted, cards)
     require_open_store(request.location_id)
     at("oms.place:after_quote")
@@ -103,6 +105,15 @@ def require_open_store(location_id: int) -> None:
     card = stock.locations(location_ids=[known]).get(known)
     if card is None or not (card.is_active and card.is_pickup):
         raise StoreClosed
+
+
+def require_sold(request: PlaceOrder, cards: Cards) -> None:
+    """Raise NotSold when the store leaves any of the goods out over this channel. One query."""
+    standings = assortment.sold(variant_ids=list(cards), channel=request.channel, store_id=request.location_id)
+    unsold = [key for key, standing in standings.items() if not standing.is_sold]
+    if unsold:
+        titles = ", ".join(cards[key].title for key in unsold)
+        raise NotSold(variant_ids=tuple(unsold), titles=titles, why=standings[unsold[0]].reason)
 
 
 def picks(lines: Lines, cards: Cards) -> list[PickLine]:

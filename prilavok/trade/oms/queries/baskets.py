@@ -1,6 +1,7 @@
 """Baskets: what is in them, and what has become of it since."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from prilavok.goods.pricing.values import QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
 from prilavok.trade.oms.as_values import contents
-from prilavok.trade.oms.queries.offers import free_in, pickup_stores, ranked
-from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, LineProblem, ReviewLine
+from prilavok.trade.oms.queries.offers import free_in, pickup_stores, ranked, sellable
+from prilavok.trade.oms.queries.selling import problem_of, selling_of
+from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine
 
 NOTHING = Decimal(0)
 
@@ -26,26 +28,29 @@ def basket_of(token: str) -> Basket:
     return contents(token) if token else Basket(token=token, lines=())
 
 
-def review_basket(token: str, city: str | None = None) -> BasketReview:
-    """The basket looked at again: one question each for lines, goods, prices, stores and balances."""
+def review_basket(token: str, city: str | None = None, channel: str = Channel.SITE) -> BasketReview:
+    """The basket looked at again: one question each for lines, goods, prices, stores, assortment and balances."""
     basket = basket_of(token)
     ids = [line.variant_id for line in basket.lines]
     if not ids:
         return BasketReview(token=token, lines=(), total=sum_of([]), stores=())
     cards, stores = pim.variants(variant_ids=ids), pickup_stores()
     quoted = _quoted(basket, cards)
-    balances = stock.availability(variant_ids=ids, location_ids=[card.location_id for card in stores])
+    selling = selling_of(ids, stores, channel)
+    lying = stock.availability(variant_ids=ids, location_ids=[card.location_id for card in stores])
+    balances = sellable(lying, selling)
     lines = []
     for line in basket.lines:
         most = max((free_in(balances, line.variant_id, card.location_id) for card in stores), default=NOTHING)
-        lines.append(_review(line, cards.get(line.variant_id), quoted.get(line.variant_id), most))
+        unsold = problem_of(line.variant_id, stores, selling, city or "")
+        lines.append(_review(line, cards.get(line.variant_id), quoted.get(line.variant_id), Left(most, unsold)))
     near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
     wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines if line.can_be_ordered]
     return BasketReview(
         token=token,
         lines=tuple(lines),
         total=sum_of([line.total for line in lines if line.total is not None]),
-        stores=ranked(near, wants, balances) if wants else (),
+        stores=ranked(near, wants, balances, selling) if wants else (),
     )
 
 
@@ -58,7 +63,15 @@ def _quoted(basket: Basket, cards: Mapping[VariantId, VariantCard]) -> dict[Vari
     return {line.variant_id: line for line in quote.lines} if quote else {}
 
 
-def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, most: Decimal) -> ReviewLine:
+@dataclass(frozen=True)
+class Left:
+    """The most that any one store can give of a line, and what the assortment has against it."""
+
+    most: Decimal
+    unsold: LineProblem | None
+
+
+def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, left: Left) -> ReviewLine:
     now = quoted.unit_price if quoted else None
     return ReviewLine(
         variant_id=line.variant_id,
@@ -71,20 +84,22 @@ def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None
         price=now,
         price_seen=line.seen_price,
         total=quoted.total if quoted else None,
-        available=most,
-        problems=tuple(_problems(line, now, most)),
+        available=left.most,
+        problems=tuple(_problems(line, now, left)),
     )
 
 
-def _problems(line: BasketLine, now: Money | None, most: Decimal) -> list[LineProblem]:
+def _problems(line: BasketLine, now: Money | None, left: Left) -> list[LineProblem]:
+    if left.unsold is not None and (now is None or left.unsold.code == "not_sold"):
+        return [left.unsold]
     if now is None:
         return [LineProblem(code="not_for_sale", text=_("No longer sold. Remove it to go on."))]
-    if most <= NOTHING:
+    if left.most <= NOTHING:
         text = _("Sold out everywhere. Remove it to go on, or come back later: the basket remembers it.")
         return [LineProblem(code="sold_out", text=text)]
-    found = []
-    if most < line.quantity:
-        text = _("No store has that many: at most %(left)s left. Take fewer.") % {"left": quantity(most)}
+    found = [left.unsold] if left.unsold is not None else []
+    if left.most < line.quantity:
+        text = _("No store has that many: at most %(left)s left. Take fewer.") % {"left": quantity(left.most)}
         found.append(LineProblem(code="less_left", text=text))
     if line.seen_price is not None and line.seen_price != now:
         words = {"was": money(line.seen_price), "now": money(now)}

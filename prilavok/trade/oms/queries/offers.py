@@ -8,21 +8,25 @@ from prilavok.base.clock import now
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
-from prilavok.trade.oms.values import MissingLine, StoreOffer
+from prilavok.trade.oms.queries.selling import Selling, selling_of
+from prilavok.trade.oms.values import Channel, MissingLine, StoreOffer
 
 NOTHING = Decimal(0)
 Balances = Mapping[VariantId, Mapping[LocationId, Available]]
 
 
-def store_offers(*, wants: Sequence[Want], city: str | None = None) -> tuple[StoreOffer, ...]:
-    """The pick-up stores ranked for these goods."""
+def store_offers(
+    *, wants: Sequence[Want], city: str | None = None, channel: str = Channel.SITE
+) -> tuple[StoreOffer, ...]:
+    """The pick-up stores ranked for these goods, without those that sell none of them."""
     stores = pickup_stores(city)
     if not stores or not wants:
         return ()
     balances = stock.availability(
         variant_ids=[want.variant_id for want in wants], location_ids=[card.location_id for card in stores]
     )
-    return ranked(stores, wants, balances)
+    selling = selling_of([want.variant_id for want in wants], stores, channel)
+    return ranked(stores, wants, balances, selling)
 
 
 def pickup_stores(city: str | None = None) -> list[LocationCard]:
@@ -31,11 +35,25 @@ def pickup_stores(city: str | None = None) -> list[LocationCard]:
     return [card for card in stores if not city or card.city.casefold() == city.casefold()]
 
 
-def ranked(stores: Sequence[LocationCard], wants: Sequence[Want], balances: Balances) -> tuple[StoreOffer, ...]:
+def ranked(
+    stores: Sequence[LocationCard], wants: Sequence[Want], balances: Balances, selling: Selling
+) -> tuple[StoreOffer, ...]:
     """Everything first, then by goods served whole, then by pieces, then the quickest."""
-    moment = now()
-    offers = [_offer(card, wants, balances, moment) for card in stores]
+    moment, free = now(), sellable(balances, selling)
+    offers = [
+        _offer(card, wants, free, moment, selling)
+        for card in stores
+        if any(selling.sells(want.variant_id, card.location_id) for want in wants)
+    ]
     return tuple(sorted(offers, key=_rank))
+
+
+def sellable(balances: Balances, selling: Selling) -> Balances:
+    """The balances without those of stores that leave the goods out."""
+    return {
+        key: {place: one for place, one in places.items() if selling.sells(key, place)}
+        for key, places in balances.items()
+    }
 
 
 def free_in(balances: Balances, variant_id: VariantId, location_id: LocationId) -> Decimal:
@@ -44,10 +62,17 @@ def free_in(balances: Balances, variant_id: VariantId, location_id: LocationId) 
     return max(balance.available, NOTHING) if balance else NOTHING
 
 
-def _offer(card: LocationCard, wants: Sequence[Want], balances: Balances, moment: datetime) -> StoreOffer:
+def _offer(
+    card: LocationCard, wants: Sequence[Want], balances: Balances, moment: datetime, selling: Selling
+) -> StoreOffer:
     found = [(want, free_in(balances, want.variant_id, card.location_id)) for want in wants]
     missing = tuple(
-        MissingLine(variant_id=want.variant_id, wanted=want.quantity, available=free)
+        MissingLine(
+            variant_id=want.variant_id,
+            wanted=want.quantity,
+            available=free,
+            is_sold=selling.sells(want.variant_id, card.location_id),
+        )
         for want, free in found
         if free < want.quantity
     )
