@@ -30,8 +30,8 @@ check: setup-dev ## everything a machine can hold us to: style, types, boundarie
 	@$(DEV) $(RUN) -m tools.check
 
 .PHONY: test
-test: setup-dev ## every test, on a database of its own unless DATABASE_URL names one
-	@$(DEV) pytest --create-db
+test: setup-dev ## every test, a process for every core, on databases of its own unless DATABASE_URL names a server
+	@$(DEV) pytest --create-db -n auto
 
 .PHONY: bench
 bench: setup-dev ## measure what is fast, on data it makes itself; prints a table

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from prilavok.config.serving import cores
+from tests import side_by_side
 from tests.jobs import RunJobs
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Translations as they are now; static files by their plain names: tests collect none, so there is no manifest."""
     from django.conf import settings
     from django.test import override_settings
@@ -17,7 +19,13 @@ def pytest_configure() -> None:
 
     from tools.messages import compile_all
 
-    compile_all()
+    process = side_by_side.name_of_process()
+    if process:
+        own = settings.VAR / process
+        override_settings(VAR=own, MEDIA_ROOT=own / "media", STATIC_ROOT=own / "static").enable()
+    else:
+        compile_all()
+        config.pluginmanager.register(side_by_side.Ran())
     gettext._translations.clear()  # type: ignore[attr-defined]  # what was read before there was anything to read
     trans_real._translations.clear()
     trans_real._default = None
@@ -25,6 +33,26 @@ def pytest_configure() -> None:
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, the long files come first."""
+    if side_by_side.name_of_process():
+        side_by_side.long_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> side_by_side.WholeFiles:
+    """Files are handed out whole, in order."""
+    config.option.loadscopereorder = False
+    return side_by_side.WholeFiles(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """A process for every core, a few at most: each makes a database of its own."""
+    return min(cores(), side_by_side.MOST)
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +71,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Breakers are kept per process; no test inherits another's. A thread does not see a test's transaction."""
+    """What is kept per process, no test inherits from another. A thread does not see a test's transaction."""
     from prilavok.base import breaker
+    from prilavok.doors.office import wagtail_hooks
     from prilavok.doors.storefront import memory
 
     breaker.forget()
+    wagtail_hooks._counted.clear()
     monkeypatch.setattr(memory, "is_ahead", False)
 
 

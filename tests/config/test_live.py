@@ -93,6 +93,7 @@ def test_a_watched_topic_gets_a_hint_and_another_one_does_not() -> None:
         signing.dumps("order:a", key="another key", salt=SALT),
         ticket("order:a")[:-1],
     ],
+    ids=["unsigned", "empty", "long", "another salt", "another key", "cut"],
 )
 def test_a_forged_ticket_opens_nothing(forged: str) -> None:
     async def body() -> None:

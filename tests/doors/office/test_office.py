@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from prilavok.base.unit import unit
+from prilavok.doors.office import wagtail_hooks
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant
 from prilavok.trade.oms import api as oms
@@ -120,7 +121,10 @@ def test_a_role_limited_to_a_store_sees_its_orders_alone() -> None:
     assert make.seen(foreign.order_id).status == "new"
 
 
-def test_the_order_list_asks_the_same_number_of_questions_for_one_order_and_for_many() -> None:
+def test_the_order_list_asks_the_same_number_of_questions_for_one_order_and_for_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wagtail_hooks, "COUNTED_S", -1.0)  # the menu's figures are asked for by both pages
     chain, operator = make.make_chain(quantity=50), staff("operator")
     make.place(chain, 1)
     operator.get("/office/orders/")

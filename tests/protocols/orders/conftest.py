@@ -53,7 +53,16 @@ def _install(folder: Path) -> None:
         _missing("npm and node are not here")
         return
     folder.mkdir(parents=True, exist_ok=True)
-    asked = ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", READER]
+    asked = [
+        "install",
+        "--no-save",
+        "--no-package-lock",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefer-offline",
+        READER,
+    ]
     done = subprocess.run([str(npm), *asked], cwd=folder, capture_output=True, text=True, timeout=110, check=False)
     if done.returncode:
         shutil.rmtree(folder)
