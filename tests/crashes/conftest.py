@@ -32,11 +32,12 @@ def folder() -> Iterator[Path]:
 
 
 def surroundings(var: Path) -> dict[str, str]:
-    """A platform of its own: a folder, free ports, an empty shop, a rescuer in a hurry."""
+    """A platform of its own: a folder, free ports, an empty shop, a rescuer and messages in a hurry."""
     names = ("PRILAVOK_PORT", "PRILAVOK_LIVE_PORT", "PRILAVOK_SANDBOX_PORT", "PRILAVOK_SANDBOX_SMTP_PORT")
     ports = {name: str(free_port()) for name in (*names, "PRILAVOK_PG_PORT")}
     usual = {"PRILAVOK_VAR": str(var), "PRILAVOK_PAGES": "1", "PRILAVOK_DEMO": "0", "DATABASE_URL": ""}
-    return {**ports, **usual, "PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6"}
+    hasty = {"PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6", "PRILAVOK_MESSAGE_LEASE_S": "12"}
+    return {**ports, **usual, **hasty}
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ PRILAVOK_SMTP_LOGIN     login at the mail server                   (default: emp
 PRILAVOK_SMTP_PASSWORD  password at the mail server                (default: empty)
 PRILAVOK_MAIL_FROM      the sender's address                       (default: shop@example.com)
 PRILAVOK_CHAIN          the chain's name as buyers read it         (default: Северный двор)
+PRILAVOK_MESSAGE_LEASE_S  how long a worker has to hand one message over, at least 12 (default: 60)
 """
 
 import os
@@ -28,3 +29,5 @@ SMTP_LOGIN = os.environ.get("PRILAVOK_SMTP_LOGIN", "")
 SMTP_PASSWORD = os.environ.get("PRILAVOK_SMTP_PASSWORD", "")
 MAIL_FROM = os.environ.get("PRILAVOK_MAIL_FROM", "shop@example.com")
 CHAIN = os.environ.get("PRILAVOK_CHAIN", "Северный двор")
+# Longer than the longest attempt (the gateway is read for eight seconds), or two workers would send one message.
+LEASE_S = max(12, int(os.environ.get("PRILAVOK_MESSAGE_LEASE_S", "60")))

@@ -254,6 +254,19 @@ def test_another_worker_waits_for_the_lease(db: None, gateway: Gateway, run_jobs
     assert len(waiting()) == 1
 
 
+def test_the_next_look_at_a_message_is_when_the_lease_is_over(db: None, gateway: Gateway, run_jobs: RunJobs) -> None:
+    with unit():
+        make.sent()
+        Message.objects.update(state="sending", claimed_until=timezone.now() + timedelta(seconds=3))
+
+    run_jobs(ahead_s=2)
+    assert len(waiting()) == 1
+    Message.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    run_jobs(ahead_s=5)
+
+    assert make.only().state == State.DELIVERED
+
+
 def test_letter_has_text_and_html_of_the_same_words(db: None, mailbox: list[Any], run_jobs: RunJobs) -> None:
     with unit():
         make.sent("email", context={"number": "<b>1042</b>"})

@@ -19,7 +19,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit, unit
-from prilavok.foundation.messaging import rules
+from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.actions.send_message import defer
 from prilavok.foundation.messaging.actions.settle_message import settle, settle_check
 from prilavok.foundation.messaging.adapters.parcel import Broken, Outcome, Parcel, Way
@@ -30,7 +30,6 @@ from prilavok.foundation.messaging.events import MessageSentAgain
 from prilavok.foundation.messaging.models import Message
 from prilavok.foundation.messaging.values import MessageId, State
 
-LEASE_S: Final = 60
 WAYS: Final[dict[str, Way]] = {"sms": Smsc(), "email": Smtp()}
 
 CLAIM: Final = """
@@ -65,13 +64,14 @@ def deliver(message_id: int) -> None:
 
 def _claim(message_id: int) -> Claim | None:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"id": message_id, "lease": LEASE_S})
+        cursor.execute(CLAIM, {"id": message_id, "lease": settings.LEASE_S})
         row = cursor.fetchone()
     if row is not None:
         return Claim(message=Message.objects.get(pk=message_id), is_late=row[0], is_in_doubt=row[1])
-    if Message.objects.filter(pk=message_id, state=State.SENDING).exists():
+    held = Message.objects.filter(pk=message_id, state=State.SENDING).values_list("claimed_until", flat=True).first()
+    if held is not None:
         # Another worker has it, or had it and died: look again when its lease is over.
-        defer(message_id, delay_s=LEASE_S + 1)
+        defer(message_id, delay_s=max(0.0, (held - database_now()).total_seconds()) + 1)
     return None
 
 
