@@ -10,10 +10,16 @@ database effect happens exactly once; an outside effect needs a row and a job of
 
     @reacts_to(OrderPlaced, as_="crm.remember_order")
     def remember_order(event: OrderPlaced) -> None: ...
+
+    @reacts_to_many(OrderPlaced, as_="analytics.count_order")
+    def count_orders(events: Sequence[OrderPlaced]) -> None: ...
+
+A reaction to many takes in one unit all that waits for it, oldest first: one job instead of a hundred when a hundred
+wait. Its deliveries are one stream, one job at a time; when it fails with many, the one whose turn it is goes alone.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -26,24 +32,33 @@ from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
 
 DELIVER: Final = "prilavok.base.events.deliver"
+MOST_TOGETHER: Final = 100
+# In bytes of what the events say: five pieces of five hundred ids, fifty orders. A unit stays a matter of a second.
+LONGEST_TOGETHER: Final = 20_000
 # The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits.
 # `_wanted` says the same of one delivery.
 PUBLISH: Final = """
 WITH event AS (
     INSERT INTO base_eventrow (name, subject, payload, at)
     VALUES (%(name)s, %(subject)s, %(payload)s::jsonb, statement_timestamp()) RETURNING id
+), one AS (
+    SELECT * FROM unnest(%(subscribers)s::text[], %(locks)s::text[]) WITH ORDINALITY AS told (subscriber, lock, place)
 ), delivery AS (
     INSERT INTO base_delivery (event_id, subscriber, state, attempts, error, created_at)
-    SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp()
-      FROM event, unnest(%(subscribers)s::text[]) WITH ORDINALITY AS one (subscriber, place) ORDER BY one.place
+    SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp() FROM event, one ORDER BY one.place
     RETURNING id, subscriber
 ), job AS (
     SELECT array_agg(
-        ROW (split_part(subscriber, '.', 1), %(task)s, %(priority)s, subscriber || %(in_turn)s, NULL,
-             jsonb_build_object('delivery_id', id), NULL)::procrastinate_job_to_defer_v1 ORDER BY id
-    ) AS all_of_them FROM delivery
+        ROW (split_part(one.subscriber, '.', 1), %(task)s, %(priority)s, one.lock, NULL,
+             jsonb_build_object('delivery_id', delivery.id), NULL)::procrastinate_job_to_defer_v1 ORDER BY one.place
+    ) AS all_of_them FROM delivery JOIN one USING (subscriber)
 )
 SELECT event.id, procrastinate_defer_jobs_v1(job.all_of_them) FROM event, job
+"""
+# The jobs of deliveries that have been made together with another one.
+FORGET: Final = """
+DELETE FROM procrastinate_jobs
+ WHERE status = 'todo' AND lock = %s AND task_name = %s AND (args ->> 'delivery_id')::bigint = ANY(%s::bigint[])
 """
 
 EventType = TypeVar("EventType", bound=type[Any])
@@ -66,6 +81,11 @@ class Subscriber:
     name: str
     event: str
     react: Callable[[Any], None]
+    takes_many: bool = False
+
+    def hear(self, told: Sequence[Any]) -> None:
+        """React to events, oldest first; several only when it takes many."""
+        self.react(tuple(told) if self.takes_many else told[0])
 
 
 _announced: dict[str, Announced] = {}
@@ -90,12 +110,22 @@ def event(name: str, *, subject: str, priority: int = 0) -> Callable[[EventType]
 
 def reacts_to(cls: type[Any], *, as_: str) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     """Register a reaction under a lasting name "room.verb_noun"."""
+    return _registered(cls, as_, takes_many=False)
 
+
+def reacts_to_many(
+    cls: type[Any], *, as_: str
+) -> Callable[[Callable[[Sequence[Any]], None]], Callable[[Sequence[Any]], None]]:
+    """Register a reaction that takes all events waiting for it at once; their order across subjects is no matter."""
+    return _registered(cls, as_, takes_many=True)
+
+
+def _registered(cls: type[Any], as_: str, *, takes_many: bool) -> Callable[[Callable[[Any], None]], Any]:
     def register(react: Callable[[Any], None]) -> Callable[[Any], None]:
         name = _by_type[cls].name
         known = _subscribers.setdefault(name, [])
         if all(existing.name != as_ for existing in known):
-            known.append(Subscriber(name=as_, event=name, react=react))
+            known.append(Subscriber(name=as_, event=name, react=react, takes_many=takes_many))
         return react
 
     return register
@@ -111,14 +141,15 @@ def publish(happened: Any) -> int:
     require_unit()
     known = _by_type[type(happened)]
     payload = msgspec.to_builtins(happened, str_keys=True)
+    subject, told_to = known.subject.format(**payload), _subscribers.get(known.name, [])
     told: dict[str, Any] = {
         "name": known.name,
-        "subject": known.subject.format(**payload),
+        "subject": subject,
         "payload": msgspec.json.encode(payload).decode(),
-        "subscribers": [one.name for one in _subscribers.get(known.name, [])],
+        "subscribers": [one.name for one in told_to],
+        "locks": [_lock(one.name, subject, takes_many=one.takes_many) for one in told_to],
         "task": DELIVER,
         "priority": known.priority,
-        "in_turn": _in_turn(known.subject.format(**payload)),
     }
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, told)
@@ -135,19 +166,21 @@ def redeliver(*, delivery_ids: Iterable[int]) -> int:
 
 
 def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
-    known = _announced.get(row.name)
+    known, told_to = _announced.get(row.name), subscriber_named(row.name, delivery.subscriber)
     return jobs.Wanted(
         task=DELIVER,
         queue=delivery.subscriber.partition(".")[0],
-        lock=delivery.subscriber + _in_turn(row.subject),
+        lock=_lock(delivery.subscriber, row.subject, takes_many=told_to is not None and told_to.takes_many),
         priority=known.priority if known else 0,
         kwargs={"delivery_id": delivery.pk},
     )
 
 
-def _in_turn(subject: str) -> str:
-    """The end of a delivery's lock: one at a time per object ("order:7"), or per stream ("prices")."""
-    return f":{subject}" if ":" in subject else f":{subject}{jobs.STREAM}"
+def _lock(subscriber: str, subject: str, *, takes_many: bool) -> str:
+    """Deliveries run one at a time per object ("order:7"), per stream ("prices"), or per subscriber that takes many."""
+    if takes_many:
+        return f"{subscriber}{jobs.STREAM}"
+    return f"{subscriber}:{subject}" if ":" in subject else f"{subscriber}:{subject}{jobs.STREAM}"
 
 
 def restore(row: EventRow) -> Any:
@@ -162,7 +195,7 @@ def subscriber_named(event_name: str, name: str) -> Subscriber | None:
 
 @jobs.job(queue="base")
 def deliver(delivery_id: int) -> None:
-    """Run one reaction and mark its delivery done, in one unit."""
+    """Run one reaction and mark its delivery done, in one unit; a reaction to many takes the waiting ones along."""
     started = time.monotonic()
     with unit():
         known = Delivery.objects.select_for_update(of=("self",)).select_related("event")
@@ -170,18 +203,56 @@ def deliver(delivery_id: int) -> None:
         if delivery is None or delivery.state == Delivery.State.DONE:
             return
         subscriber = subscriber_named(delivery.event.name, delivery.subscriber)
-        failure: Exception | None = None
-        try:
-            if subscriber is not None:
-                with part():
-                    subscriber.react(restore(delivery.event))
-        except Exception as error:  # noqa: BLE001 - kept on the row for the trace, raised again below for the retry
-            failure = error
+        others = _waiting_too(delivery) if subscriber is not None and subscriber.takes_many else []
+        failure = _hear(subscriber, [delivery, *others])
+        if failure is not None and others:
+            others, failure = [], _hear(subscriber, [delivery])
+        took_ms = int((time.monotonic() - started) * 1000) // (1 + len(others))
         delivery.attempts += 1
         delivery.error = f"{type(failure).__name__}: {failure}"[:2000] if failure else ""
         delivery.state = Delivery.State.FAILED if failure else Delivery.State.DONE
         delivery.done_at = None if failure else timezone.now()
-        delivery.took_ms = int((time.monotonic() - started) * 1000)
+        delivery.took_ms = took_ms
         delivery.save(update_fields=["attempts", "error", "state", "done_at", "took_ms"])
+        if others:
+            _settle(others, took_ms)
     if failure is not None:
         raise failure
+
+
+def _waiting_too(delivery: Delivery) -> list[Delivery]:
+    """The others that wait for the same subscriber, none of them tried before, oldest first, as many as go together."""
+    if delivery.attempts:
+        return []
+    waiting = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related("event")
+    waiting = waiting.filter(subscriber=delivery.subscriber, state=Delivery.State.WAITING)
+    waiting = waiting.filter(event__name=delivery.event.name).exclude(pk=delivery.pk)
+    together, length = [], len(msgspec.json.encode(delivery.event.payload))
+    for one in waiting.order_by("pk")[: MOST_TOGETHER - 1]:
+        length += len(msgspec.json.encode(one.event.payload))
+        if length > LONGEST_TOGETHER:
+            break
+        together.append(one)
+    return together
+
+
+def _hear(subscriber: Subscriber | None, deliveries: Sequence[Delivery]) -> Exception | None:
+    if subscriber is None:
+        return None
+    try:
+        with part():
+            subscriber.hear([restore(one.event) for one in deliveries])
+    except Exception as error:  # noqa: BLE001 - kept on the row for the trace, raised again for the retry
+        return error
+    return None
+
+
+def _settle(others: Sequence[Delivery], took_ms: int) -> None:
+    """These are done, and their jobs need not run."""
+    ids = [one.pk for one in others]
+    Delivery.objects.filter(pk__in=ids).update(
+        attempts=1, state=Delivery.State.DONE, done_at=timezone.now(), took_ms=took_ms
+    )
+    lock = _lock(others[0].subscriber, others[0].event.subject, takes_many=True)
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [lock, DELIVER, ids])

@@ -1,6 +1,6 @@
 """Events: true before they are told, told at least once, done exactly once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from procrastinate import RetryDecision
 from procrastinate.jobs import Job
 
 from prilavok.base import events, jobs
-from prilavok.base.events import event, publish, reacts_to, redeliver
+from prilavok.base.events import event, publish, reacts_to, reacts_to_many, redeliver
 from prilavok.base.models import Delivery, EventRow, JournalEntry
 from prilavok.base.unit import UnitMissing, unit
 from tests.jobs import RunJobs, waiting
@@ -41,6 +41,23 @@ def follow(happened: PricesMoved) -> None:
     """A reaction that does nothing."""
 
 
+@event("test.good_counted", subject="good:{good_id}")
+@dataclass(frozen=True, kw_only=True)
+class GoodCounted:
+    """A test event that is taken by the many."""
+
+    good_id: int
+    words: str = ""
+
+
+@dataclass
+class Counter:
+    """What a reaction to many was told, call by call; it fails whenever the good named is among them."""
+
+    calls: list[list[int]]
+    poison: int = 0
+
+
 @dataclass
 class Listeners:
     """What the two reactions of the test do."""
@@ -67,6 +84,27 @@ def listeners() -> Iterator[Listeners]:
 
     yield state
     events._subscribers.pop("test.order_moved")
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    state = Counter(calls=[])
+
+    @reacts_to_many(GoodCounted, as_="shelf.count")
+    def count(told: Sequence[GoodCounted]) -> None:
+        JournalEntry.objects.create(flow="shelf", summary=str(len(told)), outcome="ok")
+        state.calls.append([one.good_id for one in told])
+        if state.poison in state.calls[-1]:
+            raise ValueError("bad good")
+
+    yield state
+    events._subscribers.pop("test.good_counted")
+
+
+def _count(*goods: int, words: str = "") -> None:
+    with unit():
+        for good_id in goods:
+            publish(GoodCounted(good_id=good_id, words=words))
 
 
 def _tell(*moves: str) -> None:
@@ -237,3 +275,78 @@ def test_an_event_about_everything_is_a_stream(listeners: Listeners) -> None:
 
 def test_a_delivery_that_was_removed_is_no_failure() -> None:
     events.deliver.func(delivery_id=10**9)
+
+
+def test_a_reaction_to_many_takes_all_that_waits_in_one_go(counter: Counter, run_jobs: RunJobs) -> None:
+    _count(5, 3, 4)
+    assert {lock for _, _, lock, _, _ in _deferred()} == {"shelf.count:*"}
+
+    assert run_jobs() == 1
+
+    assert counter.calls == [[5, 3, 4]]
+    assert set(Delivery.objects.values_list("state", "attempts", "error")) == {("done", 1, "")}
+    assert waiting() == []
+
+
+def test_only_so_many_go_together(counter: Counter, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_TOGETHER", 2)
+    _count(1, 2, 3)
+    run_jobs()
+    _count(4, 5, words="x" * events.LONGEST_TOGETHER)
+    run_jobs()
+
+    assert counter.calls == [[1, 2], [3], [4], [5]]
+
+
+def test_one_that_fails_does_not_take_the_others_along(counter: Counter, run_jobs: RunJobs) -> None:
+    counter.poison = 2
+    _count(1, 2, 3)
+
+    with pytest.raises(ValueError, match="bad good"):
+        run_jobs()
+
+    assert counter.calls == [[1, 2, 3], [1], [2, 3], [2]]
+    assert list(Delivery.objects.order_by("pk").values_list("state", "attempts")) == [
+        ("done", 1),
+        ("failed", 1),
+        ("waiting", 0),
+    ]
+    assert list(JournalEntry.objects.values_list("summary", flat=True)) == ["1"]
+
+    counter.poison = 0
+    run_jobs()
+
+    assert counter.calls[4:] == [[2], [3]]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_what_another_worker_has_in_hand_is_not_taken_along(counter: Counter, run_jobs: RunJobs) -> None:
+    _count(1, 2)
+    Delivery.objects.filter(event__payload__good_id=2).update(state="done")
+
+    run_jobs()
+
+    assert counter.calls == [[1]]
+
+
+def test_a_reaction_to_many_can_be_asked_for_again(counter: Counter, run_jobs: RunJobs) -> None:
+    counter.poison = 1
+    _count(1)
+    with pytest.raises(ValueError, match="bad good"):
+        run_jobs()
+
+    with unit():
+        assert redeliver(delivery_ids=Delivery.objects.values_list("pk", flat=True)) == 1
+
+    assert {lock for _, _, lock, _, _ in _deferred()} == {"shelf.count:*"}
+    counter.poison = 0
+    run_jobs()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_jobs_are_found_by_their_lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'base_jobs_by_lock'")
+        ((definition,),) = cursor.fetchall()
+
+    assert "(lock, priority DESC, id)" in definition

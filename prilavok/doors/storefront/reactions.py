@@ -1,6 +1,9 @@
-"""The shelf follows the truth: what changed elsewhere is written here a moment later."""
+"""The shelf follows the truth: what changed elsewhere is written here a moment later, all that waits in one go."""
 
-from prilavok.base.events import reacts_to
+from collections.abc import Sequence
+
+from prilavok.base.bulk import pieces
+from prilavok.base.events import reacts_to_many
 from prilavok.doors.storefront.actions import write_shelf
 from prilavok.goods.assortment.events import AssortmentChanged
 from prilavok.goods.pim.events import ProductsChanged
@@ -8,36 +11,37 @@ from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.events import OrderPlaced
+from prilavok.trade.oms.values import OrderId
 
 
-@reacts_to(ProductsChanged, as_="storefront.shelve_products")
-def shelve_products(event: ProductsChanged) -> None:
+@reacts_to_many(ProductsChanged, as_="storefront.shelve_products")
+def shelve_products(events: Sequence[ProductsChanged]) -> None:
     """Cards, categories, pictures, variants."""
-    write_shelf.put_products(event.product_ids)
+    write_shelf.put_products(sorted({one for event in events for one in event.product_ids}))
 
 
-@reacts_to(PricesChanged, as_="storefront.shelve_prices")
-def shelve_prices(event: PricesChanged) -> None:
-    """Prices; a product without any leaves the listings."""
-    write_shelf.put_prices(event.variant_ids)
+@reacts_to_many(PricesChanged, as_="storefront.shelve_prices")
+def shelve_prices(events: Sequence[PricesChanged]) -> None:
+    """Prices; a product without any leaves the listings. An event without ids is about all of them."""
+    every = any(not event.variant_ids for event in events)
+    write_shelf.put_prices([] if every else sorted({one for event in events for one in event.variant_ids}))
 
 
-@reacts_to(StockChanged, as_="storefront.shelve_stock")
-def shelve_stock(event: StockChanged) -> None:
+@reacts_to_many(StockChanged, as_="storefront.shelve_stock")
+def shelve_stock(events: Sequence[StockChanged]) -> None:
     """Free pieces by location."""
-    if event.variant_ids:
-        write_shelf.put_stock(event.variant_ids)
+    for variant_ids in pieces(sorted({one for event in events for one in event.variant_ids})):
+        write_shelf.put_stock(variant_ids)
 
 
-@reacts_to(AssortmentChanged, as_="storefront.shelve_assortment")
-def shelve_assortment(event: AssortmentChanged) -> None:
+@reacts_to_many(AssortmentChanged, as_="storefront.shelve_assortment")
+def shelve_assortment(events: Sequence[AssortmentChanged]) -> None:
     """Where it is listed, in which stores it counts as lying."""
-    write_shelf.put_products(event.product_ids)
+    write_shelf.put_products(sorted({one for event in events for one in event.product_ids}))
 
 
-@reacts_to(OrderPlaced, as_="storefront.count_sale")
-def count_sale(event: OrderPlaced) -> None:
+@reacts_to_many(OrderPlaced, as_="storefront.count_sale")
+def count_sales(events: Sequence[OrderPlaced]) -> None:
     """What is bought rises in the listings."""
-    order = next(iter(oms.orders(order_ids=[event.order_id]).values()), None)
-    if order is not None:
-        write_shelf.count_sale([line.variant_id for line in order.lines])
+    orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
+    write_shelf.count_sales([[line.variant_id for line in order.lines] for order in orders.values()])

@@ -1,24 +1,26 @@
 """New goods that wait for their card hear whether they have a price."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from prilavok.base.events import reacts_to
+from prilavok.base.events import reacts_to_many
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.events import PricesChanged
 
 
-@reacts_to(PricesChanged, as_="pricing.tell_novelties")
-def tell_novelties(event: PricesChanged) -> None:
+@reacts_to_many(PricesChanged, as_="pricing.tell_novelties")
+def tell_novelties(events: Sequence[PricesChanged]) -> None:
     """Prices came or went; no ids means that another list sells now."""
-    _tell(pim.waiting_variants(variant_ids=event.variant_ids, everything=not event.variant_ids))
+    every = any(not event.variant_ids for event in events)
+    changed = {one for event in events for one in event.variant_ids}
+    _tell(pim.waiting_variants(variant_ids=[] if every else sorted(changed), everything=every))
 
 
-@reacts_to(ProductsChanged, as_="pricing.tell_new_goods")
-def tell_new_goods(event: ProductsChanged) -> None:
+@reacts_to_many(ProductsChanged, as_="pricing.tell_new_goods")
+def tell_new_goods(events: Sequence[ProductsChanged]) -> None:
     """Goods came after their prices."""
-    _tell(pim.waiting_variants(product_ids=event.product_ids))
+    _tell(pim.waiting_variants(product_ids=sorted({one for event in events for one in event.product_ids})))
 
 
 def _tell(waiting: Mapping[int, tuple[int, ...]]) -> None:

@@ -1,33 +1,49 @@
 """Facts follow the events; each reaction may run twice and out of step without harm."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
-from prilavok.base.events import reacts_to
+from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.insight.analytics.models import OrderFact
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
 
 DEAD = ("cancelled", "expired")
+TOLD = (
+    "number",
+    "channel",
+    "location_id",
+    "total",
+    "currency",
+    "placed_at",
+    "placed_on",
+    "origin_kind",
+    "origin_source",
+    "origin_campaign",
+)
 
 
-@reacts_to(OrderPlaced, as_="analytics.count_order")
-def count_order(event: OrderPlaced) -> None:
+@reacts_to_many(OrderPlaced, as_="analytics.count_order")
+def count_orders(events: Sequence[OrderPlaced]) -> None:
     """A new order is a new fact."""
-    OrderFact.objects.update_or_create(
-        order_id=event.order_id,
-        defaults={
-            "number": event.number,
-            "channel": event.channel,
-            "location_id": event.location_id,
-            "total": event.total,
-            "currency": event.currency,
-            "placed_at": event.placed_at,
-            "placed_on": timezone.localtime(event.placed_at).date(),
-            "origin_kind": event.origin_kind,
-            "origin_source": event.origin_source,
-            "origin_campaign": event.origin_campaign,
-        },
-    )
+    facts = [
+        OrderFact(
+            order_id=event.order_id,
+            number=event.number,
+            channel=event.channel,
+            location_id=event.location_id,
+            total=event.total,
+            currency=event.currency,
+            placed_at=event.placed_at,
+            placed_on=timezone.localtime(event.placed_at).date(),
+            origin_kind=event.origin_kind,
+            origin_source=event.origin_source,
+            origin_campaign=event.origin_campaign,
+        )
+        for event in {event.order_id: event for event in events}.values()
+    ]
+    OrderFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["order_id"], update_fields=TOLD)
 
 
 @reacts_to(OrderMoved, as_="analytics.follow_status")

@@ -1,6 +1,8 @@
 """What the exchange does when others announce: an order that changed gets a new revision in every node's queue."""
 
-from prilavok.base.events import reacts_to
+from collections.abc import Sequence
+
+from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.partners.erp import api
 from prilavok.partners.erp.enrichment import giving
@@ -9,10 +11,11 @@ from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
 
 
-@reacts_to(OrderPlaced, as_="erp.queue_placed_order")
-def queue_placed_order(event: OrderPlaced) -> None:
+@reacts_to_many(OrderPlaced, as_="erp.queue_placed_order")
+def queue_placed_orders(events: Sequence[OrderPlaced]) -> None:
     """A new order waits for every node that takes orders."""
-    api.queue_order(order_id=event.order_id, number=event.number)
+    for event in events:
+        api.queue_order(order_id=event.order_id, number=event.number)
 
 
 @reacts_to(OrderMoved, as_="erp.queue_moved_order")
@@ -39,7 +42,7 @@ def queue_corrected_customer(event: CustomerCorrected) -> None:
     api.queue_customer(customer_id=event.customer_id, fields=event.fields, source=event.source)
 
 
-@reacts_to(ProductsChanged, as_="erp.queue_enriched_goods")
-def queue_enriched_goods(event: ProductsChanged) -> None:
+@reacts_to_many(ProductsChanged, as_="erp.queue_enriched_goods")
+def queue_enriched_goods(events: Sequence[ProductsChanged]) -> None:
     """Our words over the ERP's wait for the nodes that take them."""
-    giving.queue_enriched(event.product_ids)
+    giving.queue_enriched(sorted({one for event in events for one in event.product_ids}))

@@ -1,7 +1,9 @@
 """What crm does when orders and logins announce something."""
 
+from collections.abc import Sequence
+
 from prilavok.base.clock import database_now
-from prilavok.base.events import reacts_to
+from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import ContactProven
 from prilavok.people.crm.actions.count_orders import Heard, note_happening, note_order
 from prilavok.people.crm.actions.join_customers import join_proven
@@ -14,23 +16,12 @@ from prilavok.trade.oms.values import OrderId, OrderView
 from prilavok.trade.receipts.events import ReceiptsChanged
 
 
-@reacts_to(OrderPlaced, as_="crm.remember_order")
-def remember_order(event: OrderPlaced) -> None:
-    """Know the customer and write the order down."""
-    order = _order(event.order_id)
-    if order is None:
-        remember(event.name, event.phone, event.email, "order")
-        return
-    customer_id = _buyer(order)
-    note_order(customer_id=customer_id, heard=_heard(order))
-    note_happening(
-        customer_id=customer_id,
-        key=f"placed:{event.order_id}",
-        kind="order_placed",
-        at=event.placed_at,
-        number=event.number,
-        data={"name": event.name, "channel": event.channel, "total": str(event.total)},
-    )
+@reacts_to_many(OrderPlaced, as_="crm.remember_order")
+def remember_orders(events: Sequence[OrderPlaced]) -> None:
+    """Know the customers and write their orders down."""
+    orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
+    for event in events:
+        _remember(event, orders.get(OrderId(event.order_id)))
 
 
 @reacts_to(OrderMoved, as_="crm.follow_order")
@@ -73,6 +64,22 @@ def note_bought(event: ReceiptsChanged) -> None:
 def join_customers(event: ContactProven) -> None:
     """A login has proven a contact."""
     join_proven(person_id=event.person_id, name=event.name, phone=event.phone, email=event.email)
+
+
+def _remember(event: OrderPlaced, order: OrderView | None) -> None:
+    if order is None:
+        remember(event.name, event.phone, event.email, "order")
+        return
+    customer_id = _buyer(order)
+    note_order(customer_id=customer_id, heard=_heard(order))
+    note_happening(
+        customer_id=customer_id,
+        key=f"placed:{event.order_id}",
+        kind="order_placed",
+        at=event.placed_at,
+        number=event.number,
+        data={"name": event.name, "channel": event.channel, "total": str(event.total)},
+    )
 
 
 def _follow(order_id: int) -> int | None:

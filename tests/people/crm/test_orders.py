@@ -63,7 +63,10 @@ def test_hearing_everything_twice_changes_nothing(db: None, run_jobs: RunJobs) -
     run_jobs(queue="crm")
     before = (_card(), Happening.objects.count(), CustomerOrder.objects.values().get())
 
-    reactions_of = {"crm.remember_order": reactions.remember_order, "crm.follow_order": reactions.follow_order}
+    reactions_of = {
+        "crm.remember_order": lambda event: reactions.remember_orders([event]),
+        "crm.follow_order": reactions.follow_order,
+    }
     for delivery in Delivery.objects.filter(subscriber__in=reactions_of).select_related("event"):
         deliver.func(delivery_id=delivery.pk)
         with unit():
@@ -81,7 +84,7 @@ def test_late_news_do_not_overwrite_newer(db: None, run_jobs: RunJobs) -> None:
     CustomerOrder.objects.update(revision=99, status="issued")
 
     with unit():
-        reactions.remember_order(restore(EventRow.objects.get(name="oms.order_placed")))
+        reactions.remember_orders([restore(EventRow.objects.get(name="oms.order_placed"))])
 
     assert CustomerOrder.objects.get(pk=placed.order_id).status == "issued"
 

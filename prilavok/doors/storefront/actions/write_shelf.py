@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from prilavok.base.bulk import fetch, numbers
 from prilavok.base.unit import require_unit
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.actions.shelf_faces import (
@@ -75,6 +76,16 @@ WHERE s.product_id = r.product_id AND s.stock IS DISTINCT FROM r.stock
 RETURNING s.product_id
 """
 
+SELL = """
+WITH sold AS (
+  SELECT shelf.product_id, count(DISTINCT one.basket) AS times
+  FROM unnest(%s::bigint[], %s::bigint[]) AS one (basket, variant_id)
+  JOIN storefront_shelf shelf ON shelf.variant_ids @> ARRAY[one.variant_id] GROUP BY shelf.product_id
+)
+UPDATE storefront_shelf AS s SET popularity = s.popularity + sold.times FROM sold WHERE sold.product_id = s.product_id
+RETURNING s.product_id
+"""
+
 RERANK = f"""
 UPDATE storefront_shelf AS s SET rank = {RANK.format(t="s")}
 WHERE s.product_id = ANY(%s) AND s.rank IS DISTINCT FROM {RANK.format(t="s")}
@@ -131,16 +142,13 @@ def put_stock(variant_ids: Sequence[int]) -> None:
         _run_returning(RESTOCK, rows)
 
 
-def count_sale(variant_ids: Sequence[int]) -> None:
-    """Somebody ordered these: their products become more popular. Joins the unit."""
+def count_sales(baskets: Sequence[Sequence[int]]) -> None:
+    """Baskets were ordered: each product of one becomes more popular by one. Joins the unit."""
     hold_shelf()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE storefront_shelf SET popularity = popularity + 1 WHERE variant_ids && %s::bigint[]"
-            " RETURNING product_id",
-            [list(variant_ids)],
-        )
-        cursor.execute(RERANK, [[row[0] for row in cursor.fetchall()]])
+    sold = [(number, variant_id) for number, basket in enumerate(baskets) for variant_id in basket]
+    if sold:
+        touched = fetch(SELL, [numbers(number for number, _ in sold), numbers(variant for _, variant in sold)])
+        fetch(RERANK, [[row[0] for row in touched]])
 
 
 def _active(card: ProductCard) -> list[VariantId]:
