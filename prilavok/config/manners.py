@@ -6,8 +6,8 @@ between its process and the database waits for a core at each step, and the slow
 
 Pages leave a mark when they are asked for something; the supervisor looks at it and moves the jobs' processes, with the
 database's processes that serve them (found by the name they connect under; the embedded database only). While the jobs'
-half is busy, pages with their database processes stay on the other half, unless they fill it: the kernel otherwise wakes
-them beside the jobs now and then, and each of the two waits for the other. Linux only.
+half is busy, pages with their database processes stay on the other half, unless they fill it: the kernel otherwise
+wakes them beside the jobs now and then, and each of the two waits for the other. Linux only.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ LOOK_EVERY_S: Final = 1.0
 AT_WORK: Final = 0.4
 FULL: Final = 0.85
 RELEASED_FOR_S: Final = 10.0
-# The database's processes and whether they serve jobs: the third kind, which serves pages, is a backend of another name.
+# The database's processes and whether they serve jobs; a backend of another name serves pages.
 BACKENDS: Final = """
     SELECT pid, application_name = %s OR backend_type <> 'client backend' FROM pg_stat_activity
     WHERE backend_type IN ('client backend', 'autovacuum worker', 'checkpointer', 'background writer')

@@ -2,7 +2,7 @@
 
 The scarce rows are taken as the last statement of the unit, so that buyers of a popular good wait for one another for a
 commit and not for a whole checkout. Looking first and writing after oversells. A deadlock (two crossed baskets at the
-very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried once more.
+very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried again.
 """
 
 from django.db import IntegrityError, OperationalError
@@ -32,25 +32,31 @@ from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, 
 from prilavok.trade.payments import api as payments
 
 DEADLOCK = "40P01"
+MOST_TRIES = 4
 NUMBER_TAKEN = "oms_numberclaim_pkey"  # another system took the very number between our look and our write
 Lines = tuple[OrderLine, ...]
 
 
 def place_order(request: PlaceOrder) -> PlacedOrder:
-    """Place the order; a deadlock, or a number taken at the same moment, is tried once more."""
+    """Place the order; a deadlock, or a number taken at the same moment, is tried again."""
     require_unit()
     request = understood(request)
-    try:
-        with part():
-            return _place(request)
-    except OperationalError as failure:
-        if getattr(failure.__cause__, "sqlstate", "") != DEADLOCK:
-            raise
-    except IntegrityError as failure:
-        if NUMBER_TAKEN not in str(failure):
-            raise
+    for _ in range(MOST_TRIES - 1):
+        try:
+            with part():
+                return _place(request)
+        except (OperationalError, IntegrityError) as failure:
+            if not _is_chance(failure):
+                raise
     with part():
         return _place(request)
+
+
+def _is_chance(failure: OperationalError | IntegrityError) -> bool:
+    """True for what only happened because of the very moment."""
+    if isinstance(failure, IntegrityError):
+        return NUMBER_TAKEN in str(failure)
+    return getattr(failure.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def _place(request: PlaceOrder) -> PlacedOrder:
