@@ -191,7 +191,12 @@ def looking(stack: Stack, goods: dict[int, tuple[int, str, str]], stores: dict[i
         lines = []
         for place, one in enumerate(changes):
             product, address, article = goods[one.good]
-            line = {"number": one.number, "product": product, "store": stores[one.store], "quantity": one.quantity}
+            line: dict[str, Any] = {
+                "number": one.number,
+                "product": product,
+                "store": stores[one.store],
+                "quantity": one.quantity,
+            }
             line |= {"at": one.at, "address": address, "article": article, "look": place < LOOKED_AT}
             lines.append(json.dumps(line))
         told.write("\n".join(lines) + "\n")
