@@ -12,7 +12,10 @@ from prilavok.goods.pricing.actions import choose_role as _role
 from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
+from prilavok.goods.pricing.coupons.values import CouponId
+from prilavok.goods.pricing.promotions import reckoning
 from prilavok.goods.pricing.promotions.actions import follow_promotions as _follow
+from prilavok.goods.pricing.promotions.actions import redeem_quote as _use
 from prilavok.goods.pricing.rates.foreign import rounding
 from prilavok.goods.pricing.rates.rounding import set_rounding
 from prilavok.goods.pricing.rates.taking import reprice_due, take_rates
@@ -32,6 +35,7 @@ from prilavok.goods.pricing.values import (
     Quote,
     RateChangeView,
     RateView,
+    Redeemed,
     UndoCounts,
     UndoTotals,
     UpsertCounts,
@@ -121,15 +125,36 @@ def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[PriceUnd
 
 
 def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
-    """What one piece costs there and for them; a variant that is absent is not for sale. One query."""
+    """What one piece costs there and for them, promotions of the catalogue included; a variant that is absent is not
+    for sale. Two queries, three when a promotion looks at categories or brands."""
     return queries.prices(variant_ids=variant_ids, where=where)
 
 
 def quote(
-    *, lines: Sequence[tuple[VariantId, Decimal]], where: Circumstances = ANYONE, coupons: Sequence[str] = ()
+    *,
+    lines: Sequence[tuple[VariantId, Decimal]],
+    where: Circumstances = ANYONE,
+    coupons: Sequence[CouponId] = (),
+    people: Sequence[str] = (),
+    gone: Sequence[int] = (),
 ) -> Quote:
-    """Price the lines, with the steps of each. One query. Raises NoPrice naming the variants."""
-    return queries.quote(lines=lines, where=where, coupons=coupons)
+    """What the lines cost with all promotions, why, and what did not apply; gifts come after the lines asked.
+
+    `people` are words by which this buyer's uses are counted ("phone:+7..."), `gone` gifts that cannot be had.
+    Raises NoPrice naming the variants.
+    """
+    return reckoning.quote(reckoning.Asked(lines=lines, where=where, coupons=coupons, people=people, gone=gone))
+
+
+def redeem(use: Redeemed) -> None:
+    """An order uses its promotions and coupons, each within its limits. Joins the unit, late in it; the same order
+    again is once. Raises PromotionSpent, CouponSpent."""
+    _use.redeem(use)
+
+
+def release(*, order_id: int) -> int:
+    """The order ended without a sale: what it used is free again where it may be. Joins the unit; twice is once."""
+    return _use.release(order_id=order_id)
 
 
 def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from prilavok.base.money import Money, total
-from prilavok.goods.pricing.errors import NoPrice
+from prilavok.base.money import Money
 from prilavok.goods.pricing.models import CurrencyRate, ForeignPrice, Price, PriceChange, PriceType, RateChange
 from prilavok.goods.pricing.plans.showing import planned_of
+from prilavok.goods.pricing.promotions.reckoning import tags
 from prilavok.goods.pricing.resolution import asking
-from prilavok.goods.pricing.rules import Standing, for_quantity, sold_by, struck
+from prilavok.goods.pricing.rules import sold_by
 from prilavok.goods.pricing.values import (
     ANYONE,
     ONE,
@@ -22,11 +22,8 @@ from prilavok.goods.pricing.values import (
     PriceTag,
     PriceTypeId,
     PriceTypeView,
-    Quote,
-    QuoteLine,
     RateChangeView,
     RateView,
-    Step,
     TypePrice,
     VariantId,
 )
@@ -57,55 +54,8 @@ def price_types() -> list[PriceTypeView]:
     ]
 
 
-def _tag(variant_id: VariantId, standing: list[Standing]) -> PriceTag | None:
-    selling = sold_by(standing, quantity=ONE)
-    if selling is None or selling.amount is None:
-        return None
-    price = Money(selling.amount, selling.currency)
-    before = struck(price, for_quantity(standing, role="compare", quantity=ONE))
-    return PriceTag(variant_id=variant_id, price=price, before=before)
-
-
 def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
-    standing = asking.standing(variant_ids, where)
-    tags = (
-        (variant_id, _tag(variant_id, standing[variant_id])) for variant_id in variant_ids if variant_id in standing
-    )
-    return {variant_id: tag for variant_id, tag in tags if tag is not None}
-
-
-def quote(
-    *,
-    lines: Sequence[tuple[VariantId, Decimal]],
-    where: Circumstances = ANYONE,
-    coupons: Sequence[str] = (),
-) -> Quote:
-    standing = asking.standing([variant_id for variant_id, _ in lines], where)
-    quoted = [_line(variant_id, quantity, standing.get(variant_id, [])) for variant_id, quantity in lines]
-    missing = tuple(lines[index][0] for index, line in enumerate(quoted) if line is None)
-    if missing:
-        raise NoPrice(variants=missing)
-    ready = tuple(line for line in quoted if line is not None)
-    currency = ready[0].total.currency if ready else "RUB"
-    return Quote(lines=ready, total=total([line.total for line in ready], currency))
-
-
-def _line(variant_id: VariantId, quantity: Decimal, standing: list[Standing]) -> QuoteLine | None:
-    if quantity <= 0:
-        raise ValueError("a quantity to quote must be positive")
-    single = sold_by(standing, quantity=ONE)
-    chosen = sold_by(standing, quantity=quantity)
-    if chosen is None or chosen.amount is None:
-        return None
-    unit_price = Money(chosen.amount, chosen.currency)
-    steps = []
-    if single is not None and single.amount is not None and single != chosen:
-        steps.append(Step(title=single.title, amount=Money(single.amount, single.currency)))
-    label = chosen.title if chosen.min_quantity <= 1 else f"{chosen.title}, ≥ {chosen.min_quantity.normalize():f}"
-    steps.append(Step(title=label, amount=unit_price))
-    return QuoteLine(
-        variant_id=variant_id, quantity=quantity, unit_price=unit_price, total=unit_price * quantity, steps=tuple(steps)
-    )
+    return tags(variant_ids, asking.standing(variant_ids, where), where)
 
 
 def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:

@@ -21,6 +21,7 @@ class Standing:
     min_quantity: Decimal
     amount: Decimal | None
     currency: str
+    price_type_id: int = 0
 
 
 def suggested_role(title: str) -> str:

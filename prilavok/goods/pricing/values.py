@@ -8,12 +8,24 @@ from typing import NewType
 from prilavok.base.money import RUB, Money
 from prilavok.base.revisions import Outcome
 from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
+from prilavok.goods.pricing.quotes import (
+    AppliedPromotion,
+    MissedPromotion,
+    Quote,
+    QuoteCoupon,
+    QuoteLine,
+    QuotePart,
+    Redeemed,
+    Step,
+)
 
 __all__ = [
     "ANYONE",
     "ONE",
+    "AppliedPromotion",
     "Circumstances",
     "ForeignPriceView",
+    "MissedPromotion",
     "Outcome",
     "PlannedView",
     "PriceChangeView",
@@ -26,10 +38,13 @@ __all__ = [
     "PriceTypeView",
     "PriceUndo",
     "Quote",
+    "QuoteCoupon",
     "QuoteLine",
+    "QuotePart",
     "RateChangeView",
     "RateDraft",
     "RateView",
+    "Redeemed",
     "RoundingRule",
     "Step",
     "TypePrice",
@@ -123,38 +138,15 @@ class PriceUndo:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceTag:
-    """What one piece costs now; `before` is the struck price, present only when it is higher."""
+    """What one piece costs now; `before` is the struck price, present only when it is higher.
+
+    `steps`: the promotions of the catalogue that made the price, each with its legend.
+    """
 
     variant_id: VariantId
     price: Money
     before: Money | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of a calculation, as a person reads it; `amount` is the unit price after the step."""
-
-    title: str
-    amount: Money
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuoteLine:
-    """One line of a quote."""
-
-    variant_id: VariantId
-    quantity: Decimal
-    unit_price: Money
-    total: Money
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quote:
-    """The lines in the order asked, and their exact sum."""
-
-    lines: tuple[QuoteLine, ...]
-    total: Money
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,7 @@ class PromotionRevision(models.Model):
 
 
 class PromotionBook(models.Model):
-    """One row: grows with every change of what is published, so that each process knows when to read again.
+    """One row: `version` is another one after every change of what is published, so that processes know to read again.
 
     `floor_percent` and `floor_price_type_id` are the chain's own floor under all promotions.
     """

@@ -52,7 +52,7 @@ due AS MATERIALIZED (
 """
 STANDING = f"""
 WITH {CHOSEN}, {TOLD}
-SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency
+SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id
 FROM used JOIN told ON told.price_type_id = used.id
 """  # noqa: S608 - constants only
 ALL_TYPES = f"""
@@ -65,9 +65,16 @@ ORDER BY variant_id, price_type_id, min_quantity
 def standing(variant_ids: Sequence[int], where: Circumstances) -> dict[int, list[Standing]]:
     """Prices by variant, of the types that the rule names; `role` is selling, second or compare. One query."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    for variant_id, role, title, min_quantity, amount, currency in fetch(STANDING, asked(variant_ids, where)):
+    for variant_id, role, title, least, amount, currency, type_id in fetch(STANDING, asked(variant_ids, where)):
         found[variant_id].append(
-            Standing(role=role, title=title, min_quantity=min_quantity, amount=amount, currency=currency)
+            Standing(
+                role=role,
+                title=title,
+                min_quantity=least,
+                amount=amount,
+                currency=currency,
+                price_type_id=type_id,
+            )
         )
     return found
 

@@ -6,8 +6,6 @@ step moves the book's version on, so that every process reads the promotions ane
 
 from decimal import Decimal
 
-from django.db.models import F
-
 from prilavok.base.access import Actor
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
@@ -15,6 +13,7 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pricing.engine.checking import faults
 from prilavok.goods.pricing.engine.terms import Terms, read_terms, write_terms
 from prilavok.goods.pricing.promotions.actions.tell_promotions import tell_changes
+from prilavok.goods.pricing.promotions.book import turn_page
 from prilavok.goods.pricing.promotions.errors import (
     DraftChanged,
     LegendMissing,
@@ -185,8 +184,3 @@ def _save(row: Promotion) -> None:
 def _book() -> PromotionBook:
     book, _ = PromotionBook.objects.get_or_create(pk=1)
     return book
-
-
-def turn_page() -> None:
-    _book()
-    PromotionBook.objects.filter(pk=1).update(version=F("version") + 1)

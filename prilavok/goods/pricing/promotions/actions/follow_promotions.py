@@ -2,8 +2,8 @@
 
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
-from prilavok.goods.pricing.promotions.actions.edit_promotion import turn_page
 from prilavok.goods.pricing.promotions.actions.tell_promotions import tell_changes
+from prilavok.goods.pricing.promotions.book import turn_page
 from prilavok.goods.pricing.promotions.models import Promotion
 from prilavok.goods.pricing.promotions.values import State
 
