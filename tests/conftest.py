@@ -65,18 +65,32 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         call_command("prepare")
+        _BOOK.update(_book_read())
         snapshot = Snapshot.take()
     TransactionTestCase._fixture_teardown = lambda *_: snapshot.restore()  # type: ignore[method-assign,assignment]
+
+
+_BOOK: dict[int, Any] = {}
+
+
+def _book_read() -> dict[int, Any]:
+    """The book of promotions as prepared: processes at work have read it, so tests that count questions have too."""
+    from prilavok.goods.pricing.promotions.book import open_book
+
+    book, _now = open_book()
+    return {book.version: book}
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept per process, no test inherits from another. A thread does not see a test's transaction."""
     from prilavok.base import breaker
+    from prilavok.goods.pricing.promotions import book
     from prilavok.doors.office import wagtail_hooks
     from prilavok.doors.storefront import memory
 
     breaker.forget()
+    monkeypatch.setattr(book, "_read", dict(_BOOK))
     wagtail_hooks._counted.clear()
     monkeypatch.setattr(memory, "is_ahead", False)
 

@@ -126,7 +126,7 @@ def undo_rows(*, source: str, after: int = 0, limit: int = 100) -> list[PriceUnd
 
 def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
     """What one piece costs there and for them, promotions of the catalogue included; a variant that is absent is not
-    for sale. Two queries, three when a promotion looks at categories or brands."""
+    for sale. One query, two when a promotion looks at categories or brands."""
     return queries.prices(variant_ids=variant_ids, where=where)
 
 

@@ -55,7 +55,7 @@ def price_types() -> list[PriceTypeView]:
 
 
 def prices(*, variant_ids: Sequence[VariantId], where: Circumstances = ANYONE) -> dict[VariantId, PriceTag]:
-    return tags(variant_ids, asking.standing(variant_ids, where), where)
+    return tags(variant_ids, where)
 
 
 def unpriced(*, variant_ids: Sequence[int], where: Circumstances = ANYONE) -> list[VariantId]:

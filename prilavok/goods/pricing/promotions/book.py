@@ -4,11 +4,11 @@ The page is a random number, not a counter: a number that was rolled back with i
 what was compiled within it is never taken for anything else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -17,7 +17,8 @@ from prilavok.goods.pricing.engine.index import Index, index_of
 from prilavok.goods.pricing.engine.terms import Gift, Terms
 
 PAGE: Final = """
-SELECT version, floor_percent, floor_price_type_id, statement_timestamp() FROM pricing_promotionbook WHERE id = 1
+SELECT version, floor_percent, floor_price_type_id, statement_timestamp()
+FROM (SELECT 1) AS one LEFT JOIN pricing_promotionbook ON id = 1
 """
 PUBLISHED: Final = """
 SELECT p.id, p.revision, r.content FROM pricing_promotion p
@@ -49,10 +50,12 @@ _read: dict[int, Book] = {}
 
 def open_book() -> tuple[Book, datetime]:
     """The book as it stands and the database's time. One query, three when a page was turned."""
-    rows = fetch(PAGE)
-    version, percent, price_type, now = rows[0] if rows else (0, Decimal(0), None, None)
-    if now is None:
-        ((now,),) = fetch("SELECT statement_timestamp()")
+    return book_at(fetch(PAGE)[0])
+
+
+def book_at(page: Sequence[Any]) -> tuple[Book, datetime]:
+    """The same for a page that was read together with something else."""
+    version, percent, price_type, now = page[0] or 0, page[1] or Decimal(0), page[2], page[3]
     book = _read.get(version)
     if book is None or not version:
         book = bound(published(), version=version, floor_percent=percent, floor_price_type=price_type)

@@ -19,7 +19,7 @@ from prilavok.goods.pricing.coupons.values import CouponId, Entered
 from prilavok.goods.pricing.engine.quoting import reckon, shelf_prices
 from prilavok.goods.pricing.engine.values import Item, LineOut, Outcome, Setting
 from prilavok.goods.pricing.errors import NoPrice
-from prilavok.goods.pricing.promotions.book import Book, open_book
+from prilavok.goods.pricing.promotions.book import Book, book_at, open_book
 from prilavok.goods.pricing.promotions.holding import moment_of
 from prilavok.goods.pricing.promotions.saying import said
 from prilavok.goods.pricing.quotes import Quote, Step
@@ -100,12 +100,13 @@ def reckon_basket(asked: Asked) -> Reckoned:
     return Reckoned(asked=asked, book=book, outcome=outcome, bases=bases, coupons=coupons)
 
 
-def tags(
-    variant_ids: Sequence[VariantId], standing: Mapping[int, list[Standing]], where: Circumstances
-) -> dict[VariantId, PriceTag]:
+def tags(variant_ids: Sequence[VariantId], where: Circumstances) -> dict[VariantId, PriceTag]:
     """What one piece costs after promotions of the catalogue; goods without a price are absent."""
+    standing, page = asking.standing_and_page(variant_ids, where)
+    if page is None:
+        return {}
     priced = [one for one in dict.fromkeys(variant_ids) if sold_by(standing.get(one, ()), quantity=ONE) is not None]
-    book, now = open_book()
+    book, now = book_at(page)
     items = _items([(one, ONE) for one in priced], standing, priced, book)
     lines = shelf_prices(items, book.index, _setting(where, book, now)) if book.index.rules else [None] * len(items)
     return {key: _tag(key, standing[key], line, item) for key, item, line in zip(priced, items, lines, strict=True)}

@@ -52,8 +52,9 @@ due AS MATERIALIZED (
 """
 STANDING = f"""
 WITH {CHOSEN}, {TOLD}
-SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id
-FROM used JOIN told ON told.price_type_id = used.id
+SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id,
+    book.version, book.floor_percent, book.floor_price_type_id, statement_timestamp()
+FROM used JOIN told ON told.price_type_id = used.id LEFT JOIN pricing_promotionbook book ON book.id = 1
 """  # noqa: S608 - constants only
 ALL_TYPES = f"""
 WITH {TOLD}
@@ -64,8 +65,17 @@ ORDER BY variant_id, price_type_id, min_quantity
 
 def standing(variant_ids: Sequence[int], where: Circumstances) -> dict[int, list[Standing]]:
     """Prices by variant, of the types that the rule names; `role` is selling, second or compare. One query."""
+    return standing_and_page(variant_ids, where)[0]
+
+
+def standing_and_page(
+    variant_ids: Sequence[int], where: Circumstances
+) -> tuple[dict[int, list[Standing]], tuple[Any, ...] | None]:
+    """Prices by variant, and the page of the book of promotions as `open_book` reads it; None without any price."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    for variant_id, role, title, least, amount, currency, type_id in fetch(STANDING, asked(variant_ids, where)):
+    page = None
+    for variant_id, role, title, least, amount, currency, type_id, *page_ in fetch(STANDING, asked(variant_ids, where)):
+        page = tuple(page_)
         found[variant_id].append(
             Standing(
                 role=role,
@@ -76,7 +86,7 @@ def standing(variant_ids: Sequence[int], where: Circumstances) -> dict[int, list
                 price_type_id=type_id,
             )
         )
-    return found
+    return found, page
 
 
 def asked(variant_ids: Sequence[int], where: Circumstances) -> dict[str, Any]:
