@@ -1,11 +1,13 @@
 """The door of fulfilment: what each store has to pick and to hand over."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from prilavok.base.access import Actor
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.fulfilment import queries
+from prilavok.trade.fulfilment.actions import await_goods as _await
 from prilavok.trade.fulfilment.actions import cancel_task as _cancel
 from prilavok.trade.fulfilment.actions import change_lines as _change
 from prilavok.trade.fulfilment.actions import check_code as _code
@@ -16,13 +18,28 @@ from prilavok.trade.fulfilment.actions import start_picking as _start
 from prilavok.trade.fulfilment.values import CodeCheck, PickLine, PickTask
 
 
-def plan(*, order_id: int, number: str, location_id: int, lines: Sequence[PickLine]) -> str:
-    """Put an order on the pick list of its store; returns its pick-up code. Joins the unit."""
-    return _plan.plan(order_id=order_id, number=number, location_id=location_id, lines=lines)
+def plan(
+    *, order_id: int, number: str, location_id: int, lines: Sequence[PickLine], awaits: datetime | None = None
+) -> str:
+    """Put an order on the pick list of its store; returns its pick-up code. Joins the unit.
+
+    `awaits`: when goods that are brought from other stores are expected; until `goods_came` it cannot be picked.
+    """
+    return _plan.plan(order_id=order_id, number=number, location_id=location_id, lines=lines, awaits=awaits)
+
+
+def await_goods(*, order_id: int, awaits: datetime, found: Mapping[VariantId, Decimal] | None = None) -> None:
+    """Let a task rest until goods from another store come; what was found is kept. Joins the unit; TaskNotOpen."""
+    _await.await_goods(order_id=order_id, awaits=awaits, found=found)
+
+
+def goods_came(*, order_id: int) -> bool:
+    """Nothing more is awaited: the task can be picked; False when it did not rest. Joins the unit."""
+    return _await.goods_came(order_id=order_id)
 
 
 def start(*, order_id: int, actor: Actor) -> None:
-    """A worker takes the order to pick; taking it again is harmless. Joins the unit; raises TaskNotOpen."""
+    """A worker takes the order to pick; again is harmless. Joins the unit; raises TaskNotOpen, GoodsOnTheWay."""
     _start.start(order_id=order_id, actor=actor)
 
 
@@ -34,7 +51,7 @@ def change_lines(*, order_id: int, lines: Sequence[PickLine]) -> None:
 def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> int:
     """Everything that could be found is found; returns the shelf cell the order waits in.
 
-    Joins the unit. Raises PickedTooMuch, NothingPicked, TaskNotOpen, TaskUnknown.
+    Joins the unit. Raises PickedTooMuch, NothingPicked, TaskNotOpen, GoodsOnTheWay, TaskUnknown.
     """
     return _finish.finish(order_id=order_id, picked=picked, actor=actor)
 

@@ -55,4 +55,5 @@ def as_view(row: Task) -> PickTask:
         cell=row.cell,
         picker=row.picker,
         is_locked=not rules.attempts_left(row.wrong_codes),
+        awaited_at=row.awaited_at,
     )

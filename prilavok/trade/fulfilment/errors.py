@@ -11,6 +11,10 @@ class TaskNotOpen(Refused):
     """This order cannot be picked any more: it is already ready, issued or cancelled."""
 
 
+class GoodsOnTheWay(Refused):
+    """Some of the goods are still on their way from another store. The task opens by itself when they arrive."""
+
+
 class TaskNotReady(Refused):
     """The order is not ready for issue yet. Finish picking first."""
 

@@ -16,6 +16,7 @@ class Task(models.Model):
     """
 
     class State(models.TextChoices):
+        AWAITING = "awaiting"
         NEW = "new"
         PICKING = "picking"
         READY = "ready"
@@ -32,6 +33,7 @@ class Task(models.Model):
     cell = models.PositiveIntegerField(null=True)
     picker = models.CharField(max_length=200, blank=True)
     picker_id = models.BigIntegerField(null=True)
+    awaited_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from prilavok.goods.pim.values import VariantId
 class TaskState(StrEnum):
     """Where a pick task stands."""
 
+    AWAITING = "awaiting"
     NEW = "new"
     PICKING = "picking"
     READY = "ready"
@@ -20,7 +21,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PickLine:
-    """A good to take from the shelf; `picked` is None until the task is finished."""
+    """A good to take from the shelf; `picked` is None until something of it was found and written down."""
 
     variant_id: VariantId
     title: str
@@ -33,7 +34,10 @@ class PickLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PickTask:
-    """One order on the pick list of its store. `cell` is the number of the shelf cell it waits in, when ready."""
+    """One order on the pick list of its store. `cell` is the number of the shelf cell it waits in, when ready.
+
+    `awaited_at`: when what is brought from other stores is expected, while the task awaits it.
+    """
 
     order_id: int
     number: str
@@ -46,6 +50,7 @@ class PickTask:
     cell: int | None
     picker: str
     is_locked: bool = False
+    awaited_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from prilavok.base.access import Actor
 from prilavok.goods.pim.values import VariantId
-from prilavok.goods.stock.values import Want
 from prilavok.trade.oms.actions import adopt_order as _adopt
 from prilavok.trade.oms.actions import apply_erp_document as _erp
 from prilavok.trade.oms.actions import cancel_order as _cancel
@@ -40,7 +39,6 @@ from prilavok.trade.oms.values import (
     PlacedOrder,
     PlaceOrder,
     StatusView,
-    StoreOffer,
     TraceLine,
 )
 
@@ -81,9 +79,7 @@ def review_basket(token: str, city: str | None = None, channel: str = "site") ->
     return baskets.review_basket(token, city, channel)
 
 
-def store_offers(*, wants: Sequence[Want], city: str | None = None, channel: str = "site") -> tuple[StoreOffer, ...]:
-    """The pick-up stores that sell any of it, best served first; `city` narrows."""
-    return offers.store_offers(wants=wants, city=city, channel=channel)
+store_offers = offers.store_offers
 
 
 def place_order(request: PlaceOrder) -> PlacedOrder:

@@ -51,6 +51,7 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         placed_at=row.placed_at,
         changed_at=row.changed_at,
         hold_until=row.hold_until,
+        promised_at=row.promised_at,
         erp_number=row.erp_number,
         erp_id=row.erp_id,
         erp_date=row.erp_date,

@@ -64,6 +64,18 @@ class NotSold(Refused):
         self.why = why
 
 
+class PromiseChanged(Refused):
+    """The goods can be brought to this store by {now} at the earliest. Confirm the order with this date, please."""
+
+
+class NowhereFound(Refused):
+    """No other store that sends goods here has all that is missing."""
+
+
+class NothingMissing(Refused):
+    """Everything is found: there is nothing to bring from another store."""
+
+
 class StoreClosed(Refused):
     """Orders cannot be picked up at this store. Choose another one."""
 

@@ -41,6 +41,16 @@ class OrderMoved:
     revision: int
 
 
+@event("oms.order_promised", subject="order:{order_id}", priority=10)
+@dataclass(frozen=True, kw_only=True)
+class OrderPromised:
+    """Goods of an order will be brought from another store after all, by the moment given."""
+
+    order_id: int
+    number: str
+    promised_at: datetime
+
+
 @event("oms.order_corrected", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class OrderCorrected:

@@ -118,6 +118,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=400, blank=True)
     erp_id = models.CharField(max_length=64, blank=True)
     erp_number = models.CharField(max_length=64, blank=True)

@@ -32,7 +32,7 @@ MOVES = (
     *((code, "expired", "") for code in ("new", "picking", "ready")),
 )
 
-NAMES = ("number", "name", "total", "store", "address", "hours", "code", "until", "reason", "lines", "link")
+NAMES = ("promised", "number", "name", "total", "store", "address", "hours", "code", "until", "reason", "lines", "link")
 
 # code, title, SMS, subject of the letter, letter
 MESSAGES = (
@@ -46,6 +46,31 @@ MESSAGES = (
             "Оплата при получении.\n\n"
             "Магазин: {store}\n{address}\n{hours}\n\nПриходить пока рано: напишем, как только всё соберём.\n"
             "Следить за заказом: {link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_placed_later",
+        "Заказ принят, товары привезём",
+        "{chain}: заказ {number} на {total} принят. Привезём в магазин к {promised} и напишем: {address}. {link}",
+        "Заказ {number} принят, привезём к {promised}",
+        (
+            "Здравствуйте, {name}.\n\nМы приняли ваш заказ {number}:\n{lines}\n\nИтого: {total}. "
+            "Оплата при получении.\n\n"
+            "Часть товаров лежит в другом магазине. Привезём всё к {promised}.\n\n"
+            "Магазин: {store}\n{address}\n{hours}\n\nПриходить пока рано: напишем, как только всё соберём.\n"
+            "Следить за заказом: {link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_promised",
+        "Товары привезут из другого магазина",
+        "{chain}: часть заказа {number} привезём из другого магазина к {promised} и напишем. {link}",
+        "Заказ {number}: привезём к {promised}",
+        (
+            "Здравствуйте, {name}.\n\nЧасть товаров заказа {number} не нашлась в магазине. Мы нашли их в другом и "
+            "привезём к {promised}. Остальное отложено для вас.\n\n"
+            "Магазин: {store}\n{address}\n{hours}\n\nПриходить пока рано: напишем, как только всё соберём. "
+            "Если так вам не подходит, отмените заказ: это ничего не стоит.\n\n{link}\n\n{chain}"
         ),
     ),
     (

@@ -2,9 +2,11 @@
 
 from prilavok.base.events import reacts_to
 from prilavok.goods.stock.events import HoldExpired
+from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
-from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_status
-from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_promise, tell_status
+from prilavok.trade.oms.bringing.following import follow_transfer
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderPromised
 from prilavok.trade.oms.queries.orders import first_status
 
 
@@ -24,6 +26,18 @@ def tell_customer_moved(event: OrderMoved) -> None:
 def tell_customer_corrected(event: OrderCorrected) -> None:
     """What the order contains now and what it costs."""
     tell_correction(order_id=event.order_id, version=event.version)
+
+
+@reacts_to(OrderPromised, as_="oms.tell_customer_promised")
+def tell_customer_promised(event: OrderPromised) -> None:
+    """By when the goods will be brought; once a day promised."""
+    tell_promise(order_id=event.order_id, promised_at=event.promised_at)
+
+
+@reacts_to(TransferMoved, as_="oms.follow_transfer")
+def follow_moved_transfer(event: TransferMoved) -> None:
+    """Goods of an order are on their way, have come, or will not come."""
+    follow_transfer(event)
 
 
 @reacts_to(HoldExpired, as_="oms.expire_order")

@@ -1,7 +1,7 @@
 """What crosses the door of oms. Times are aware UTC, quantities Decimal with three places."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
@@ -109,12 +109,22 @@ class MissingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class StoreOffer:
-    """What a store can do for a basket: all of it, or all but `missing`; ready at the hour given if placed now."""
+    """What a store can do for a basket: all of it, or all but `missing`; ready at the hour given if placed now.
+
+    `brought_at`: when all of it would wait there if the missing goods are brought from other stores; None when routes
+    or stock do not allow that, or when nothing is missing.
+    """
 
     location: LocationCard
     has_all: bool
     missing: tuple[MissingLine, ...]
     ready_at: datetime
+    brought_at: datetime | None = None
+
+    @property
+    def can_serve(self) -> bool:
+        """True when an order can be placed for this store, now or brought."""
+        return self.has_all or self.brought_at is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +168,7 @@ class PlaceOrder:
     """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
 
     `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who was told the price just now).
+    `bring`: what the store lacks may be brought from other stores, by the day the buyer saw (None: any).
     """
 
     key: str
@@ -171,6 +182,8 @@ class PlaceOrder:
     person_id: int | None = None
     actor: Actor = field(default=SYSTEM)
     origin: Origin = field(default_factory=Origin)
+    bring: bool = False
+    promise_seen: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +245,10 @@ class OrderLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderView:
-    """An order as it stands. `revision` grows with every change, `version` with every change of lines."""
+    """An order as it stands. `revision` grows with every change, `version` with every change of lines.
+
+    `promised_at`: when all of it is to wait in its store, for an order some goods of which are brought from others.
+    """
 
     order_id: OrderId
     number: str
@@ -258,6 +274,7 @@ class OrderView:
     person_id: int | None = None
     cancel_reason: str = ""
     origin: Origin = field(default_factory=Origin)
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

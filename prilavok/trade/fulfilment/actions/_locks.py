@@ -3,7 +3,8 @@
 from django.db import connection
 
 from prilavok.base.unit import require_unit
-from prilavok.trade.fulfilment.errors import TaskUnknown
+from prilavok.trade.fulfilment import rules
+from prilavok.trade.fulfilment.errors import GoodsOnTheWay, TaskNotOpen, TaskUnknown
 from prilavok.trade.fulfilment.models import Task
 
 CELLS = 0x63656C6C
@@ -16,6 +17,14 @@ def locked(order_id: int) -> Task:
     if task is None:
         raise TaskUnknown
     return task
+
+
+def require_open(task: Task) -> None:
+    """Raise unless the task may be picked now: GoodsOnTheWay, TaskNotOpen."""
+    if task.state == Task.State.AWAITING:
+        raise GoodsOnTheWay
+    if task.state not in rules.OPEN:
+        raise TaskNotOpen
 
 
 def lock_cells(location_id: int) -> None:

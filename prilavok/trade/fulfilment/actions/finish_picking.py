@@ -7,17 +7,15 @@ from prilavok.base.access import Actor
 from prilavok.base.clock import database_now
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.fulfilment import rules
-from prilavok.trade.fulfilment.actions._locks import lock_cells, locked
+from prilavok.trade.fulfilment.actions._locks import lock_cells, locked, require_open
 from prilavok.trade.fulfilment.as_values import lines_as_json, lines_of
-from prilavok.trade.fulfilment.errors import TaskNotOpen
 from prilavok.trade.fulfilment.models import Task
 
 
 def finish(*, order_id: int, picked: Mapping[VariantId, Decimal], actor: Actor) -> int:
     """Finish picking; returns the number of the cell."""
     task = locked(order_id)
-    if task.state not in rules.OPEN:
-        raise TaskNotOpen
+    require_open(task)
     lines = rules.picked_lines(lines_of(task), picked)
     lock_cells(task.location_id)
     waiting = Task.objects.filter(location_id=task.location_id, state=Task.State.READY, cell__isnull=False)

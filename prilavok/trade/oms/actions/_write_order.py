@@ -23,10 +23,11 @@ WITH start AS MATERIALIZED (
 ), placed AS (
   INSERT INTO oms_order (number, token, place_key, channel, status, facts, location_id, name, phone, email, comment,
     origin_kind, origin_source, origin_campaign, person_id, total, currency, version, revision, placed_at, changed_at,
-    hold_until, cancel_reason, erp_id, erp_number, search_text)
+    hold_until, promised_at, cancel_reason, erp_id, erp_number, search_text)
   SELECT number, %(token)s, %(place_key)s, %(channel)s, status, '{reserved}', %(location_id)s, %(name)s, %(phone)s,
     %(email)s, %(comment)s, %(origin_kind)s, %(origin_source)s, %(origin_campaign)s, %(person_id)s, %(total)s,
-    %(currency)s, 1, 1, at, at, at + make_interval(secs => hold_s), '', '', '',
+    %(currency)s, 1, 1, at, at, greatest(at, %(promised_at)s::timestamptz) + make_interval(secs => hold_s),
+    %(promised_at)s::timestamptz, '', '', '',
     lower(oms_number_key(number)) || ' ' || %(search_text)s
   FROM start
   RETURNING id
@@ -58,12 +59,15 @@ class Written:
     hold_s: int
 
 
-def write_order(request: PlaceOrder, token: str, lines: tuple[OrderLine, ...]) -> Written:
+def write_order(
+    request: PlaceOrder, token: str, lines: tuple[OrderLine, ...], promised_at: datetime | None = None
+) -> Written:
     """Insert everything. The contact in the request is already in its one spelling."""
     total = rules.total_of(lines, lines[0].total.currency)
     contact = request.contact
     values: dict[str, Any] = {
         "token": token,
+        "promised_at": promised_at,
         "place_key": request.key,
         "channel": request.channel,
         "zone": settings.TIME_ZONE,

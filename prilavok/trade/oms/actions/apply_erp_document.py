@@ -15,6 +15,7 @@ from prilavok.base.crashpoints import at
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.fulfilment.values import TaskState
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.actions._change_order import current_lines, note
 from prilavok.trade.oms.actions._erp_lines import correct_lines
@@ -119,9 +120,16 @@ def _follow_status(order: Order, document: ErpDocument, actor: Actor, found: _Fi
         found.conflicts.append(_("The ERP goes on with an order that is closed here."))
     elif not rules.is_forward(current, wanted):
         found.conflicts.append(_("The ERP has an earlier status: %(status)s.") % {"status": document.erp_status})
+    elif order.promised_at is not None and _is_awaiting(order):
+        found.conflicts.append(_("The ERP goes on, but some goods are still on their way to the store."))
     else:
         for step in rules.steps_to(current, wanted):
             found.applied |= _make_step(order, step, document, found)
+
+
+def _is_awaiting(order: Order) -> bool:
+    task = fulfilment.tasks_of(order_ids=[order.pk]).get(order.pk)
+    return task is not None and task.state == TaskState.AWAITING
 
 
 def _wanted_step(document: ErpDocument) -> str | None:

@@ -57,7 +57,7 @@ def finish_picking(order: Order, picked: Mapping[VariantId, Decimal], actor: Act
     seconds = PAID_HOLD_S if Fact.PAID in order.facts else prolong(order)
     enter(order, ready, actor, add=[Fact.PICKED])
     at("oms.pick:after_enter")
-    if is_short:
+    if is_short or order.promised_at is not None:  # what was brought may be less than what is picked now
         wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in after]
         stock.change_hold(order_id=order.pk, wants=wants)
     stock.prolong(order_id=order.pk, hold_for_s=seconds)

@@ -6,6 +6,8 @@ very same moment) rolls back to a savepoint, which also lets go of the locks, an
 """
 
 from django.db import IntegrityError, OperationalError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from prilavok.base import live
 from prilavok.base.crashpoints import at
@@ -19,13 +21,16 @@ from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.errors import NotEnough as StockShort
-from prilavok.goods.stock.values import LocationId, Want
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.values import ForOrder
+from prilavok.goods.stock.values import LocationCard, LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import PickLine
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.actions._read_wish import Cards, priced_lines, understood, wanted_lines
 from prilavok.trade.oms.actions._write_order import Written, write_order
-from prilavok.trade.oms.errors import NotEnough, NotSold, StoreClosed
+from prilavok.trade.oms.bringing.planning import Plan, plan_for
+from prilavok.trade.oms.errors import NotEnough, NotSold, PromiseChanged, StoreClosed
 from prilavok.trade.oms.events import OrderPlaced
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, PlaceOrder
@@ -68,30 +73,44 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     cards = pim.variants(variant_ids=[line.variant_id for line in wanted])
     require_sold(request, cards)
     lines = priced_lines(request, wanted, cards)
-    require_open_store(request.location_id)
+    store = require_open_store(request.location_id)
+    plan = brought(request, store, lines) if request.bring else None
     at("oms.place:after_quote")
     token = new_token()
-    written = write_order(request, token, lines)
+    written = write_order(request, token, lines, plan.promised_at if plan else None)
     order_id = written.order_id
     at("oms.place:after_order")
     total = rules.total_of(lines, lines[0].total.currency)
     payments.open_payment(order_id=order_id, amount=total)
     at("oms.place:after_payment")
     code = fulfilment.plan(
-        order_id=order_id, number=written.number, location_id=request.location_id, lines=picks(lines, cards)
+        order_id=order_id,
+        number=written.number,
+        location_id=request.location_id,
+        lines=picks(lines, cards),
+        awaits=plan.promised_at if plan else None,
     )
     at("oms.place:after_plan")
     placed = PlacedOrder(order_id=OrderId(order_id), number=written.number, token=token, total=total, pickup_code=code)
     announce(request, placed, written)
     at("oms.place:after_publish")
-    hold(placed, request.location_id, lines, written.hold_s)
+    hold(placed, request.location_id, lines, written.hold_s, plan)
     at("oms.place:after_reserve")
     return placed
 
 
 def _fingerprint(request: PlaceOrder) -> str:
     wished = [(line.variant_id, str(line.quantity)) for line in request.lines]
-    return digest(request.channel, request.location_id, request.contact, wished, request.basket_token, request.comment)
+    brought_too = (request.promise_seen,) if request.bring else ()
+    return digest(
+        request.channel,
+        request.location_id,
+        request.contact,
+        wished,
+        request.basket_token,
+        request.comment,
+        *brought_too,
+    )
 
 
 def placed_before(key: str) -> PlacedOrder:
@@ -106,11 +125,22 @@ def placed_before(key: str) -> PlacedOrder:
     )
 
 
-def require_open_store(location_id: int) -> None:
+def require_open_store(location_id: int) -> LocationCard:
     known = LocationId(location_id)
     card = stock.locations(location_ids=[known]).get(known)
     if card is None or not (card.is_active and card.is_pickup):
         raise StoreClosed
+    return card
+
+
+def brought(request: PlaceOrder, store: LocationCard, lines: Lines) -> Plan | None:
+    """Who sends what the store lacks; None when it has all, or nobody can. Raises PromiseChanged."""
+    plan = plan_for(store, [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines])
+    if plan is not None and request.promise_seen is not None:
+        day = localtime(plan.promised_at).date()
+        if day > request.promise_seen:
+            raise PromiseChanged(now=date_format(day, "j E"))
+    return plan
 
 
 def require_sold(request: PlaceOrder, cards: Cards) -> None:
@@ -162,16 +192,19 @@ def announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None
         accounts.audit(request.actor, "order.placed", f"order:{placed.order_id}", after=after)
 
 
-def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int) -> None:
-    wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines]
+def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int, plan: Plan | None = None) -> None:
     try:
-        stock.reserve(
-            order_id=placed.order_id,
-            number=placed.number,
-            location_id=LocationId(location_id),
-            wants=wants,
-            hold_for_s=hold_s,
-        )
+        if plan is not None:
+            order = ForOrder(order_id=placed.order_id, number=placed.number, location_id=location_id, hold_for_s=hold_s)
+            transfers.reserve_and_bring(order=order, here=plan.here, brings=plan.brings)
+        else:
+            stock.reserve(
+                order_id=placed.order_id,
+                number=placed.number,
+                location_id=LocationId(location_id),
+                wants=[Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines],
+                hold_for_s=hold_s,
+            )
     except StockShort as shortage:
         titles = {line.variant_id: line.title for line in lines}
         lacking = tuple(

@@ -1,6 +1,7 @@
 """Tell the customer by SMS and e-mail what has become of the order; the words are templates of messaging."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -18,6 +19,9 @@ from prilavok.trade.oms.queries.orders import orders
 from prilavok.trade.oms.values import OrderId, OrderView
 
 CORRECTED = "order_corrected"
+PROMISED = "order_promised"
+# What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
+LATER = {"order_placed": "order_placed_later"}
 LANGUAGE = "ru"
 
 
@@ -26,6 +30,12 @@ def tell_status(*, order_id: int, status: str) -> None:
     template = Status.objects.filter(code=status).values_list("template", flat=True).first()
     if template:
         _tell(order_id, template=template, occasion=status)
+
+
+def tell_promise(*, order_id: int, promised_at: datetime) -> None:
+    """Send by when the goods of an order will be brought; another message only for another day."""
+    day = timezone.localtime(promised_at).date()
+    _tell(order_id, template=PROMISED, occasion=f"promised:{day.isoformat()}")
 
 
 def tell_correction(*, order_id: int, version: int) -> None:
@@ -38,6 +48,8 @@ def _tell(order_id: int, *, template: str, occasion: str) -> None:
     order = orders(order_ids=[order_id])[OrderId(order_id)]
     with translation.override(LANGUAGE):
         context = _context(order)
+    if order.promised_at is not None:
+        template = LATER.get(template, template)
     worded = {one.channel for one in messaging.templates() if one.code == template}
     for channel, to in ((SMS, order.contact.phone), (EMAIL, order.contact.email)):
         if to and channel in worded:
@@ -57,6 +69,7 @@ def _context(order: OrderView) -> Mapping[str, str]:
     place = LocationId(order.location_id)
     store = stock.locations(location_ids=[place]).get(place)
     code = fulfilment.pickup_codes(order_ids=[order.order_id]).get(order.order_id, "")
+    promised = date_format(timezone.localtime(order.promised_at), "j E") if order.promised_at else ""
     until = date_format(timezone.localtime(order.hold_until), "j E H:i") if order.hold_until else ""
     lines = "\n".join(f"— {line.title}, {quantity(line.quantity)} × {money(line.unit_price)}" for line in order.lines)
     return {
@@ -68,6 +81,7 @@ def _context(order: OrderView) -> Mapping[str, str]:
         "hours": store.hours if store else "",
         "code": code,
         "until": until,
+        "promised": promised,
         "reason": order.cancel_reason,
         "lines": lines,
         "link": f"{settings.BASE_URL}/order/{order.token}/",

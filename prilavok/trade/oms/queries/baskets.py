@@ -16,7 +16,7 @@ from prilavok.goods.pricing.values import QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
 from prilavok.trade.oms.as_values import contents
-from prilavok.trade.oms.queries.offers import free_in, pickup_stores, ranked, sellable
+from prilavok.trade.oms.queries.offers import most_of, network_of, pickup_stores, places_of, ranked, sellable
 from prilavok.trade.oms.queries.selling import problem_of, selling_of
 from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine
 
@@ -37,11 +37,13 @@ def review_basket(token: str, city: str | None = None, channel: str = Channel.SI
     cards, stores = pim.variants(variant_ids=ids), pickup_stores()
     quoted = _quoted(basket, cards)
     selling = selling_of(ids, stores, channel)
-    lying = stock.availability(variant_ids=ids, location_ids=[card.location_id for card in stores])
+    network = network_of(stores)
+    lying = stock.availability(variant_ids=ids, location_ids=places_of(stores, network))
     balances = sellable(lying, selling)
     lines = []
     for line in basket.lines:
-        most = max((free_in(balances, line.variant_id, card.location_id) for card in stores), default=NOTHING)
+        selling_it = [card for card in stores if selling.sells(line.variant_id, card.location_id)]
+        most = max((most_of(balances, line.variant_id, card, network) for card in selling_it), default=NOTHING)
         unsold = problem_of(line.variant_id, stores, selling, city or "")
         lines.append(_review(line, cards.get(line.variant_id), quoted.get(line.variant_id), Left(most, unsold)))
     near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
@@ -50,7 +52,7 @@ def review_basket(token: str, city: str | None = None, channel: str = Channel.SI
         token=token,
         lines=tuple(lines),
         total=sum_of([line.total for line in lines if line.total is not None]),
-        stores=ranked(near, wants, balances, selling) if wants else (),
+        stores=ranked(near, wants, balances, selling, network) if wants else (),
     )
 
 

@@ -1,13 +1,17 @@
-"""Which stores can serve a basket: two questions, however many stores and goods."""
+"""Which stores can serve a basket, by themselves or with what others send: a few questions, however many stores."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from prilavok.base.clock import now
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.values import Network
 from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
+from prilavok.trade.oms.bringing.planning import brought_at
 from prilavok.trade.oms.queries.selling import Selling, selling_of
 from prilavok.trade.oms.values import Channel, MissingLine, StoreOffer
 
@@ -16,17 +20,35 @@ Balances = Mapping[VariantId, Mapping[LocationId, Available]]
 
 
 def store_offers(
-    *, wants: Sequence[Want], city: str | None = None, channel: str = Channel.SITE
+    *, wants: Sequence[Want], city: str | None = None, channel: str = Channel.SITE, brought: bool = False
 ) -> tuple[StoreOffer, ...]:
-    """The pick-up stores ranked for these goods, without those that sell none of them."""
+    """The pick-up stores ranked for these goods, without those that sell none of them.
+
+    `brought`: with what other stores could send them.
+    """
     stores = pickup_stores(city)
     if not stores or not wants:
         return ()
+    network = network_of(stores) if brought else None
     balances = stock.availability(
-        variant_ids=[want.variant_id for want in wants], location_ids=[card.location_id for card in stores]
+        variant_ids=[want.variant_id for want in wants], location_ids=places_of(stores, network)
     )
     selling = selling_of([want.variant_id for want in wants], stores, channel)
-    return ranked(stores, wants, balances, selling)
+    return ranked(stores, wants, balances, selling, network)
+
+
+def network_of(stores: Sequence[LocationCard]) -> Network | None:
+    """Who could send to these stores; None when nobody takes part."""
+    network = transfers.network(target_ids=[card.location_id for card in stores])
+    return network if network.sources else None
+
+
+def places_of(stores: Sequence[LocationCard], network: Network | None) -> list[LocationId]:
+    """The stores and those that could send to them, each once."""
+    places = {card.location_id: None for card in stores}
+    for sources in network.sources.values() if network else ():
+        places.update({one.location_id: None for one in sources})
+    return list(places)
 
 
 def pickup_stores(city: str | None = None) -> list[LocationCard]:
@@ -36,16 +58,36 @@ def pickup_stores(city: str | None = None) -> list[LocationCard]:
 
 
 def ranked(
-    stores: Sequence[LocationCard], wants: Sequence[Want], balances: Balances, selling: Selling
+    stores: Sequence[LocationCard],
+    wants: Sequence[Want],
+    balances: Balances,
+    selling: Selling,
+    network: Network | None = None,
 ) -> tuple[StoreOffer, ...]:
-    """Everything first, then by goods served whole, then by pieces, then the quickest."""
+    """Everything first, then what can be brought soonest, then by goods served whole, by pieces, the quickest."""
     moment, free = now(), sellable(balances, selling)
     offers = [
         _offer(card, wants, free, moment, selling)
         for card in stores
         if any(selling.sells(want.variant_id, card.location_id) for want in wants)
     ]
+    if network is not None:
+        offers = [
+            replace(one, brought_at=brought_at(one.location, wants, free, network)) if _may_be_brought(one) else one
+            for one in offers
+        ]
     return tuple(sorted(offers, key=_rank))
+
+
+def most_of(balances: Balances, variant_id: VariantId, card: LocationCard, network: Network | None) -> Decimal:
+    """What a store can promise of a good, with what others can send it."""
+    senders = network.sources.get(card.location_id, ()) if network else ()
+    places = [card.location_id, *(one.location_id for one in senders)]
+    return sum((free_in(balances, variant_id, place) for place in places), NOTHING)
+
+
+def _may_be_brought(offer: StoreOffer) -> bool:
+    return not offer.has_all and all(line.is_sold for line in offer.missing)
 
 
 def sellable(balances: Balances, selling: Selling) -> Balances:
@@ -80,6 +122,8 @@ def _offer(
     return StoreOffer(location=card, has_all=not missing, missing=missing, ready_at=ready_at)
 
 
-def _rank(offer: StoreOffer) -> tuple[int, Decimal, datetime, str]:
+def _rank(offer: StoreOffer) -> tuple[int, int, Decimal, datetime, str]:
+    if offer.brought_at is not None:
+        return 1, 0, NOTHING, offer.brought_at, offer.location.title
     lacking = sum((line.wanted - line.available for line in offer.missing), NOTHING)
-    return len(offer.missing), lacking, offer.ready_at, offer.location.title
+    return 2 if offer.missing else 0, len(offer.missing), lacking, offer.ready_at, offer.location.title

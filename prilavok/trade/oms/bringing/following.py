@@ -1,0 +1,75 @@
+"""A transfer that brings goods for an order has moved: the order follows, by looking at what is held for it now."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from prilavok.base.access import SYSTEM
+from prilavok.base.clock import database_now
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.events import TransferMoved
+from prilavok.goods.stock.values import LocationId, Want
+from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.oms.actions._change_order import current_lines, keep, note, tell_pages
+from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.bringing.instead import BEFORE_READY, bring_again
+from prilavok.trade.oms.bringing.planning import NOTHING
+from prilavok.trade.oms.models import Order, OrderHistory, Scheme
+from prilavok.trade.oms.values import Fact
+
+FOLLOWED = ("sent", "received", "cancelled", "returned")
+
+
+def follow_transfer(event: TransferMoved) -> None:
+    """What the order makes of it: a line of history, other senders for what does not come, the pick list opened."""
+    if event.order_id is None or event.act not in FOLLOWED:
+        return
+    order = locked(event.order_id, SYSTEM)
+    if {Fact.CANCELLED, Fact.ISSUED} & set(order.facts) or order.status.step not in BEFORE_READY:
+        return
+    note(order, OrderHistory.Kind.NOTE, _sentence(event), actor_name="")
+    lacking = lacking_of(order)
+    if lacking and not bring_again(order, lacking, SYSTEM):
+        titles = {line.variant_id: line.title for line in current_lines(order)}
+        text = _("Not brought: %(titles)s. The store gathers the order without it, or call the customer.")
+        named = ", ".join(titles[want.variant_id] for want in lacking)
+        note(order, OrderHistory.Kind.CONFLICT, text % {"titles": named}, actor_name="")
+    _open_when_all_came(order)
+
+
+def lacking_of(order: Order) -> tuple[Want, ...]:
+    """What of the order is held neither in its store nor on the way there."""
+    secured = transfers.secured(order_id=order.pk)
+    return tuple(
+        Want(variant_id=line.variant_id, quantity=line.quantity - secured.get(line.variant_id, NOTHING))
+        for line in current_lines(order)
+        if line.quantity > secured.get(line.variant_id, NOTHING)
+    )
+
+
+def _open_when_all_came(order: Order) -> None:
+    views = transfers.of_orders(order_ids=[order.pk]).get(order.pk, ())
+    if any(one.is_promised for one in views) or not transfers.secured(order_id=order.pk):
+        tell_pages(order)
+        return
+    if fulfilment.goods_came(order_id=order.pk):
+        seconds = Scheme.objects.values_list("hold_new_s", flat=True).get(pk=1)
+        is_paid = order.hold_until is None
+        order.hold_until = None if is_paid else database_now() + timedelta(seconds=seconds)
+        keep(order)
+        tell_pages(order, "placed")
+        if not is_paid:
+            stock.prolong(order_id=order.pk, hold_for_s=seconds)
+
+
+def _sentence(event: TransferMoved) -> str:
+    cards = stock.locations(location_ids=[event.source_id, event.target_id])
+    source, target = cards.get(LocationId(event.source_id)), cards.get(LocationId(event.target_id))
+    words = {"number": event.number, "source": source.title if source else "", "target": target.title if target else ""}
+    return {
+        "sent": _("%(source)s has sent the transfer %(number)s"),
+        "received": _("%(target)s has received the transfer %(number)s"),
+        "cancelled": _("%(source)s does not send the transfer %(number)s"),
+        "returned": _("The transfer %(number)s went back to %(source)s"),
+    }[event.act] % words
