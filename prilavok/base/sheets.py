@@ -10,10 +10,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from prilavok.base.errors import Refused
 
@@ -51,6 +52,17 @@ def written(table: Iterable[Sequence[object]]) -> Iterator[str]:
     for row in table:
         yield mark + str(writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row]))
         mark = ""
+
+
+def workbook(table: Iterable[Sequence[object]]) -> bytes:
+    """A table as XLSX; no text in it is taken for a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in table:
+        sheet.append([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
 
 
 class _Echo:

@@ -6,6 +6,15 @@ from prilavok.base.access import declare_permissions
 from prilavok.foundation.accounts.api import declare_deeds
 
 declare_permissions("pricing", {"prices.view": "See prices", "prices.edit": "Choose what price types are for"})
+declare_permissions(
+    "pricing",
+    {
+        "promotions.view": "See promotions, coupons and legends",
+        "promotions.edit": "Edit promotions, coupons and legends",
+        "promotions.publish": "Publish, pause and end promotions",
+        "coupons.export": "Take out coupon codes",
+    },
+)
 declare_deeds(
     {
         "prices.role_chosen": gettext_noop("Chose what a price type is for"),
@@ -17,6 +26,11 @@ declare_deeds(
         "promotion.archived": gettext_noop("Archived a promotion"),
         "promotion.floor_set": gettext_noop("Set the floor under promotions"),
         "prices.rounding_set": gettext_noop("Set how prices are rounded"),
+        "legends.worded": gettext_noop("Worded a legend"),
+        "legends.archived": gettext_noop("Archived a legend"),
+        "legends.restored": gettext_noop("Restored a legend"),
+        "legends.attached": gettext_noop("Gave prices a legend"),
+        "legends.detached": gettext_noop("Took a legend from prices"),
         "coupons.made": gettext_noop("Made a coupon series"),
         "coupons.changed": gettext_noop("Changed a coupon series"),
         "coupons.codes_made": gettext_noop("Made coupon codes"),

@@ -1,6 +1,7 @@
 """What pricing remembers, by noun."""
 
 from prilavok.goods.pricing.coupons.models import Coupon, CouponBatch, CouponHolder, CouponSeries, CouponUseRow
+from prilavok.goods.pricing.legends.models import Legend, LegendUse, LegendVersion
 from prilavok.goods.pricing.models.plans import PlannedPrice, PricePlan
 from prilavok.goods.pricing.models.prices import ForeignPrice, Price, PriceChange
 from prilavok.goods.pricing.models.rates import CurrencyRate, RateChange, Rounding
@@ -25,6 +26,9 @@ __all__ = [
     "CouponUseRow",
     "CurrencyRate",
     "ForeignPrice",
+    "Legend",
+    "LegendUse",
+    "LegendVersion",
     "PlannedPrice",
     "Price",
     "PriceChange",
