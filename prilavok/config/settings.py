@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "prilavok.trade.receipts",
     "prilavok.trade.oms",
     "prilavok.people.crm",
+    "prilavok.people.marketing",
     "prilavok.partners.erp",
     "prilavok.insight.analytics",
     "prilavok.doors.storefront",

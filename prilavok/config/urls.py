@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/", include("prilavok.trade.receipts.web.urls")),
     path("office/", include("prilavok.trade.oms.web.urls")),
     path("office/", include("prilavok.people.crm.web.urls")),
+    path("office/", include("prilavok.people.marketing.web.urls")),
     path("office/", include("prilavok.partners.erp.web.urls")),
     path("office/", include("prilavok.insight.analytics.web.urls")),
     path("office/", include("prilavok.doors.office.web.urls")),

@@ -20,6 +20,8 @@ from prilavok.goods.pim.models import Conflict as SameCode
 from prilavok.goods.pim.trees.changing import copy_tree
 from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.legends import api as legends
+from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit
@@ -48,6 +50,8 @@ from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from prilavok.trade.payments.models import Payment, Refund
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
+from tests.goods.pricing.coupons.make import make_code
+from tests.goods.pricing.promotions.make import terms
 from tests.goods.stock.make import make_location, put
 from tests.jobs import RunJobs
 from tests.trade.receipts.make import make_receipt
@@ -60,6 +64,7 @@ ACTORS = (
     "store_worker_2",
     "operator",
     "content_manager",
+    "marketer",
     "director",
     "administrator",
     "exchange_node",
@@ -181,6 +186,9 @@ def _settled_goods(world: World) -> None:
         third = make_product(external_id="P-THIRD", article="AX-3")
         merging.merge(kept_id=twin, gone_id=third, by="Ирина")
         copy_tree(title="Сайт")
+        promotion_id = promotions.save_promotion(terms=terms(), actor=ANONYMOUS)
+        make_code(promotion_id=promotion_id)
+        legends.save_legend(legend_id=None, title="Без зала", text="Дешевле", script="Объясните", actor=ANONYMOUS)
     payment = Payment.objects.get(order_id=world.order_b.order_id)
     Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
     SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])
@@ -193,7 +201,7 @@ def _people(world: World) -> None:
         buyer = Person.objects.create(username=f"buyer-{letter}", kind="buyer", phone=phone, first_name=letter)
         _enter(world, f"buyer_{letter}", buyer.pk)
     stores = {"store_worker_1": world.store_1, "store_worker_2": world.store_2}
-    for name in ACTORS[3:9]:
+    for name in ACTORS[3:10]:
         scope = frozenset({stores[name]}) if name in stores else None
         role = Grant(role=name.rstrip("_12"), stores=scope)
         _enter(world, name, accounts.create_staff(name, "a long password 7", name, [role]))

@@ -10,19 +10,22 @@ from prilavok.foundation.messaging.values import TemplateDraft
 
 LOOKING: Final = "customers.view receipts.view goods.view prices.view stock.view stock.explain messages.view map.view"
 TRANSFERS: Final = "stock.transfer stock.settle"
+PUBLISHING: Final = "promotions.view promotions.publish"
+ORDERS: Final = "orders.view orders.place orders.change orders.cancel"
 ROLES: Final = (
-    (
-        "operator",
-        "Оператор",
-        f"office.enter orders.view orders.place orders.change orders.cancel customers.edit {TRANSFERS} {LOOKING}",
-    ),
+    ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {TRANSFERS} {LOOKING}"),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
     (
         "content_manager",
         "Контент-менеджер",
         "office.enter goods.view goods.edit assortment.edit messages.view messages.edit",
     ),
-    ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {LOOKING}"),
+    (
+        "marketer",
+        "Маркетолог",
+        f"office.enter promotions.edit coupons.export orders.view {PUBLISHING} {LOOKING}",
+    ),
+    ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {PUBLISHING} {LOOKING}"),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),
 )

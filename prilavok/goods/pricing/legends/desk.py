@@ -18,10 +18,7 @@ def legends(*, with_archived: bool = False) -> list[LegendView]:
         used=Count("uses"), outdated=Count("uses", filter=Q(uses__number__lt=F("number")))
     ).order_by("is_archived", "title", "pk")
     found = list(rows if with_archived else rows.filter(is_archived=False))
-    words = {
-        one.legend_id: one
-        for one in LegendVersion.objects.filter(legend__in=found, number=F("legend__number"))
-    }
+    words = {one.legend_id: one for one in LegendVersion.objects.filter(legend__in=found, number=F("legend__number"))}
     return [
         LegendView(
             legend_id=LegendId(row.pk),
@@ -50,9 +47,7 @@ def legend(legend_id: int) -> LegendView:
 def versions(legend_id: int) -> list[LegendVersionView]:
     """How a legend was worded, newest first."""
     return [
-        LegendVersionView(
-            number=row.number, text=row.text, script=row.script, made_by=row.made_by, made_at=row.made_at
-        )
+        LegendVersionView(number=row.number, text=row.text, script=row.script, made_by=row.made_by, made_at=row.made_at)
         for row in LegendVersion.objects.filter(legend_id=legend_id).order_by("-number")
     ]
 

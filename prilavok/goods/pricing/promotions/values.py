@@ -6,7 +6,33 @@ from enum import StrEnum
 from typing import NewType
 
 from prilavok.base.money import Money
-from prilavok.goods.pricing.engine.terms import Terms
+from prilavok.goods.pricing.engine.terms import (
+    AmountOff,
+    Bundle,
+    BundlePart,
+    BuyGet,
+    CheapestFree,
+    Effect,
+    FixedPrice,
+    Floor,
+    FreeDelivery,
+    Gift,
+    Goods,
+    Hours,
+    Limits,
+    Need,
+    NForM,
+    Percent,
+    Rung,
+    Terms,
+    Where,
+)
+
+__all__ = [
+    "AmountOff", "Bundle", "BundlePart", "BuyGet", "CheapestFree", "ClassView", "Effect", "FixedPrice", "Floor",
+    "FreeDelivery", "Gift", "Goods", "Hours", "Limits", "NForM", "Need", "Percent", "PromotionId", "PromotionView",
+    "RevisionView", "Rung", "State", "Terms", "UseView", "Where",
+]  # fmt: skip
 
 PromotionId = NewType("PromotionId", int)
 

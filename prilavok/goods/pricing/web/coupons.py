@@ -16,7 +16,7 @@ from prilavok.base.sheets import workbook, written
 from prilavok.base.unit import unit
 from prilavok.goods.pricing.coupons import desk
 from prilavok.goods.pricing.coupons.values import Kind, SeriesView
-from prilavok.goods.pricing.promotions import queries as promotions
+from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.web.coupon_forms import CodesForm, SeriesForm, initial_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,9 +72,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
 def edit_series(request: HttpRequest, series_id: int) -> HttpResponse:
     """Change limits and times; uses are counted anew."""
     series = desk.series(series_id)
-    form = SeriesForm(
-        request.POST or None, initial=initial_of(series.draft), promotions=_openable(), is_new=False
-    )
+    form = SeriesForm(request.POST or None, initial=initial_of(series.draft), promotions=_openable(), is_new=False)
     if request.method == "POST" and form.is_valid():
         try:
             with unit():

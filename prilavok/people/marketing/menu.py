@@ -1,0 +1,15 @@
+"""The room's place in the office menu."""
+
+from prilavok.base.menu import MenuItem, declare_menu
+
+declare_menu(
+    MenuItem(
+        code="marketing-promotions",
+        title="Promotions",
+        url_name="marketing:promotions",
+        icon="pick",
+        permission="promotions.view",
+        group="goods",
+        order=40,
+    )
+)

@@ -1,0 +1,7 @@
+"""How the room's deeds are called in the audit; its rights are those of promotions, which pricing declares."""
+
+from django.utils.translation import gettext_noop
+
+from prilavok.foundation.accounts.api import declare_deeds
+
+declare_deeds({"promotion.eyes_set": gettext_noop("Set how many people publishing takes")})
