@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,14 @@ from prilavok.goods.pim.trees.changing import copy_tree
 from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.legends import api as legends
+from prilavok.goods.pricing.models import (
+    PlannedPrice,
+    PricePlan,
+    PriceRule,
+    PriceType,
+    Repricing,
+    RepricingLine,
+)
 from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
@@ -121,6 +130,7 @@ def make_world() -> World:
         RunJobs()(queue=room)
     _exchange(world)
     _settled_goods(world)
+    _prices(world)
     keep_table(node_id=None, kind="goods", name="goods.csv", body=BytesIO(template("goods")))
     with unit():
         make_receipt(location_id=world.store_2, phone=CANARY_PHONE)
@@ -192,6 +202,18 @@ def _settled_goods(world: World) -> None:
     payment = Payment.objects.get(order_id=world.order_b.order_id)
     Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
     SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])
+
+
+def _prices(world: World) -> None:
+    """A rule, a plan and a change of prices, as the screens of prices show them."""
+    retail = PriceType.objects.get(external_id="retail")
+    PriceRule.objects.create(title="Север", regions=["north"], sells=retail)
+    plan = PricePlan.objects.create(source="erp.hostile:1", valid_from=timezone.now() + timedelta(days=30))
+    PlannedPrice.objects.create(plan=plan, variant_id=world.variant_id, price_type=retail, amount=10)
+    row = Repricing.objects.create(
+        title="Сезон", reason="сезон", base_type=retail, price_type=retail, operation="percent", created_by_name="Ирина"
+    )
+    RepricingLine.objects.create(repricing=row, variant_id=world.variant_id, before=1990, after=2000)
 
 
 def _people(world: World) -> None:

@@ -26,6 +26,17 @@ declare_menu(
 )
 declare_menu(
     MenuItem(
+        code="office-price-rules",
+        title="Price rules",
+        url_name="office:price_rules",
+        icon="clipboard-list",
+        permission="prices.view",
+        group="goods",
+        order=31,
+    )
+)
+declare_menu(
+    MenuItem(
         code="office-people",
         title="Staff",
         url_name="office:people",

@@ -25,7 +25,16 @@ ROLES: Final = (
         "Маркетолог",
         f"office.enter promotions.edit coupons.export orders.view {PUBLISHING} {LOOKING}",
     ),
-    ("director", "Директор", f"office.enter dashboard.view orders.view exchange.view {PUBLISHING} {LOOKING}"),
+    (
+        "price_manager",
+        "Менеджер по ценам",
+        "office.enter goods.view prices.view prices.edit prices.change stock.view map.view",
+    ),
+    (
+        "director",
+        "Директор",
+        f"office.enter dashboard.view orders.view exchange.view prices.approve {PUBLISHING} {LOOKING}",
+    ),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),
 )

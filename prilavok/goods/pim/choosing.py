@@ -86,8 +86,8 @@ def variants_meant(
 
 
 def variants_by_codes(codes: Sequence[str]) -> dict[str, list[VariantId]]:
-    """Live variants by article or barcode, in any letter case; a product's article means all its variants that have none of
-    their own. Codes come back in lower case; unknown ones are absent. One query."""
+    """Live variants by article or barcode, in any letter case; a product's article means those of its variants that
+    have none of their own. Codes come back in lower case; unknown ones are absent. One query."""
     wanted = texts([one.strip() for one in codes if one.strip()])
     found: dict[str, list[VariantId]] = {}
     for code, variant_id in fetch(BY_CODE, [wanted]):

@@ -19,6 +19,10 @@ class AlreadyBegun(Refused):
     """These prices are already what is sold by. Make a new change instead."""
 
 
+class PlanUnknown(NotFound):
+    """There is no such plan of prices."""
+
+
 class PriceLocked(Refused):
     """Prices of «{title}» belong to the accounting system: change them there, or let the platform change them."""
 
@@ -58,3 +62,12 @@ class FourEyes(Refused):
 
 class NotNow(Refused):
     """This change of prices is past that step. Look at how it stands now."""
+
+
+class TableHasNoPrices(Refused):
+    """No prices were found in the table. It needs a column of articles or barcodes and a column of prices, and at most
+    {most} lines."""
+
+
+class TitleMissing(Refused):
+    """Give it a title."""

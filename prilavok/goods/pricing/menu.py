@@ -1,6 +1,7 @@
 """The room's places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
+from prilavok.goods.pricing.repricing.showing import awaiting_count
 
 declare_menu(
     MenuItem(
@@ -22,5 +23,28 @@ declare_menu(
         permission="prices.view",
         group="goods",
         order=35,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="pricing-repricings",
+        title="Changes of prices",
+        url_name="pricing:repricings",
+        icon="edit",
+        permission="prices.view",
+        group="goods",
+        order=32,
+        count=awaiting_count,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="pricing-plans",
+        title="Planned prices",
+        url_name="pricing:plans",
+        icon="calendar-alt",
+        permission="prices.view",
+        group="goods",
+        order=33,
     )
 )

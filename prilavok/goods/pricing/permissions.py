@@ -5,7 +5,15 @@ from django.utils.translation import gettext_noop
 from prilavok.base.access import declare_permissions
 from prilavok.foundation.accounts.api import declare_deeds
 
-declare_permissions("pricing", {"prices.view": "See prices", "prices.edit": "Choose what price types are for"})
+declare_permissions(
+    "pricing",
+    {
+        "prices.view": "See prices",
+        "prices.edit": "Choose what price types are for, and where they sell",
+        "prices.change": "Change prices",
+        "prices.approve": "Agree on big changes of prices and set their limits",
+    },
+)
 declare_permissions(
     "pricing",
     {
@@ -25,6 +33,18 @@ declare_deeds(
         "promotion.ended": gettext_noop("Ended a promotion"),
         "promotion.archived": gettext_noop("Archived a promotion"),
         "promotion.floor_set": gettext_noop("Set the floor under promotions"),
+        "prices.rule_saved": gettext_noop("Saved a price rule"),
+        "prices.rule_dropped": gettext_noop("Took a price rule away"),
+        "prices.type_kept": gettext_noop("Said whose the prices of a type are"),
+        "prices.type_added": gettext_noop("Added a price type"),
+        "prices.plan_cancelled": gettext_noop("Took planned prices back"),
+        "repricing.drafted": gettext_noop("Drafted a change of prices"),
+        "repricing.submitted": gettext_noop("Submitted a change of prices"),
+        "repricing.approved": gettext_noop("Agreed on a change of prices"),
+        "repricing.declined": gettext_noop("Declined a change of prices"),
+        "repricing.discarded": gettext_noop("Gave a change of prices up"),
+        "repricing.rolled_back": gettext_noop("Took a change of prices back"),
+        "repricing.limits_set": gettext_noop("Set the limits of price changes"),
         "prices.rounding_set": gettext_noop("Set how prices are rounded"),
         "legends.worded": gettext_noop("Worded a legend"),
         "legends.archived": gettext_noop("Archived a legend"),

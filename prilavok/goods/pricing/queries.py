@@ -24,9 +24,12 @@ from prilavok.goods.pricing.values import (
     PriceTypeView,
     RateChangeView,
     RateView,
+    RoundingRule,
     TypePrice,
     VariantId,
 )
+
+OURS = "platform"
 
 
 def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeId]:
@@ -49,6 +52,10 @@ def price_types() -> list[PriceTypeView]:
             vat_included=row.vat_included,
             role=row.role,
             prices_count=row.count,
+            owner=row.owner,
+            is_cost=row.is_cost,
+            is_ours=row.system == OURS,
+            rounding=RoundingRule(step=row.step, mode=row.mode, ending=row.ending) if row.step else None,
         )
         for row in rows
     ]

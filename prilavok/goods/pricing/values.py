@@ -89,7 +89,8 @@ class PriceTypeDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceTypeView:
-    """A price type; `role` is selling, compare or none."""
+    """A price type; `role` is selling, compare or none; `owner` erp, both or platform; `is_cost`: what goods
+    cost us."""
 
     price_type_id: PriceTypeId
     title: str
@@ -97,6 +98,10 @@ class PriceTypeView:
     vat_included: bool
     role: str
     prices_count: int = 0
+    owner: str = "erp"
+    is_cost: bool = False
+    is_ours: bool = False
+    rounding: "RoundingRule | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)

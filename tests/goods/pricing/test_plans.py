@@ -14,7 +14,7 @@ from prilavok.goods.pricing import api
 from prilavok.goods.pricing.errors import AlreadyBegun
 from prilavok.goods.pricing.models import ForeignPrice, PlannedPrice, Price, PriceChange, PricePlan
 from prilavok.goods.pricing.plans.folding import fold_piece
-from prilavok.goods.pricing.plans.planning import cancel, cancel_plan
+from prilavok.goods.pricing.plans.planning import cancel_one, cancel_plan
 from prilavok.goods.pricing.plans.showing import plans
 from prilavok.goods.pricing.values import PriceRow, RateDraft
 from tests.goods.pricing.make import make_types, price_of, row
@@ -159,7 +159,7 @@ def test_a_plan_can_be_taken_back_before_its_moment_only(retail: int) -> None:
     first, second = PlannedPrice.objects.order_by("pk")
 
     with unit():
-        assert cancel(planned_ids=[first.pk], who="Анна") == 1
+        assert cancel_one(planned_id=first.pk, who="Анна") == 1
     let_it_come()
 
     with unit(), pytest.raises(AlreadyBegun):

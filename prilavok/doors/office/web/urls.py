@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.office.web import desk, documents, home, orders, people, search
+from prilavok.doors.office.web import desk, documents, home, orders, people, price_rules, search
 
 app_name = "office"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
     path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),
     path("orders/<str:number>/cancel/", orders.cancel_order, name="order_cancel"),
+    path("prices/rules/", price_rules.show_rules, name="price_rules"),
+    path("prices/rules/new/", price_rules.new_rule, name="price_rule_new"),
+    path("prices/rules/<int:rule_id>/", price_rules.edit_rule, name="price_rule"),
+    path("prices/rules/<int:rule_id>/drop/", price_rules.drop_rule, name="price_rule_drop"),
     path("people/", people.show_people, name="people"),
     path("people/new/", people.hire, name="person_new"),
     path("people/<int:person_id>/", people.show_person, name="person"),

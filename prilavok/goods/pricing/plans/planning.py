@@ -17,7 +17,7 @@ from prilavok.base.jobs import Wanted, defer_many
 from prilavok.base.money import RUB
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.actions.set_prices import Cause
-from prilavok.goods.pricing.errors import AlreadyBegun
+from prilavok.goods.pricing.errors import AlreadyBegun, PlanUnknown
 from prilavok.goods.pricing.models import PlannedPrice, PricePlan
 from prilavok.goods.pricing.rates.foreign import Conversion
 from prilavok.goods.pricing.values import PriceRow, UpsertCounts
@@ -91,24 +91,26 @@ def begin_later(moment: datetime) -> None:
     defer_many([Wanted(task=BEGIN_PLANS, queue="pricing", delay_s=left_s + 0.05, lock="pricing.plans")])
 
 
-def cancel(*, planned_ids: Sequence[int], who: str) -> int:
-    """Take prices back before they begin; returns how many. Raises AlreadyBegun when one has. Joins the unit."""
+def cancel_one(*, planned_id: int, who: str) -> int:
+    """Take one price back before it begins; returns whose it was. Raises AlreadyBegun, PlanUnknown. Joins the unit."""
     require_unit()
-    ids = list(planned_ids)
-    rows = PlannedPrice.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=PlannedPrice.State.WAITING)
-    waiting = list(rows.select_related("plan").order_by("pk"))
-    moment = database_now()
-    if any(one.plan.valid_from is not None and one.plan.valid_from <= moment for one in waiting):
-        raise AlreadyBegun
-    return _cancel([one.pk for one in waiting], who)
+    rows = PlannedPrice.objects.select_for_update(of=("self",)).select_related("plan")
+    row = rows.filter(pk=planned_id, plan__valid_from__isnull=False).first()
+    if row is None:
+        raise PlanUnknown
+    _see_that_it_waits(row.plan)
+    _cancel([row.pk], who)
+    return int(row.variant_id)
 
 
 def cancel_plan(*, plan_id: int, who: str) -> int:
-    """Take a whole plan back before it begins; returns how many prices. Raises AlreadyBegun. Joins the unit."""
+    """Take a whole plan back before it begins; returns how many prices. Raises AlreadyBegun, PlanUnknown. Joins the
+    unit."""
     require_unit()
-    plan = PricePlan.objects.select_for_update().get(pk=plan_id)
-    if plan.valid_from is not None and plan.valid_from <= database_now():
-        raise AlreadyBegun
+    plan = PricePlan.objects.select_for_update().filter(pk=plan_id).first()
+    if plan is None:
+        raise PlanUnknown
+    _see_that_it_waits(plan)
     waiting = plan.prices.filter(state=PlannedPrice.State.WAITING)
     return _cancel(list(waiting.values_list("pk", flat=True)), who)
 
@@ -118,6 +120,11 @@ def cancel_source(source: str, who: str) -> int:
     require_unit()
     waiting = PlannedPrice.objects.filter(plan__source=source[:200], state=PlannedPrice.State.WAITING)
     return _cancel(list(waiting.values_list("pk", flat=True)), who)
+
+
+def _see_that_it_waits(plan: PricePlan) -> None:
+    if plan.valid_from is not None and plan.valid_from <= database_now():
+        raise AlreadyBegun
 
 
 def _cancel(ids: Sequence[int], who: str) -> int:
