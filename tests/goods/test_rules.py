@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prilavok.goods.pim.rules.slugs import LIMIT, slugify
+from prilavok.base.latin import LIMIT, slugify
 from prilavok.goods.pim.rules.tree import Place, settle, walk
 from prilavok.goods.pricing.rules import Standing, for_quantity, suggested_role
 from prilavok.goods.stock.rules import changes, on_hand_after_snapshot

@@ -119,6 +119,9 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),
     "storefront:category.slug": _any("pim.Category", attribute="slug"),
+    "storefront:landing.slug": _any("storefront.Landing", attribute="slug"),
+    "storefront:landing_city.slug": lambda world: Target("arkhangelsk"),
+    "landing_id": _any("storefront.Landing"),
     "oms:status.code": lambda world: Target("new"),
 }
 # What an address needs in its query to have something to show.

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from prilavok.base.access import ANONYMOUS, Actor
 from prilavok.base.unit import unit
+from prilavok.doors.storefront.models import Landing
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
@@ -168,6 +169,7 @@ def _exchange(world: World) -> None:
     NumberMask.objects.create(channel="store", mask="Ш{n:4}{c}", is_active=True)
     LegalEntity.objects.create(title="ООО", inn="7707083893", kpp="770701001")
     OrderSource.objects.get_or_create(kind="answer", title="Соседи")
+    Landing.objects.create(slug="black", query="f-tsvet=chernyy", title="Всё чёрное", is_published=True)
 
 
 def _goods(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
+from prilavok.doors.storefront.finding import misses as _misses
 from prilavok.doors.storefront.queries import faces as _faces
 from prilavok.doors.storefront.queries import product as _product
 from prilavok.doors.storefront.queries import search as _search
@@ -19,6 +20,7 @@ __all__ = [
     "cards",
     "find",
     "moved_address",
+    "note_miss",
     "page",
     "pictures",
     "place_of",
@@ -61,15 +63,16 @@ def regions() -> tuple[Region, ...]:
 
 
 def page(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
-    """A page of cards with availability said for a visitor. One or two queries."""
-    found = _shelf.shelf_page(wanted)
+    """A page of cards for filters and a text, with availability said for a visitor and, where there is an index, what
+    it can be narrowed by. One or two queries."""
+    found = _search.look(wanted, seen)
     _words.with_lines(found.cards, seen.city_ids, seen.store_id)
     return found
 
 
-def cards(product_ids: Sequence[int], seen: Seen, *, only_at: Sequence[int] = ()) -> list[Card]:
-    """Cards visible to a visitor, in the order of the ids, narrowed to locations if any are named. One query."""
-    return _words.with_lines(_shelf.cards_by_id(product_ids, only_at, seen.place), seen.city_ids, seen.store_id)
+def cards(product_ids: Sequence[int], seen: Seen) -> list[Card]:
+    """Cards visible to a visitor, in the order of the ids. One query."""
+    return _words.with_lines(_shelf.cards_by_id(product_ids, place=seen.place), seen.city_ids, seen.store_id)
 
 
 def window(seen: Seen) -> tuple[list[Card], list[Card]]:
@@ -91,6 +94,11 @@ def pictures(category_ids: Sequence[int]) -> dict[int, str]:
 def find(text: str) -> Found:
     """Products for a query, best first; no query at all when there is an index."""
     return _search.find(text)
+
+
+def note_miss(text: str) -> None:
+    """Count a search that found nothing, for whoever keeps names and synonyms."""
+    _misses.note(text)
 
 
 def suggest(text: str, place: str = "") -> tuple[list[Card], list[Category]]:

@@ -1,10 +1,24 @@
-"""What the storefront does later: once a night the shelf is written anew, should anything ever have been missed."""
+"""What the storefront does later: the shelf is completed and written anew, searches long past are forgotten."""
 
 from prilavok.base.jobs import periodic
 from prilavok.doors.storefront import api
+from prilavok.doors.storefront.actions import rebuild_shelf as shelf
+from prilavok.doors.storefront.finding import misses
 
 
 @periodic(cron="40 3 * * *", queue="storefront")
 def rebuild_shelf(timestamp: int) -> None:
-    """Write every row again; rows that are right are left alone."""
+    """Write every row again, should anything ever have been missed; rows that are right are left alone."""
     api.rebuild_shelf()
+
+
+@periodic(cron="* * * * *", queue="storefront")
+def complete_shelf(timestamp: int) -> None:
+    """Read the facets of rows that stand on the shelf since before there were any."""
+    shelf.complete()
+
+
+@periodic(cron="20 4 * * *", queue="storefront")
+def forget_searches(timestamp: int) -> None:
+    """Forget searches without result that nobody has repeated."""
+    misses.forget_old()

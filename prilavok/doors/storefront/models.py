@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Shelf(models.Model):
@@ -10,7 +11,9 @@ class Shelf(models.Model):
 
     The truth is with pim, pricing, stock and assortment; this row may be a moment late. `sequence` grows with every
     change that the search index must hear of; `stock` maps a location id to the pieces free there, where it is sold.
-    `is_visible` is for a buyer of no region in particular; `is_anywhere`: some buyer sees it (see ShelfPlace).
+    `is_visible` is for a buyer of no region in particular; `is_anywhere`: some buyer sees it (see ShelfPlace). `facets`
+    are what it can be narrowed by ("code|value code|title|value", with the unit separator for bars), null until they
+    are read.
     """
 
     product_id = models.BigIntegerField(primary_key=True)
@@ -30,6 +33,8 @@ class Shelf(models.Model):
     words = models.TextField(default="")
     stock = models.JSONField(default=dict)
     location_ids = ArrayField(models.BigIntegerField())
+    facets = ArrayField(models.TextField(), null=True)
+    is_arriving = models.BooleanField(default=False, db_default=False)
     popularity = models.IntegerField(default=0)
     rank = models.FloatField(default=0)
     is_published = models.BooleanField(default=False)
@@ -57,6 +62,7 @@ class Shelf(models.Model):
             models.Index(fields=["-created_at"], name="storefront_shelf_fresh", condition=models.Q(is_anywhere=True)),
             models.Index(fields=["slug"], name="storefront_shelf_slug"),
             models.Index(fields=["sequence"], name="storefront_shelf_sequence"),
+            models.Index(fields=["product_id"], name="storefront_shelf_bare", condition=models.Q(facets__isnull=True)),
             GinIndex(fields=["category_ids"], name="storefront_shelf_category"),
             GinIndex(fields=["variant_ids"], name="storefront_shelf_variant"),
             GinIndex(fields=["codes"], name="storefront_shelf_code"),
@@ -83,3 +89,36 @@ class ShelfPlace(models.Model):
                 condition=models.Q(is_visible=False) | models.Q(price__gt=0), name="storefront_shelfplace_priced"
             ),
         ]
+
+
+class Synonym(models.Model):
+    """Words that mean the same to buyers: a search for one finds the others."""
+
+    words = ArrayField(models.TextField())
+    changed_at = models.DateTimeField(auto_now=True)
+
+
+class Miss(models.Model):
+    """A search that found nothing, how often and when; a person may put it aside."""
+
+    text = models.CharField(max_length=100, primary_key=True)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField(db_default=Now())
+    last_at = models.DateTimeField(db_default=Now())
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["-times"], name="storefront_miss_times", condition=models.Q(is_done=False))]
+
+
+class Landing(models.Model):
+    """A choice of filters with an address, a title and words of its own, which search engines may list."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    category_id = models.BigIntegerField(null=True)
+    query = models.CharField(max_length=1000)
+    title = models.CharField(max_length=200)
+    description = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True)
+    is_published = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)

@@ -1,7 +1,10 @@
 """What the storefront hands to its screens. Frozen values only; texts are in the active language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 PAGE_SIZE = 24
 SORTS = ("popular", "cheap", "dear", "new")
@@ -31,7 +34,8 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfFilter:
-    """Which cards to show. `location_ids` narrows to goods available there; empty means everywhere.
+    """Which cards to show. `location_ids` narrows to goods available there, empty means everywhere; `options` are the
+    values ticked by facet code; prices are in roubles. Text and options need the search index.
 
     `place` is the visitor's as the shelf calls it (`api.place_of`).
     """
@@ -39,8 +43,46 @@ class ShelfFilter:
     place: str = ""
     category_id: int | None = None
     location_ids: tuple[int, ...] = ()
+    is_arriving: bool = False
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    text: str = ""
     sort: str = "popular"
     page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    """A value to tick and how many goods it would leave."""
+
+    code: str
+    title: str
+    count: int
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """A group of values; the brand's has no title of its own."""
+
+    code: str
+    title: str
+    values: tuple[FacetValue, ...]
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """What a listing can be narrowed by, counted under the filters that stand, but for a group's own ticks."""
+
+    facets: tuple[Facet, ...] = ()
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    anywhere: int = 0
+    in_city: int = 0
+    in_store: int = 0
+    arriving: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +119,15 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfPage:
-    """One page of cards and how many there are in all."""
+    """One page of cards and how many there are in all. `narrowing` is None while there is no index to count by;
+    `asked` is the text really searched, when the one typed found nothing as it was.
+    """
 
     cards: list[Card]
     total: int
     page: int
+    narrowing: Narrowing | None = None
+    asked: str = ""
 
     @property
     def last(self) -> int:
@@ -141,13 +187,47 @@ class LadderStep:
 
 @dataclass(frozen=True, kw_only=True)
 class IndexRow:
-    """A product as the search index takes it; one that is not visible is taken out."""
+    """A product as the search index takes it; one that nobody sees is taken out. Prices are in kopecks.
+
+    `faces` are places where it looks different: [place, whether it is seen there, price there].
+    """
 
     product_id: int
     sequence: int
     is_visible: bool
+    is_anywhere: bool
     title: str
     brand: str
-    codes: tuple[str, ...]
+    codes: Sequence[str]
     words: str
     rank: float
+    price: int
+    category_ids: Sequence[int]
+    location_ids: Sequence[int]
+    facets: Sequence[str]
+    is_arriving: bool
+    created_s: int
+    faces: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissView:
+    """A search that found nothing: how often, when last."""
+
+    text: str
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandingView:
+    """A choice of filters with an address of its own; `query` is the filters as an address says them."""
+
+    landing_id: int
+    slug: str
+    category_id: int | None
+    query: str
+    title: str
+    description: str
+    text: str
+    is_published: bool

@@ -18,7 +18,7 @@ ROLES: Final = (
     (
         "content_manager",
         "Контент-менеджер",
-        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit",
+        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit search.view search.edit",
     ),
     (
         "marketer",

@@ -23,7 +23,7 @@ from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
 from prilavok.goods.pim.queries import (  # isort: skip
     attribute_titles, category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
 )  # fmt: skip
-from prilavok.goods.pim.rules.slugs import slugify
+from prilavok.base.latin import slugify
 from prilavok.goods.pim.trees.planning import plan_tree
 
 from prilavok.goods.pim.values import (  # isort: skip

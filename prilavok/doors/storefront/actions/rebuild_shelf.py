@@ -6,6 +6,7 @@ from django.db import connection
 
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.actions.write_shelf import BATCH, hold_shelf, put_products
+from prilavok.doors.storefront.models import Shelf
 from prilavok.goods.pim import api as pim
 
 
@@ -27,4 +28,20 @@ def rebuild(say: Callable[[int], None] = lambda done: None) -> int:
                 [list(seen)],
             )
             cursor.execute("DELETE FROM storefront_shelfplace WHERE NOT product_id = ANY(%s)", [list(seen)])
+    return done
+
+
+def complete(most: int = 10_000) -> int:
+    """Write the rows whose facets were never read, as after an update; returns how many were."""
+    done = 0
+    while done < most:
+        ids = list(
+            Shelf.objects.filter(facets=None).order_by("product_id").values_list("product_id", flat=True)[:BATCH]
+        )
+        if not ids:
+            break
+        with unit():
+            put_products(ids)
+            Shelf.objects.filter(product_id__in=ids, facets=None).update(facets=[])
+        done += len(ids)
     return done

@@ -30,13 +30,18 @@ WITH told AS (
 ), gone AS (
     DELETE FROM storefront_shelfplace p WHERE p.product_id = ANY(%(products)s::bigint[])
         AND NOT EXISTS (SELECT FROM told t WHERE t.place = p.place AND t.product_id = p.product_id)
-)
+    RETURNING p.product_id
+), put AS (
 INSERT INTO storefront_shelfplace AS p (place, product_id, is_visible, price, price_to, before)
 SELECT place, product_id, is_visible, price, price_to, before FROM told
 ON CONFLICT (place, product_id) DO UPDATE SET is_visible = excluded.is_visible, price = excluded.price,
     price_to = excluded.price_to, before = excluded.before
 WHERE (p.is_visible, p.price, p.price_to, p.before)
     IS DISTINCT FROM (excluded.is_visible, excluded.price, excluded.price_to, excluded.before)
+RETURNING p.product_id
+)
+UPDATE storefront_shelf SET sequence = nextval('storefront_shelf_changes')
+WHERE product_id IN (SELECT product_id FROM gone UNION SELECT product_id FROM put)
 """
 
 

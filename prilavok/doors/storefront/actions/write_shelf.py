@@ -7,9 +7,10 @@ overwrites a newer one, and the sequence numbers become visible in order, which 
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.unit import require_unit
@@ -23,8 +24,18 @@ from prilavok.doors.storefront.actions.shelf_faces import (
     put_places,
     sellable,
 )
+from prilavok.doors.storefront.finding.facets import facets_of
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryId, ProductCard, ProductId, VariantId
+from prilavok.goods.stock import api as stock
+
+
+class Told(NamedTuple):
+    """What is where, and what is expected."""
+
+    balances: Balances
+    arriving: frozenset[VariantId]
+
 
 BATCH = 500
 LOCK = 7_410_226_001
@@ -34,35 +45,36 @@ RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity)
 
 UPSERT = """
 INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
-  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, popularity, rank,
-  is_published, is_visible, is_anywhere, created_at, sequence)
+  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, facets, is_arriving,
+  popularity, rank, is_published, is_visible, is_anywhere, created_at, sequence)
 SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to,
-  r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, 0, 0, r.is_published,
-  r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
+  r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, r.facets,
+  r.is_arriving, 0, 0, r.is_published, r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, slug text, title text, title_key text, brand text,
   category_ids bigint[], variant_ids bigint[], price numeric, price_to numeric, before numeric, image text,
-  image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], is_published bool,
-  is_visible bool, is_anywhere bool, created_at timestamptz)
+  image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], facets text[],
+  is_arriving bool, is_published bool, is_visible bool, is_anywhere bool, created_at timestamptz)
 ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, title = excluded.title, title_key = excluded.title_key,
   brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids,
   price = excluded.price, price_to = excluded.price_to, before = excluded.before,
   image = excluded.image, image_width = excluded.image_width,
   image_height = excluded.image_height, codes = excluded.codes, words = excluded.words, stock = excluded.stock,
-  location_ids = excluded.location_ids, is_published = excluded.is_published, is_visible = excluded.is_visible,
+  location_ids = excluded.location_ids, facets = excluded.facets, is_arriving = excluded.is_arriving,
+  is_published = excluded.is_published, is_visible = excluded.is_visible,
   is_anywhere = excluded.is_anywhere, created_at = excluded.created_at, sequence = excluded.sequence
 WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes,
-       s.words, s.stock, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
+       s.words, s.stock, s.facets, s.is_arriving, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
   IS DISTINCT FROM (excluded.slug, excluded.title, excluded.brand, excluded.category_ids, excluded.variant_ids,
        excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words,
-       excluded.stock, excluded.is_published, excluded.is_visible, excluded.is_anywhere, excluded.created_at)
+       excluded.stock, excluded.facets, excluded.is_arriving, excluded.is_published, excluded.is_visible,
+       excluded.is_anywhere, excluded.created_at)
 RETURNING s.product_id
 """
 
 REPRICE = """
 UPDATE storefront_shelf AS s SET price = r.price, price_to = r.price_to, before = r.before,
   is_visible = r.is_visible, is_anywhere = r.is_anywhere,
-  sequence = CASE WHEN s.is_anywhere = r.is_anywhere THEN s.sequence
-                  ELSE nextval('storefront_shelf_changes') END
+  sequence = nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, price numeric, price_to numeric, before numeric,
   is_visible bool, is_anywhere bool)
 WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visible, s.is_anywhere)
@@ -70,9 +82,12 @@ WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visib
 """
 
 RESTOCK = """
-UPDATE storefront_shelf AS s SET stock = r.stock, location_ids = r.location_ids
-FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, stock jsonb, location_ids bigint[])
-WHERE s.product_id = r.product_id AND s.stock IS DISTINCT FROM r.stock
+UPDATE storefront_shelf AS s SET stock = r.stock, location_ids = r.location_ids, is_arriving = r.is_arriving,
+  sequence = CASE WHEN (s.location_ids, s.is_arriving) = (r.location_ids, r.is_arriving) THEN s.sequence
+                  ELSE nextval('storefront_shelf_changes') END
+FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, stock jsonb, location_ids bigint[], is_arriving bool)
+WHERE s.product_id = r.product_id
+  AND (s.stock IS DISTINCT FROM r.stock OR s.is_arriving IS DISTINCT FROM r.is_arriving)
 RETURNING s.product_id
 """
 
@@ -82,7 +97,8 @@ WITH sold AS (
   FROM unnest(%s::bigint[], %s::bigint[]) AS one (basket, variant_id)
   JOIN storefront_shelf shelf ON shelf.variant_ids @> ARRAY[one.variant_id] GROUP BY shelf.product_id
 )
-UPDATE storefront_shelf AS s SET popularity = s.popularity + sold.times FROM sold WHERE sold.product_id = s.product_id
+UPDATE storefront_shelf AS s SET popularity = s.popularity + sold.times, sequence = nextval('storefront_shelf_changes')
+FROM sold WHERE sold.product_id = s.product_id
 RETURNING s.product_id
 """
 
@@ -110,10 +126,10 @@ def put_products(product_ids: Sequence[int]) -> int:
             int(key): Shown(variant_ids=_active(card), is_published=card.is_published) for key, card in cards.items()
         }
         looks = looks_of(goods)
-        balances = sellable([one for shown in goods.values() for one in shown.variant_ids])
+        told = _told([one for shown in goods.values() for one in shown.variant_ids])
         tree = pim.places()
         rows = [
-            {**_card_part(card, tree), **_face_part(looks[key]), **_stock_part(goods[key].variant_ids, balances)}
+            {**_card_part(card, tree), **_face_part(looks[key]), **_stock_part(goods[key].variant_ids, told)}
             for key, card in cards.items()
         ]
         changed += _run_returning(UPSERT, rows)
@@ -137,8 +153,8 @@ def put_stock(variant_ids: Sequence[int]) -> None:
     """Write stock of the products that have these variants. Joins the unit."""
     hold_shelf()
     for batch in _shelved(variant_ids):
-        balances = sellable([one for shown in batch.values() for one in shown.variant_ids])
-        rows = [{"product_id": key, **_stock_part(shown.variant_ids, balances)} for key, shown in batch.items()]
+        told = _told([one for shown in batch.values() for one in shown.variant_ids])
+        rows = [{"product_id": key, **_stock_part(shown.variant_ids, told)} for key, shown in batch.items()]
         _run_returning(RESTOCK, rows)
 
 
@@ -178,6 +194,7 @@ def _card_part(card: ProductCard, tree: Mapping[CategoryId, Sequence[CategoryId]
         "image_height": image.height if image else 0,
         "codes": sorted({rules.code_of(code) for code in codes if code}),
         "words": " ".join([*sorted(features), *(value for _, value in card.attributes)])[:4000],
+        "facets": facets_of(card),
         "is_published": card.is_published,
         "created_at": card.created_at.isoformat(),
     }
@@ -187,15 +204,22 @@ def _face_part(looks: Looks) -> dict[str, Any]:
     return {**as_row(looks.usual), "is_anywhere": looks.is_anywhere}
 
 
-def _stock_part(variant_ids: Sequence[VariantId], balances: Balances) -> dict[str, Any]:
+def _told(variant_ids: Sequence[VariantId]) -> Told:
+    """Balances of these variants, and those of them that are on their way."""
+    arriving = stock.expected(variant_ids=variant_ids, since=localdate())
+    return Told(sellable(variant_ids), frozenset(arriving))
+
+
+def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
     places: dict[int, Decimal] = {}
     for one in variant_ids:
-        for place, balance in balances.get(one, {}).items():
+        for place, balance in told.balances.get(one, {}).items():
             if balance.available > 0:
                 places[place] = max(places.get(place, Decimal(0)), balance.available)
     return {
         "stock": {str(place): float(places[place]) for place in sorted(places)},
         "location_ids": sorted(places),
+        "is_arriving": any(one in told.arriving for one in variant_ids),
     }
 
 

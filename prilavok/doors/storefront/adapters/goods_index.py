@@ -1,14 +1,14 @@
 """The search index: tantivy files of this host, written by one process, read by many, rebuilt from the shelf at will.
 
 Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip,
-two in a long word.
+two in a long word. What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
 import json
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ import tantivy
 from django.conf import settings
 
 from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.finding.facets import picks_of
 from prilavok.doors.storefront.values import IndexRow
 
-VERSION = 1
+VERSION = 2
 RECHECK_S = 3.0
-HEAP_BYTES = 64 * 1024 * 1024
-LONG_WORD = 8
+FRESH_S = 0.1
+# The face of goods that look alike to all; a place of its own has its code.
+EVERYBODY = "*"
+HEAP_BYTES = 128 * 1024 * 1024
 
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
     tantivy.Filter.stemmer("russian")
@@ -36,11 +39,21 @@ def folder() -> Path:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_text_field("title", tokenizer_name="stem")
     builder.add_text_field("words", tokenizer_name="stem")
-    builder.add_text_field("typed", tokenizer_name="plain")
-    builder.add_text_field("code", tokenizer_name="raw")
+    builder.add_text_field("typed", tokenizer_name="plain", index_option="freq")
+    builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("category", indexed=True)
+    builder.add_integer_field("place", indexed=True)
+    builder.add_integer_field("price", indexed=True, fast=True)
+    builder.add_integer_field("created", fast=True)
+    builder.add_float_field("rank", fast=True)
+    builder.add_boolean_field("arriving", indexed=True)
+    builder.add_text_field("face", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("apart", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("pick", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -88,8 +101,8 @@ class Writing:
         """Replace the documents of these rows; rows that are not visible are only taken out."""
         for row in rows:
             self.writer.delete_documents_by_term("id", row.product_id)
-            if row.is_visible:
-                self.writer.add_document(tantivy.Document.from_dict(_document(row), SCHEMA))
+            for document in _documents(row):
+                self.writer.add_document(tantivy.Document.from_dict(document, SCHEMA))
 
     def commit(self, database: str, sequence: int) -> None:
         """Make it visible, then remember how far we are; dying in between only repeats work."""
@@ -99,99 +112,93 @@ class Writing:
         fresh.replace(self._mark)
 
 
-def _document(row: IndexRow) -> dict[str, Any]:
-    typed = rules.plain(f"{row.title} {row.brand} {row.words}")
+def _documents(row: IndexRow) -> Iterator[dict[str, Any]]:
+    """One document for everybody, one more for each place that sees another price or sees it alone."""
+    if not row.is_anywhere:
+        return
+    usual = _usual(row)
+    if row.is_visible:
+        yield {**usual, "apart": [place for place, _seen, _price in row.faces]}
+    for place, is_seen, price in row.faces:
+        if is_seen:
+            yield {**usual, "face": place, "price": price}
+
+
+def _usual(row: IndexRow) -> dict[str, Any]:
     return {
+        "face": EVERYBODY,
         "id": row.product_id,
         "title": rules.plain(f"{row.title} {row.brand}"),
         "words": rules.plain(row.words),
-        "typed": typed,
+        "typed": rules.plain(f"{row.title} {row.brand} {row.words}"),
         "code": list(row.codes),
+        "category": list(row.category_ids),
+        "place": list(row.location_ids),
+        "price": row.price,
+        "created": row.created_s,
+        "rank": row.rank,
+        "arriving": row.is_arriving,
+        "pick": picks_of(row.facets),
+        "facet": list(row.facets),
     }
 
 
-_reading: tuple[float, tantivy.Index | None] = (0.0, None)
+class _Reading:
+    """The index as this process reads it: opened once, looked at again when the writer says that it went on."""
+
+    def __init__(self) -> None:
+        self.index: tantivy.Index | None = None
+        self.looked = 0.0
+        self.mark: tuple[int, int] = (0, 0)
+
+    def get(self) -> tantivy.Index | None:
+        now = time.monotonic()
+        if self.looked and now - self.looked < (FRESH_S if self.index is not None else RECHECK_S):
+            return self.index
+        self.looked = now
+        path = folder()
+        try:
+            stat = (path / "position.json").stat()
+        except OSError:
+            self.index = None
+            return None
+        mark = (stat.st_ino, stat.st_mtime_ns)
+        if self.index is None:
+            self.index = _open(path)
+        elif mark != self.mark:
+            self.index.reload()
+        self.mark = mark
+        return self.index
 
 
-def _reader() -> tantivy.Index | None:
-    global _reading  # noqa: PLW0603 - one open index a process; opening it for each search would cost more than searching
-    checked, index = _reading
-    if index is not None and folder().exists():
-        return index
-    if time.monotonic() - checked < RECHECK_S and index is None and checked:
-        return None
-    path = folder()
-    index = _open(path) if (path / "position.json").exists() else None
-    _reading = (time.monotonic(), index)
-    return index
+_reading = _Reading()
+
+
+def searcher() -> tantivy.Searcher | None:
+    """What may be asked on this host, a tenth of a second old at most; None without an index.
+
+    Raises OSError, ValueError when its files are broken.
+    """
+    index = _reading.get()
+    return None if index is None else index.searcher()
+
+
+def stems(word: str) -> list[str]:
+    """A word as titles are kept."""
+    return _stem.analyze(word) or [word]
+
+
+def pieces(word: str) -> list[str]:
+    """The parts of a word between its dashes and points."""
+    return _plain.analyze(word) or [word]
 
 
 def forget_reader() -> None:
-    """Open the index anew at the next search; for tests that move the folder."""
-    global _reading  # noqa: PLW0603 - see _reader
-    _reading = (0.0, None)
+    """Open the index anew at the next search; for files that broke or moved."""
+    global _reading  # noqa: PLW0603 - one open index a process; opening it for each search would cost more than searching
+    _reading = _Reading()
 
 
 def is_there() -> bool:
     """Whether this host has an index to ask."""
-    return _reader() is not None
-
-
-def find(text: str, limit: int) -> list[int]:
-    """Product ids for a query, best first; empty when nothing fits or there is no index."""
-    index = _reader()
-    words = rules.search_words(text)
-    if index is None or not words:
-        return []
-    searcher = index.searcher()
-    query = tantivy.Query.boolean_query(
-        [
-            (tantivy.Occur.Should, _by_code(text)),
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boolean_query([(tantivy.Occur.Must, _by_word(word)) for word in words]),
-            ),
-        ]
-    )
-    hits = searcher.search(query, limit=limit, count=False).hits
-    return [int(searcher.doc(where)["id"][0]) for _, where in hits]
-
-
-def _by_code(text: str) -> tantivy.Query:
-    code = rules.code_of(text)
-    ways = [(tantivy.Occur.Should, _boosted(tantivy.Query.term_query(SCHEMA, "code", code), 100.0))]
-    if len(code) >= 4:
-        ways.append(
-            (
-                tantivy.Occur.Should,
-                _boosted(tantivy.Query.fuzzy_term_query(SCHEMA, "code", code, distance=0, prefix=True), 20.0),
-            )
-        )
-    return tantivy.Query.boolean_query(ways)
-
-
-def _by_word(word: str) -> tantivy.Query:
-    pieces = _plain.analyze(word) or [word]
-    if len(pieces) > 1:
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, _by_word(piece)) for piece in pieces])
-    stem = (_stem.analyze(word) or [word])[0]
-    ways = [
-        _boosted(tantivy.Query.term_query(SCHEMA, "typed", word), 3.0),
-        _boosted(tantivy.Query.term_query(SCHEMA, "title", stem), 4.0),
-        tantivy.Query.term_query(SCHEMA, "words", stem),
-        tantivy.Query.const_score_query(tantivy.Query.term_query(SCHEMA, "code", word), 5.0),
-    ]
-    if len(word) >= 2:
-        prefix = tantivy.Query.fuzzy_term_query(SCHEMA, "typed", word, distance=0, prefix=True)
-        ways.append(tantivy.Query.const_score_query(prefix, 1.5))
-    if len(word) >= 4:
-        slips = 2 if len(word) >= LONG_WORD else 1
-        slip = tantivy.Query.fuzzy_term_query(SCHEMA, "typed", word, distance=slips)
-        ways.append(tantivy.Query.const_score_query(slip, 0.3))
-        slip_in_stem = tantivy.Query.fuzzy_term_query(SCHEMA, "title", stem, distance=1)
-        ways.append(tantivy.Query.const_score_query(slip_in_stem, 0.3))
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
-
-
-def _boosted(query: tantivy.Query, times: float) -> tantivy.Query:
-    return tantivy.Query.boost_query(query, times)
+    return _reading.get() is not None

@@ -1,42 +1,48 @@
-"""Search: the index of this host, the other keyboard layout as a second try, the shelf when there is none."""
+"""Finding: the index of this host, other readings of a text that finds nothing, the shelf when there is no index."""
 
 import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
 
+from prilavok.base.latin import to_cyrillic
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.finding import synonyms
+from prilavok.doors.storefront.finding.asking import Asking, ask
 from prilavok.doors.storefront.queries import shelf
-from prilavok.doors.storefront.values import Card, Category, Found
+from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, Found, Seen, ShelfFilter, ShelfPage
 
 log = logging.getLogger(__name__)
-LIMIT = 480
-LONGEST = 100
+LIMIT: Final = 480
+LONGEST: Final = 100
+T = TypeVar("T")
 
 
-def find(text: str, limit: int = LIMIT) -> Found:
-    """Products for what was typed, best first."""
-    text = " ".join(text[:LONGEST].split())
-    for asked in (text, rules.other_layout(text)):
-        ids = _ask(asked, limit)
+def look(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
+    """A page of cards for filters and a text, with what it can be narrowed by when there is an index."""
+    wanted = replace(wanted, text=_squeezed(wanted.text))
+    found = _guarded(lambda: _look_in_index(wanted, seen))
+    return found or (_look_on_shelf(wanted) if wanted.text else shelf.shelf_page(wanted))
+
+
+def find(text: str, limit: int = LIMIT, place: str = "") -> Found:
+    """Products that buyers of a place see, for what was typed, best first."""
+    text = _squeezed(text)
+    for asked in _readings(text):
+        ids = _guarded(lambda asked=asked: _best(asked, limit, place))  # type: ignore[misc]
+        if ids is None:
+            ids = shelf.find_simply(asked, limit)
         if ids:
             return Found(product_ids=tuple(ids), asked=asked)
     return Found(product_ids=(), asked=text)
-
-
-def _ask(text: str, limit: int) -> list[int]:
-    try:
-        if goods_index.is_there():
-            return goods_index.find(text, limit)
-    except (OSError, ValueError):
-        log.exception("the search index cannot be read; asking the shelf instead")
-        goods_index.forget_reader()
-    return shelf.find_simply(text, limit)
 
 
 def suggest(text: str, limit: int = 6, place: str = "") -> tuple[list[Card], list[Category]]:
     """The first few products and the categories whose titles begin with what was typed."""
     if len(text.strip()) < 2:
         return [], []
-    found = find(text, limit * 2)
+    found = find(text, limit * 2, place)
     begun = rules.plain(found.asked)
     categories = [
         one for one in shelf.tree(place).by_id.values() if any(word.startswith(begun) for word in _ways(one.title))
@@ -45,6 +51,74 @@ def suggest(text: str, limit: int = 6, place: str = "") -> tuple[list[Card], lis
     return shelf.cards_by_id(found.product_ids, place=place)[:limit], categories[:3]
 
 
-def _ways(title: str) -> list[str]:
+def _squeezed(text: str) -> str:
+    return " ".join(text[:LONGEST].split())
+
+
+def _readings(text: str) -> Iterator[str]:
+    """What may have been meant: as typed, on the other keyboard layout, Russian in Latin letters."""
+    seen = [text, rules.other_layout(text)]
+    if text.isascii() and any(letter.isalpha() for letter in text):
+        seen.append(to_cyrillic(text))
+    yield from dict.fromkeys(seen)
+
+
+def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
+    """The first reading of the text that has anything; filters are not what decides it."""
+    asking, asked = _first(wanted)
+    if asking is None:
+        return None
+    answer = asking.answer()
+    return ShelfPage(
+        cards=shelf.cards_by_id(answer.product_ids, place=wanted.place),
+        total=answer.total,
+        page=answer.page,
+        narrowing=asking.narrowing(seen),
+        asked=asked,
+    )
+
+
+def _first(wanted: ShelfFilter) -> tuple[Asking | None, str]:
+    if not wanted.text:
+        return ask(wanted), ""
+    for text in _readings(wanted.text):
+        texts = synonyms.ways(text)
+        bare = ask(ShelfFilter(place=wanted.place), texts)
+        if bare is None:
+            return None, ""
+        if bare.best(1):
+            return ask(wanted, texts), text
+    return ask(wanted, [wanted.text]), wanted.text
+
+
+def _best(text: str, limit: int, place: str) -> list[int] | None:
+    asking = ask(ShelfFilter(place=place), synonyms.ways(text))
+    return None if asking is None else asking.best(limit)
+
+
+def _look_on_shelf(wanted: ShelfFilter) -> ShelfPage:
+    """Words and codes without an index: no counts, no slips forgiven."""
+    found = find(wanted.text, place=wanted.place)
+    cards = shelf.cards_by_id(found.product_ids, wanted.location_ids, wanted.place)
+    if wanted.sort in ("cheap", "dear"):
+        cards.sort(key=lambda one: one.price, reverse=wanted.sort == "dear")
+    elif wanted.sort == "new":
+        cards.sort(key=lambda one: one.product_id, reverse=True)
+    page = min(max(1, wanted.page), max(1, -(-len(cards) // PAGE_SIZE)))
+    shown = cards[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return ShelfPage(cards=shown, total=len(cards), page=page, asked=found.asked)
+
+
+def _guarded(do: Callable[[], T]) -> T | None:
+    """None when the index is broken: the shelf answers then, and the next question tries the index again."""
+    try:
+        return do()
+    except (OSError, ValueError):
+        log.exception("the search index cannot be read; asking the shelf instead")
+        goods_index.forget_reader()
+        return None
+
+
+def _ways(title: str) -> Sequence[str]:
     words = rules.plain(title).split()
     return [" ".join(words[start:]) for start in range(len(words))]

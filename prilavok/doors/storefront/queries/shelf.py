@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.db import connection
@@ -127,17 +128,16 @@ def find_simply(text: str, limit: int) -> list[int]:
 def changed_since(sequence: int, limit: int) -> list[IndexRow]:
     """Rows that changed after a sequence number, oldest change first."""
     rows = _rows(
-        "SELECT product_id, sequence, is_anywhere, title, brand, codes, words, rank FROM storefront_shelf"
-        " WHERE sequence > %s ORDER BY sequence LIMIT %s",
+        "SELECT product_id, sequence, is_visible, is_anywhere, title, brand, codes, words, rank,"
+        " (coalesce(price, 0) * 100)::bigint, category_ids, location_ids, coalesce(facets, '{}'), is_arriving,"
+        " extract(epoch FROM created_at)::bigint,"
+        " (SELECT coalesce(json_agg(json_build_array(place, is_visible, (coalesce(price, 0) * 100)::bigint)), '[]')"
+        "  FROM storefront_shelfplace o WHERE o.product_id = s.product_id)"
+        " FROM storefront_shelf s WHERE sequence > %s ORDER BY sequence LIMIT %s",
         [sequence, limit],
     )
-    return [
-        IndexRow(
-            product_id=row[0], sequence=row[1], is_visible=row[2], title=row[3], brand=row[4],
-            codes=tuple(row[5]), words=row[6], rank=row[7],
-        )
-        for row in rows
-    ]  # fmt: skip
+    names = [field.name for field in fields(IndexRow)]
+    return [IndexRow(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def last_sequence() -> tuple[str, int]:

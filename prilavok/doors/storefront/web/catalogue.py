@@ -1,49 +1,21 @@
 """Home, listings, search: the pages that are the same for everybody in a city."""
 
-from dataclasses import dataclass
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
+from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.values import PAGE_SIZE, SORTS, Category, ShelfFilter, ShelfPage
+from prilavok.doors.storefront.finding import landings
+from prilavok.doors.storefront.values import Category, LandingView, ShelfPage
 from prilavok.doors.storefront.web.addresses import Pager, moved, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a listing's address asks for: sort, where it must be available, the page, the words searched."""
-
-    sort: str
-    within: str
-    page: int
-    text: str = ""
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Wish":
-        """Read from the address; what is not understood is the default."""
-        sort, within = request.GET.get("sort", ""), request.GET.get("in", "")
-        return cls(
-            sort=sort if sort in SORTS else SORTS[0],
-            within=within if within in ("store", "city") else "",
-            page=number(request.GET.get("page")),
-            text=words(request.GET.get("q"), 100),
-        )
-
-    @property
-    def query(self) -> tuple[tuple[str, str], ...]:
-        """The address again, without the page."""
-        pairs = (("q", self.text), ("sort", self.sort if self.sort != SORTS[0] else ""), ("in", self.within))
-        return tuple((key, value) for key, value in pairs if value)
-
-    def location_ids(self, visit: Visit) -> tuple[int, ...]:
-        """The stores to narrow to; none means everything."""
-        if self.within == "store" and visit.store_id:
-            return (visit.store_id,)
-        return visit.city_ids if self.within else ()
+from prilavok.doors.storefront.web.wish import Wish
 
 
 @public
@@ -73,19 +45,30 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     return moved("category", slug) if found is None else _listing(request, found)
 
 
-def _listing(request: HttpRequest, chosen: Category | None) -> HttpResponse:
-    visit, wish = Visit(request), Wish.of(request)
-    wanted = ShelfFilter(
-        place=visit.shelf,
-        category_id=chosen.category_id if chosen else None,
-        location_ids=wish.location_ids(visit),
-        sort=wish.sort,
-        page=wish.page,
-    )
-    page = api.page(wanted, visit.seen)
+@public
+@require_GET
+def landing(request: HttpRequest, slug: str) -> HttpResponse:
+    """A choice of filters with words of its own. Narrowing it further leads to the category."""
+    found = landings.published().get(slug)
+    if found is None:
+        raise NotFound
+    chosen = api.whole_tree().by_id.get(found.category_id) if found.category_id else None
+    wish = replace(Wish.of(QueryDict(found.query)), page=number(request.GET.get("page")))
+    return _listing(request, chosen, wish, found)
+
+
+def _listing(
+    request: HttpRequest, chosen: Category | None, wish: Wish | None = None, own: LandingView | None = None
+) -> HttpResponse:
+    visit, wish = Visit(request), wish or Wish.of(request.GET)
+    wish = replace(wish, text="")
+    category_id = chosen.category_id if chosen else None
+    page = api.page(wish.filter(visit, category_id), visit.seen)
     known = visit.tree.by_id
     above = [known[one] for one in chosen.path[:-1] if one in known] if chosen else []
     siblings = chosen.children if chosen and chosen.children else above[-1].children if above else visit.tree.top
+    path = reverse("storefront:category", args=[chosen.slug]) if chosen else reverse("storefront:catalog")
+    better = landings.address_of(category_id=category_id, query=urlencode(wish.query)) if wish.query else None
     return show(
         request,
         "storefront/listing.html",
@@ -96,8 +79,11 @@ def _listing(request: HttpRequest, chosen: Category | None) -> HttpResponse:
         chosen=chosen,
         above=above,
         siblings=siblings,
-        heading=chosen.title if chosen else _("Catalogue"),
-        pager=Pager(request.path, wish.query, page.page, page.last),
+        own=own,
+        path=path,
+        canonical=reverse("storefront:landing", args=[better]) if better else "",
+        heading=own.title if own else chosen.title if chosen else _("Catalogue"),
+        pager=Pager(request.path, () if own else wish.query, page.page, page.last),
     )
 
 
@@ -105,16 +91,12 @@ def _listing(request: HttpRequest, chosen: Category | None) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What fits the words typed."""
-    visit, wish = Visit(request), Wish.of(request)
-    found = api.find(wish.text) if wish.text else None
-    cards = api.cards(found.product_ids, visit.seen, only_at=wish.location_ids(visit)) if found else []
-    if wish.sort in ("cheap", "dear"):
-        cards.sort(key=lambda one: one.price, reverse=wish.sort == "dear")
-    elif wish.sort == "new":
-        cards.sort(key=lambda one: one.product_id, reverse=True)
-    last = max(1, -(-len(cards) // PAGE_SIZE))
-    at = min(wish.page, last)
-    page = ShelfPage(cards=cards[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], total=len(cards), page=at)
+    visit, wish = Visit(request), Wish.of(request.GET)
+    page = ShelfPage(cards=[], total=0, page=1)
+    if wish.text:
+        page = api.page(wish.filter(visit), visit.seen)
+        if not page.total and not wish.filters:
+            api.note_miss(wish.text)
     return show(
         request,
         "storefront/search.html",
@@ -122,8 +104,8 @@ def search(request: HttpRequest) -> HttpResponse:
         visit=visit,
         page=page,
         wish=wish,
-        asked=found.asked if found else "",
-        pager=Pager(request.path, wish.query, at, last),
+        path=request.path,
+        pager=Pager(request.path, wish.query, page.page, page.last),
     )
 
 

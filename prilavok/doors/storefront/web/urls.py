@@ -19,6 +19,7 @@ app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", catalogue.home, name="home"),
     path("catalog/", catalogue.catalog, name="catalog"),
+    path("catalog/choice/<slug:slug>/", catalogue.landing, name="landing"),
     path("catalog/<slug:slug>/", catalogue.category, name="category"),
     path("product/<slug:slug>/", product.product, name="product"),
     path("search/", catalogue.search, name="search"),

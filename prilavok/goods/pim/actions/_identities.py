@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from prilavok.base.bulk import fetch, numbers, one_at_a_time, texts
+from prilavok.base.latin import slugify
 from prilavok.base.unit import require_unit
-from prilavok.goods.pim.rules.slugs import slugify
 
 TABLES = {
     "product": "pim_product",

@@ -5,6 +5,7 @@ what stands there now.
 """
 
 from prilavok.base.bulk import fetch, numbers, records
+from prilavok.base.latin import slugify
 from prilavok.goods.pim import queries
 from prilavok.goods.pim.actions._announcing import announce, announce_categories
 from prilavok.goods.pim.actions._identities import NEW_IDS, begin
@@ -18,7 +19,6 @@ from prilavok.goods.pim.errors import (
     TreeUnknown,
 )
 from prilavok.goods.pim.models import OldAddress, SiteCategory, SiteTree
-from prilavok.goods.pim.rules.slugs import slugify
 from prilavok.goods.pim.trees.placing import place, place_all, standing_in
 from prilavok.goods.pim.trees.values import CategoryEdit, TreeId
 from prilavok.goods.pim.values import CategoryId, CategoryNode

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 
 from prilavok.base.bulk import one_at_a_time
 from prilavok.base.clock import database_now
+from prilavok.base.events import publish
 from prilavok.base.once import digest
 from prilavok.base.revisions import Outcome, judged
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.events import StockChanged
 from prilavok.goods.stock.models import Arrival, ArrivalSnapshot
 from prilavok.goods.stock.values import ArrivalDraft
 
+PIECE = 500
 Key = tuple[str, int, int | None]
 
 
@@ -31,7 +34,7 @@ def take_arrivals(
         variant_id__in={one.variant_id for one in drafts},
     )
     known: dict[Key, Arrival] = {(row.document, row.variant_id, row.location_id): row for row in rows}
-    outcomes = []
+    outcomes, told = [], set[int]()
     for one in drafts:
         key: Key = (one.document, one.variant_id, one.location_id)
         row, contents = known.get(key), _digest(one)
@@ -39,9 +42,11 @@ def take_arrivals(
         outcomes.append(done)
         if done in (Outcome.CREATED, Outcome.CHANGED):
             known[key] = _write(row or Arrival(system=system), one, contents, source)
+            told.add(one.variant_id)
         elif done == Outcome.UNCHANGED and row is not None and one.revision > row.revision:
             row.revision = one.revision
             Arrival.objects.filter(pk=row.pk).update(revision=one.revision)
+    _announce(told)
     return tuple(outcomes)
 
 
@@ -51,15 +56,22 @@ def close_absent(*, system: str, snapshot: int, source: str) -> int:
     one_at_a_time("stock.arrivals")
     if _is_old(system, snapshot):
         return 0
-    closed = (
-        Arrival.objects.filter(system=system, state=Arrival.State.EXPECTED, revision__lt=snapshot)
-        .exclude(document="")
-        .update(
-            state=Arrival.State.CLOSED, revision=snapshot, digest="", source=source[:200], changed_at=database_now()
-        )
+    absent = Arrival.objects.filter(system=system, state=Arrival.State.EXPECTED, revision__lt=snapshot)
+    absent = absent.exclude(document="")
+    told = set(absent.values_list("variant_id", flat=True))
+    closed = absent.update(
+        state=Arrival.State.CLOSED, revision=snapshot, digest="", source=source[:200], changed_at=database_now()
     )
     ArrivalSnapshot.objects.update_or_create(system=system, defaults={"sequence": snapshot})
+    _announce(told)
     return closed
+
+
+def _announce(variant_ids: set[int]) -> None:
+    """What is expected changed: whoever shows goods looks again. No balance moved, so no place is named."""
+    ids = sorted(variant_ids)
+    for start in range(0, len(ids), PIECE):
+        publish(StockChanged(variant_ids=tuple(ids[start : start + PIECE]), location_ids=()))
 
 
 def _is_old(system: str, snapshot: int) -> bool:

@@ -9,7 +9,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import SnapshotRow, VariantId, Want
 from prilavok.partners.erp.models import Difference, Node, ReconciledKind
 from tests.jobs import RunJobs
-from tests.partners.erp.reconciliation.make import agree, ago, causes, place, sell, send, stocks_file, told, variant
+from tests.partners.erp.reconciliation.make import ago, agree, causes, place, sell, send, stocks_file, told, variant
 from tests.protocols.client import OneC
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,200 @@
+"""Questions to the index: texts and filters become queries, hits become ids, counted values become groups."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import tantivy
+
+from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.adapters.goods_index import SCHEMA
+from prilavok.doors.storefront.finding import facets
+from prilavok.doors.storefront.values import PAGE_SIZE, Facet, Narrowing, Seen, ShelfFilter
+
+MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+LONG_WORD: Final = 8
+# Counted values of one question; the most common win.
+MOST_COUNTED: Final = 1000
+ORDERS: Final[Mapping[str, tuple[str, tantivy.Order]]] = {
+    "popular": ("rank", tantivy.Order.Desc),
+    "cheap": ("price", tantivy.Order.Asc),
+    "dear": ("price", tantivy.Order.Desc),
+    "new": ("created", tantivy.Order.Desc),
+}
+Query = tantivy.Query
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Ids of one page in their order, how many goods there are in all, and the page that was really given."""
+
+    product_ids: tuple[int, ...]
+    total: int
+    page: int
+
+
+class Asking:
+    """One reading of the index: everything asked through it is of the same moment. `texts` are ways to say the same."""
+
+    def __init__(self, searcher: tantivy.Searcher, wanted: ShelfFilter, texts: Sequence[str]) -> None:
+        self._searcher, self._wanted = searcher, wanted
+        self._base = [_by_face(wanted.place), *_by_category(wanted)]
+        self._base += [_any([by_text(one) for one in texts])] if texts else []
+        self._options = {code: _by_option(code, values) for code, values in wanted.options}
+        self._price = _by_price(wanted.price_from, wanted.price_to)
+        self._place = _by_places(wanted)
+
+    def answer(self) -> Answer:
+        """The goods of the page asked for."""
+        wanted, query = self._wanted, self._all()
+        is_by_words = bool(wanted.text) and wanted.sort == "popular"
+        field, order = ORDERS[wanted.sort]
+        total = self._count(query)
+        page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
+        ways: dict[str, Any] = {"weight_by_field": "rank"} if is_by_words else {"order_by_field": field, "order": order}
+        hits = self._searcher.search(query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, count=False, **ways).hits
+        return Answer(product_ids=tuple(self._ids([where for _, where in hits])), total=total, page=page)
+
+    def best(self, limit: int) -> list[int]:
+        """The best so many ids."""
+        hits = self._searcher.search(self._all(), limit=limit, count=False, weight_by_field="rank").hits
+        return self._ids([where for _, where in hits])
+
+    def narrowing(self, seen: Seen) -> Narrowing:
+        """What is left to choose from. A group's own ticks do not narrow its counts."""
+        counts = self._counted(self._all())
+        found = {code: self._counted(self._all(but=code)) for code in self._options}
+        for code, own in found.items():
+            counts = {text: n for text, n in counts.items() if not _is_of(text, code)}
+            counts.update({text: n for text, n in own.items() if _is_of(text, code)})
+        everywhere = self._all(but="place")
+        span = self._searcher.aggregate(self._all(but="price"), {"span": {"stats": {"field": "price"}}})["span"]
+        return Narrowing(
+            facets=self._groups(counts),
+            price_from=_roubles(span["min"]),
+            price_to=_roubles(span["max"]),
+            anywhere=self._count(everywhere),
+            in_city=self._count(everywhere, places(seen.city_ids)) if seen.city_ids else 0,
+            in_store=self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
+            arriving=self._count(everywhere, _arriving()),
+        )
+
+    def _groups(self, counts: Mapping[str, int]) -> tuple[Facet, ...]:
+        return facets.groups(counts, self._count(self._all()), dict(self._wanted.options))
+
+    def _all(self, *, but: str = "") -> Query:
+        parts = [*self._base, *(query for code, query in self._options.items() if code != but)]
+        parts += [] if but == "price" or self._price is None else [self._price]
+        parts += [] if but == "place" else self._place
+        return Query.boolean_query([(MUST, one) for one in parts])
+
+    def _counted(self, query: Query) -> dict[str, int]:
+        asked = {"facets": {"terms": {"field": "facet", "size": MOST_COUNTED}}}
+        buckets = self._searcher.aggregate(query, asked)["facets"]["buckets"]
+        return {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+
+    def _count(self, *queries: Query) -> int:
+        query = queries[0] if len(queries) == 1 else Query.boolean_query([(MUST, one) for one in queries])
+        found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="rank")
+        return int(found.count or 0)
+
+    def _ids(self, hits: Sequence[tantivy.DocAddress]) -> list[int]:
+        return [int(one) for one in self._searcher.fast_field_values("id", list(hits)) if one is not None]
+
+
+def ask(wanted: ShelfFilter, texts: Sequence[str] = ()) -> Asking | None:
+    """A reading of the index for these filters; None without an index. Raises OSError, ValueError."""
+    searcher = goods_index.searcher()
+    return None if searcher is None else Asking(searcher, wanted, texts)
+
+
+def places(location_ids: Iterable[int]) -> Query:
+    """Available in one of these stores."""
+    return Query.term_set_query(SCHEMA, "place", list(location_ids))
+
+
+def _is_of(text: str, code: str) -> bool:
+    return text.startswith(code + facets.BAR)
+
+
+def _roubles(kopecks: float | None) -> Decimal | None:
+    return None if kopecks is None else Decimal(int(kopecks)) / 100
+
+
+def _arriving() -> Query:
+    return Query.term_query(SCHEMA, field_name="arriving", field_value=True)
+
+
+def _by_face(place: str) -> Query:
+    usual = Query.term_query(SCHEMA, "face", goods_index.EVERYBODY)
+    if not place:
+        return usual
+    here = Query.term_query(SCHEMA, "face", place)
+    apart = (tantivy.Occur.MustNot, Query.term_query(SCHEMA, "apart", place))
+    return _any([here, Query.boolean_query([(MUST, usual), apart])])
+
+
+def _by_category(wanted: ShelfFilter) -> list[Query]:
+    return [] if wanted.category_id is None else [Query.term_query(SCHEMA, "category", wanted.category_id)]
+
+
+def _by_places(wanted: ShelfFilter) -> list[Query]:
+    found = [places(wanted.location_ids)] if wanted.location_ids else []
+    return [*found, _arriving()] if wanted.is_arriving else found
+
+
+def _by_option(code: str, values: Sequence[str]) -> Query:
+    return Query.term_set_query(SCHEMA, "pick", [f"{code}:{value}" for value in values])
+
+
+def _by_price(low: Decimal | None, high: Decimal | None) -> Query | None:
+    if low is None and high is None:
+        return None
+    at_least, at_most = (None if one is None else int(one * 100) for one in (low, high))
+    return Query.range_query(SCHEMA, "price", tantivy.FieldType.Integer, at_least, at_most)
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(SHOULD, one) for one in queries])
+
+
+def by_text(text: str) -> Query:
+    """All words of a text, or a code."""
+    words = rules.search_words(text)
+    if not words:
+        return Query.empty_query()
+    return _any([_by_code(text), Query.boolean_query([(MUST, _by_word(word)) for word in words])])
+
+
+def _by_code(text: str) -> Query:
+    code = rules.code_of(text)
+    ways = [Query.boost_query(Query.term_query(SCHEMA, "code", code), 100.0)]
+    if len(code) >= 4:
+        ways.append(Query.boost_query(_fuzzy("code", code, 0, is_beginning=True), 20.0))
+    return _any(ways)
+
+
+def _by_word(word: str) -> Query:
+    parts = goods_index.pieces(word)
+    if len(parts) > 1:
+        return Query.boolean_query([(MUST, _by_word(piece)) for piece in parts])
+    stem = goods_index.stems(word)[0]
+    ways = [
+        Query.boost_query(Query.term_query(SCHEMA, "typed", word), 3.0),
+        Query.boost_query(Query.term_query(SCHEMA, "title", stem), 4.0),
+        Query.term_query(SCHEMA, "words", stem),
+        Query.const_score_query(Query.term_query(SCHEMA, "code", word), 5.0),
+    ]
+    if len(word) >= 2:
+        ways.append(Query.const_score_query(_fuzzy("typed", word, 0, is_beginning=True), 1.5))
+    if len(word) >= 4:
+        slips = 2 if len(word) >= LONG_WORD else 1
+        ways.append(Query.const_score_query(_fuzzy("typed", word, slips), 0.3))
+        ways.append(Query.const_score_query(_fuzzy("title", stem, 1), 0.3))
+    return _any(ways)
+
+
+def _fuzzy(field: str, word: str, slips: int, *, is_beginning: bool = False) -> Query:
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance=slips, prefix=is_beginning)
