@@ -12,7 +12,6 @@ from prilavok.goods.pricing.actions import choose_role as _role
 from prilavok.goods.pricing.actions import tell_prices as _prices
 from prilavok.goods.pricing.actions import undo_prices as _undo
 from prilavok.goods.pricing.actions import upsert_price_types as _types
-from prilavok.goods.pricing.coupons.values import CouponId
 from prilavok.goods.pricing.promotions import reckoning
 from prilavok.goods.pricing.promotions.actions import follow_promotions as _follow
 from prilavok.goods.pricing.promotions.actions import redeem_quote as _use
@@ -134,7 +133,7 @@ def quote(
     *,
     lines: Sequence[tuple[VariantId, Decimal]],
     where: Circumstances = ANYONE,
-    coupons: Sequence[CouponId] = (),
+    coupons: Sequence[int] = (),
     people: Sequence[str] = (),
     gone: Sequence[int] = (),
 ) -> Quote:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from prilavok.base.access import Actor
 from prilavok.goods.pim.values import VariantId
+from prilavok.goods.pricing.values import Circumstances
 from prilavok.trade.oms.actions import adopt_order as _adopt
 from prilavok.trade.oms.actions import apply_erp_document as _erp
 from prilavok.trade.oms.actions import cancel_order as _cancel
@@ -14,6 +15,14 @@ from prilavok.trade.oms.actions import issue_order as _issue
 from prilavok.trade.oms.actions import move_order as _move
 from prilavok.trade.oms.actions import pick_order as _pick
 from prilavok.trade.oms.actions import place_order as _place
+from prilavok.trade.oms.actions.fill_basket import (
+    accept_prices,
+    bind_basket,
+    let_go_basket,
+    present_coupon,
+    set_line,
+    take_coupon_away,
+)
 from prilavok.trade.oms.numbering import desk as _numbers
 from prilavok.trade.oms.queries import baskets, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
@@ -42,31 +51,12 @@ from prilavok.trade.oms.values import (
     TraceLine,
 )
 
+__all__ = ["accept_prices", "bind_basket", "let_go_basket", "present_coupon", "set_line", "take_coupon_away"]
+
 
 def basket_of(token: str) -> Basket:
     """The basket under a token; an unknown token is an empty basket."""
     return baskets.basket_of(token)
-
-
-def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
-    """Put a good in at today's price, change its quantity, with zero take it out. Joins the unit. Raises QuantityWrong,
-    TooManyLines, GoodUnknown."""
-    return _basket.set_line(token=token, variant_id=variant_id, quantity=quantity)
-
-
-def accept_prices(*, token: str) -> None:
-    """The buyer has seen the review: today's prices become the seen ones. Joins the unit."""
-    _basket.accept_prices(token=token)
-
-
-def bind_basket(*, token: str, person_id: int) -> Basket:
-    """At login: the basket becomes the person's, with what they had gathered elsewhere. Joins the unit."""
-    return _basket.bind_basket(token=token, person_id=person_id)
-
-
-def let_go_basket(*, token: str) -> None:
-    """At logout: the token opens nothing any more; the person finds the basket at the next login. Joins the unit."""
-    _basket.let_go_basket(token=token)
 
 
 def forget_baskets(*, unused_days: int = 60) -> int:
@@ -74,9 +64,11 @@ def forget_baskets(*, unused_days: int = 60) -> int:
     return _basket.forget_baskets(unused_days=unused_days)
 
 
-def review_basket(token: str, city: str | None = None, channel: str = "site") -> BasketReview:
-    """The basket with today's prices, what is wrong with its lines and what to do, and the stores that can serve it."""
-    return baskets.review_basket(token, city, channel)
+def review_basket(
+    token: str, city: str | None = None, channel: str = "site", where: Circumstances | None = None
+) -> BasketReview:
+    """The basket with today's prices and promotions, what is wrong with its lines, and the stores that can serve it."""
+    return baskets.review_basket(token, city, channel, where)
 
 
 store_offers = offers.store_offers

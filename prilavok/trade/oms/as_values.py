@@ -1,12 +1,25 @@
 """Rows of oms as values."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.oms.models import BasketLine as BasketRow
 from prilavok.trade.oms.models import Move, Order, OrderLine
-from prilavok.trade.oms.values import Basket, BasketLine, Contact, LineStep, MoveView, OrderId, OrderView, Origin
+from prilavok.trade.oms.values import (
+    Basket,
+    BasketLine,
+    Contact,
+    Deal,
+    DealPart,
+    LineStep,
+    MoveView,
+    OrderId,
+    OrderView,
+    Origin,
+)
 from prilavok.trade.oms.values import OrderLine as LineView
 
 
@@ -21,13 +34,62 @@ def line_view(row: OrderLine, currency: str) -> LineView:
         total=Money(row.total, currency),
         vat=row.vat or None,
         unit=row.unit,
-        steps=tuple(LineStep(title=one["title"], price=Decimal(one["price"])) for one in row.steps),
+        steps=tuple(_step(one) for one in row.steps),
     )
 
 
 def steps_of(line: LineView) -> list[dict[str, str]]:
     """The steps of a line as they are kept."""
-    return [{"title": step.title[:200], "price": str(step.price)} for step in line.steps]
+    return [
+        {
+            "title": step.title[:200],
+            "price": str(step.price),
+            **({"taken": str(step.taken)} if step.taken is not None else {}),
+            **({"source": step.source} if step.source else {}),
+            **({"legend": step.legend} if step.legend else {}),
+        }
+        for step in line.steps
+    ]
+
+
+def _step(kept: Mapping[str, str]) -> LineStep:
+    taken = kept.get("taken")
+    return LineStep(
+        title=kept["title"],
+        price=Decimal(kept["price"]),
+        taken=None if taken is None else Decimal(taken),
+        source=kept.get("source", ""),
+        legend=kept.get("legend", ""),
+    )
+
+
+def kept_deal(deal: Deal) -> dict[str, Any]:
+    """What was agreed, as it is kept; nothing for an order without promotions."""
+    kept: dict[str, Any] = {
+        "promotions": [_kept_part(one) for one in deal.promotions],
+        "coupons": [_kept_part(one) for one in deal.coupons],
+        "gifts": list(deal.gifts),
+        "free_delivery": list(deal.free_delivery),
+    }
+    return {name: value for name, value in kept.items() if value}
+
+
+def _kept_part(one: DealPart) -> dict[str, str]:
+    return {"key": one.key, "title": one.title, "amount": str(one.amount.amount)}
+
+
+def deal_view(kept: Mapping[str, Any], currency: str) -> Deal:
+    """The value of what was agreed."""
+    return Deal(
+        promotions=tuple(_part(one, currency) for one in kept.get("promotions", ())),
+        coupons=tuple(_part(one, currency) for one in kept.get("coupons", ())),
+        gifts=tuple(VariantId(one) for one in kept.get("gifts", ())),
+        free_delivery=tuple(kept.get("free_delivery", ())),
+    )
+
+
+def _part(kept: Mapping[str, str], currency: str) -> DealPart:
+    return DealPart(key=kept["key"], title=kept["title"], amount=Money(Decimal(kept["amount"]), currency))
 
 
 def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
@@ -58,6 +120,7 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         person_id=row.person_id,
         cancel_reason=row.cancel_reason,
         origin=Origin(kind=row.origin_kind, source=row.origin_source, campaign=row.origin_campaign),
+        deal=deal_view(row.deal, row.currency),
     )
 
 
@@ -83,4 +146,10 @@ def contents(token: str) -> Basket:
         )
         for row in rows
     )
-    return Basket(token=token, lines=lines, person_id=rows[0].basket.person_id if rows else None)
+    basket = rows[0].basket if rows else None
+    return Basket(
+        token=token,
+        lines=lines,
+        person_id=basket.person_id if basket else None,
+        coupon_ids=tuple(basket.coupon_ids) if basket else (),
+    )

@@ -19,6 +19,7 @@ class Basket(models.Model):
 
     token = models.CharField(max_length=64, unique=True)
     person_id = models.BigIntegerField(null=True)
+    coupon_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -126,6 +127,7 @@ class Order(models.Model):
     origin_kind = models.CharField(max_length=16, db_default="direct")
     origin_source = models.CharField(max_length=120, blank=True, db_default="")
     origin_campaign = models.CharField(max_length=120, blank=True, db_default="")
+    deal = models.JSONField(default=dict, db_default={})
     search_text = models.TextField(blank=True)
 
     class Meta:

@@ -110,7 +110,8 @@ def with_quantity(line: OrderLine, quantity: Decimal) -> OrderLine:
     if quantity == line.quantity:
         return line
     scaled = to_kopecks(line.total.amount * quantity / line.quantity)
-    return replace(line, quantity=quantity, total=Money(scaled, line.total.currency))
+    steps = tuple(replace(step, taken=None) for step in line.steps)  # what was taken was of the whole line
+    return replace(line, quantity=quantity, total=Money(scaled, line.total.currency), steps=steps)
 
 
 def shortened(lines: Sequence[OrderLine], quantities: Mapping[VariantId, Decimal]) -> tuple[OrderLine, ...]:

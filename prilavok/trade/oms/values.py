@@ -9,7 +9,11 @@ from typing import NewType
 from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
+from prilavok.goods.pricing.values import Quote
 from prilavok.goods.stock.values import LocationCard
+from prilavok.trade.oms.deals import Deal, DealPart, LineStep
+
+__all__ = ["Deal", "DealPart", "LineStep"]
 
 OrderId = NewType("OrderId", int)
 
@@ -59,6 +63,7 @@ class Basket:
     token: str
     lines: tuple[BasketLine, ...]
     person_id: int | None = None
+    coupon_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +81,10 @@ class LineProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewLine:
-    """A basket line looked at again: now's price beside the seen one, the most any one store has free."""
+    """A basket line looked at again: now's price on the shelf beside the seen one, the most any one store has free.
+
+    `total` is after all promotions, `base_total` before them, `steps` the way between. A gift has no price seen.
+    """
 
     variant_id: VariantId
     product_id: int
@@ -90,6 +98,9 @@ class ReviewLine:
     total: Money | None
     available: Decimal
     problems: tuple[LineProblem, ...]
+    base_total: Money | None = None
+    steps: tuple[LineStep, ...] = ()
+    is_gift: bool = False
 
     @property
     def can_be_ordered(self) -> bool:
@@ -135,6 +146,8 @@ class BasketReview:
     lines: tuple[ReviewLine, ...]
     total: Money
     stores: tuple[StoreOffer, ...]
+    gifts: tuple[ReviewLine, ...] = ()
+    quote: Quote | None = None
 
     @property
     def problems(self) -> tuple[LineProblem, ...]:
@@ -176,6 +189,7 @@ class PlaceOrder:
     location_id: int
     contact: Contact
     lines: tuple[BasketLine, ...] = ()
+    coupon_ids: tuple[int, ...] = ()
     basket_token: str | None = None
     comment: str = ""
     total_seen: Money | None = None
@@ -215,14 +229,6 @@ class Lacking:
     title: str
     wanted: Decimal
     available: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineStep:
-    """One step of a line's price as it was calculated: the rule by its name, the price of a piece after it."""
-
-    title: str
-    price: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +281,7 @@ class OrderView:
     cancel_reason: str = ""
     origin: Origin = field(default_factory=Origin)
     promised_at: datetime | None = None
+    deal: Deal = field(default_factory=Deal)
 
 
 @dataclass(frozen=True, kw_only=True)

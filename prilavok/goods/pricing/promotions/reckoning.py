@@ -48,7 +48,7 @@ class Asked:
 
     lines: Sequence[tuple[VariantId, Decimal]]
     where: Circumstances = ANYONE
-    coupons: Sequence[CouponId] = ()
+    coupons: Sequence[int] = ()
     people: Sequence[str] = ()
     gone: Collection[int] = ()
     book: Book | None = field(default=None)
@@ -87,7 +87,7 @@ def reckon_basket(asked: Asked) -> Reckoned:
         for pk in book.gifts
         if sold_by(standing.get(pk, ()), quantity=ONE) is not None
     }
-    coupons = coupon_door.opened(list(asked.coupons)) if asked.coupons else {}
+    coupons = coupon_door.opened([CouponId(one) for one in asked.coupons]) if asked.coupons else {}
     setting = replace(
         _setting(asked.where, book, now),
         opened=_opened(coupons),

@@ -1,17 +1,16 @@
 """What exactly is wished, and for how much: the request of a buyer turned into priced, frozen lines."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from django.db import connection
-
+from prilavok.base.bulk import fetch
 from prilavok.base.money import Money
 from prilavok.base.phones import normalize_phone
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.errors import NoPrice
-from prilavok.goods.pricing.values import Quote
-from prilavok.trade.oms import rules
+from prilavok.goods.pricing.values import Circumstances, Quote
+from prilavok.trade.oms import quoting, rules
 from prilavok.trade.oms.errors import (
     BasketEmpty,
     ChannelUnknown,
@@ -21,11 +20,11 @@ from prilavok.trade.oms.errors import (
     QuantityWrong,
     TooManyLines,
 )
-from prilavok.trade.oms.values import BasketLine, Channel, LineStep, OrderLine, PlaceOrder, PriceDiff
+from prilavok.trade.oms.values import BasketLine, Channel, OrderLine, PlaceOrder, PriceDiff
 
 TAKE_BASKET = """
 DELETE FROM oms_basketline line USING oms_basket basket WHERE basket.id = line.basket_id AND basket.token = %s
-RETURNING line.variant_id, line.quantity, line.seen_price, line.currency
+RETURNING line.variant_id, line.quantity, line.seen_price, line.currency, basket.coupon_ids
 """
 
 Cards = Mapping[VariantId, VariantCard]
@@ -44,58 +43,78 @@ def understood(request: PlaceOrder) -> PlaceOrder:
     return replace(request, contact=contact, comment=request.comment.strip()[:2000])
 
 
-def wanted_lines(request: PlaceOrder) -> tuple[BasketLine, ...]:
-    """The goods wished, one line each; a basket is emptied in the same unit, and is full again if that is refused."""
-    lines = rules.merged(_taken_basket(request.basket_token) if request.basket_token else request.lines)
+@dataclass(frozen=True)
+class Wish:
+    """What is wished: goods, one line each, and coupons presented."""
+
+    lines: tuple[BasketLine, ...]
+    coupon_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The wish at today's prices: lines frozen, gifts among them, with the cards of all."""
+
+    lines: tuple[OrderLine, ...]
+    cards: Cards
+    quote: Quote
+
+
+def wanted(request: PlaceOrder) -> Wish:
+    """The goods and coupons; a basket is emptied in the same unit, and is full again if that is refused."""
+    wish = _taken_basket(request.basket_token) if request.basket_token else Wish(request.lines, request.coupon_ids)
+    lines = rules.merged(wish.lines)
     if not lines:
         raise BasketEmpty
     if len(lines) > rules.MAX_LINES:
         raise TooManyLines(limit=rules.MAX_LINES)
     if not all(rules.is_quantity(line.quantity) for line in lines):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
-    return lines
+    return Wish(lines, wish.coupon_ids)
 
 
-def priced_lines(request: PlaceOrder, wanted: tuple[BasketLine, ...], cards: Cards) -> tuple[OrderLine, ...]:
+def priced(request: PlaceOrder, wish: Wish, cards: Cards, region: str) -> Priced:
     """The lines frozen at today's prices. Raises GoodUnknown, and PriceChanged when the buyer agreed to another sum."""
-    gone = [line.variant_id for line in wanted if line.variant_id not in cards or not cards[line.variant_id].is_active]
+    keys = [line.variant_id for line in wish.lines]
+    gone = [key for key in keys if key not in cards or not cards[key].is_active]
     if gone:
         raise _unsold(gone, cards)
-    try:
-        quote = pricing.quote(lines=[(line.variant_id, line.quantity) for line in wanted])
-    except NoPrice:
-        tags = pricing.prices(variant_ids=[line.variant_id for line in wanted])
-        raise _unsold([line.variant_id for line in wanted if line.variant_id not in tags], cards) from None
-    if request.total_seen is not None and request.total_seen != quote.total:
-        raise PriceChanged(lines=_differing(wanted, quote, cards), total_was=request.total_seen, total_now=quote.total)
-    return tuple(
-        OrderLine(
-            variant_id=line.variant_id,
-            title=cards[line.variant_id].title,
-            article=cards[line.variant_id].article,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            total=line.total,
-            vat=cards[line.variant_id].vat,
-            unit=cards[line.variant_id].unit,
-            steps=tuple(LineStep(title=step.title, price=step.amount.amount) for step in line.steps),
-        )
-        for line in quote.lines
+    where = Circumstances(
+        channel=request.channel, region=region, store_id=request.location_id, person_id=request.person_id
     )
+    try:
+        quote = quoting.quoted(
+            [(line.variant_id, line.quantity) for line in wish.lines],
+            where,
+            coupons=wish.coupon_ids,
+            people=[f"phone:{request.contact.phone}"],
+            location_ids=[request.location_id],
+        )
+    except NoPrice:
+        tags = pricing.prices(variant_ids=keys, where=where)
+        raise _unsold([key for key in keys if key not in tags], cards) from None
+    if request.total_seen is not None and request.total_seen != quote.total:
+        raise PriceChanged(
+            lines=_differing(wish.lines, quote, cards), total_was=request.total_seen, total_now=quote.total
+        )
+    known = quoting.with_gifts(quote, cards)
+    return Priced(quoting.order_lines(quote, known), known, quote)
 
 
-def _taken_basket(token: str) -> tuple[BasketLine, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_BASKET, [token])
-        rows = cursor.fetchall()
-    return tuple(
+def _taken_basket(token: str) -> Wish:
+    rows = fetch(TAKE_BASKET, [token])
+    coupon_ids = tuple(rows[0][4]) if rows else ()
+    if coupon_ids:
+        fetch("UPDATE oms_basket SET coupon_ids = '{}' WHERE token = %s", [token])
+    lines = tuple(
         BasketLine(
             variant_id=VariantId(variant_id),
             quantity=quantity,
             seen_price=None if seen is None else Money(seen, currency),
         )
-        for variant_id, quantity, seen, currency in rows
+        for variant_id, quantity, seen, currency, _ in rows
     )
+    return Wish(lines, coupon_ids)
 
 
 def _unsold(gone: list[VariantId], cards: Cards) -> GoodUnknown:
@@ -110,8 +129,8 @@ def _differing(wanted: tuple[BasketLine, ...], quote: Quote, cards: Cards) -> tu
             variant_id=line.variant_id,
             title=cards[line.variant_id].title,
             was=seen[line.variant_id],
-            now=line.unit_price,
+            now=line.shelf_price or line.unit_price,
         )
         for line in quote.lines
-        if seen[line.variant_id] != line.unit_price
+        if not line.is_gift and seen[line.variant_id] != (line.shelf_price or line.unit_price)
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import connection
 
 from prilavok.base.bulk import records
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.as_values import steps_of
-from prilavok.trade.oms.values import OrderLine, PlaceOrder
+from prilavok.trade.oms.as_values import kept_deal, steps_of
+from prilavok.trade.oms.values import Deal, OrderLine, PlaceOrder
 
 WRITE = """
 WITH start AS MATERIALIZED (
@@ -23,11 +24,11 @@ WITH start AS MATERIALIZED (
 ), placed AS (
   INSERT INTO oms_order (number, token, place_key, channel, status, facts, location_id, name, phone, email, comment,
     origin_kind, origin_source, origin_campaign, person_id, total, currency, version, revision, placed_at, changed_at,
-    hold_until, promised_at, cancel_reason, erp_id, erp_number, search_text)
+    hold_until, promised_at, cancel_reason, erp_id, erp_number, deal, search_text)
   SELECT number, %(token)s, %(place_key)s, %(channel)s, status, '{reserved}', %(location_id)s, %(name)s, %(phone)s,
     %(email)s, %(comment)s, %(origin_kind)s, %(origin_source)s, %(origin_campaign)s, %(person_id)s, %(total)s,
     %(currency)s, 1, 1, at, at, greatest(at, %(promised_at)s::timestamptz) + make_interval(secs => hold_s),
-    %(promised_at)s::timestamptz, '', '', '',
+    %(promised_at)s::timestamptz, '', '', '', %(deal)s::jsonb,
     lower(oms_number_key(number)) || ' ' || %(search_text)s
   FROM start
   RETURNING id
@@ -48,6 +49,8 @@ WITH start AS MATERIALIZED (
 SELECT id, number, at, hold_s FROM placed, start
 """
 
+NO_DEAL = Deal()
+
 
 @dataclass(frozen=True)
 class Written:
@@ -60,7 +63,12 @@ class Written:
 
 
 def write_order(
-    request: PlaceOrder, token: str, lines: tuple[OrderLine, ...], promised_at: datetime | None = None
+    request: PlaceOrder,
+    token: str,
+    lines: tuple[OrderLine, ...],
+    *,
+    promised_at: datetime | None = None,
+    deal: Deal = NO_DEAL,
 ) -> Written:
     """Insert everything. The contact in the request is already in its one spelling."""
     total = rules.total_of(lines, lines[0].total.currency)
@@ -85,6 +93,7 @@ def write_order(
         "search_text": rules.search_rest(contact.phone, contact.name, contact.email),
         "actor_name": request.actor.name[:200],
         "actor_id": request.actor.person_id,
+        "deal": msgspec.json.encode(kept_deal(deal)).decode(),
         "lines": records([_row(position, line) for position, line in enumerate(lines)]),
     }
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.crashpoints import at
 from prilavok.base.errors import Forbidden
+from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import enter, note, status_of_step
@@ -52,6 +53,8 @@ def close(order: Order, *, step: Step, reason: str, actor: Actor) -> None:
     order.cancel_reason, order.hold_until = reason, None
     enter(order, status_of_step(step), actor, reason=reason, add=[Fact.CANCELLED], drop=[Fact.RESERVED])
     at("oms.cancel:after_enter")
+    pricing.release(order_id=order.pk)
+    at("oms.cancel:after_uses")
     stock.release(order_id=order.pk, reason=reason or step.value)
     at("oms.cancel:after_stock")
 

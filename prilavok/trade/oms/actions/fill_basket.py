@@ -9,6 +9,7 @@ from prilavok.base.unit import require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import ANYONE, Circumstances
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.as_values import contents
 from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong, TooManyLines
@@ -26,6 +27,11 @@ VALUES (%s, %s, %s, %s, %s, statement_timestamp())
 ON CONFLICT (basket_id, variant_id)
 DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
 """
+PRESENT = """
+UPDATE oms_basket SET coupon_ids = (array_remove(coupon_ids, %(coupon)s) || %(coupon)s::bigint)[:%(most)s]
+WHERE id = %(id)s
+"""
+MOST_COUPONS = 5
 FORGET = """
 WITH unused AS MATERIALIZED (
     SELECT id FROM oms_basket WHERE person_id IS NULL AND changed_at < statement_timestamp() - %s * interval '1 day'
@@ -43,15 +49,16 @@ ON CONFLICT (basket_id, variant_id) DO UPDATE SET quantity = greatest(line.quant
 """
 
 
-def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
-    """Put a good in, change its quantity, or take it out."""
+def set_line(*, token: str, variant_id: VariantId, quantity: Decimal, where: Circumstances = ANYONE) -> Basket:
+    """Put a good in at today's price there, change its quantity, with zero take it out. Joins the unit. Raises
+    QuantityWrong, TooManyLines, GoodUnknown."""
     require_unit()
     if not quantity:
         LineRow.objects.filter(basket__token=token, variant_id=variant_id).delete()
         return contents(token)
     if not rules.is_quantity(quantity):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
-    seen = _price_now(variant_id, quantity)
+    seen = _price_now(variant_id, quantity, where)
     ((basket_id,),) = fetch(OPEN, [token])
     fetch(PUT, [basket_id, variant_id, quantity, seen.amount, seen.currency])
     basket = contents(token)
@@ -60,22 +67,36 @@ def set_line(*, token: str, variant_id: VariantId, quantity: Decimal) -> Basket:
     return basket
 
 
-def accept_prices(*, token: str) -> None:
-    """Today's prices become the seen ones."""
+def accept_prices(*, token: str, where: Circumstances = ANYONE) -> None:
+    """The buyer has seen the review: today's prices there become the seen ones. Joins the unit."""
     require_unit()
     rows = list(LineRow.objects.filter(basket__token=token))
-    unpriced = set(pricing.unpriced(variant_ids=[row.variant_id for row in rows]))
+    unpriced = set(pricing.unpriced(variant_ids=[row.variant_id for row in rows], where=where))
     known = [row for row in rows if row.variant_id not in unpriced]
     if not known:
         return
-    quote = pricing.quote(lines=[(VariantId(row.variant_id), row.quantity) for row in known])
-    for row, line in zip(known, quote.lines, strict=True):
-        row.seen_price, row.currency = line.unit_price.amount, line.unit_price.currency
+    quote = pricing.quote(lines=[(VariantId(row.variant_id), row.quantity) for row in known], where=where)
+    for row, line in zip(known, quote.lines, strict=False):  # gifts stand behind
+        seen = line.shelf_price or line.unit_price
+        row.seen_price, row.currency = seen.amount, seen.currency
     LineRow.objects.bulk_update(known, ["seen_price", "currency"])
 
 
+def present_coupon(*, token: str, coupon_id: int) -> None:
+    """Lay a coupon beside the basket; it works with the next review. A few at most. Joins the unit."""
+    require_unit()
+    ((basket_id,),) = fetch(OPEN, [token])
+    fetch(PRESENT, {"id": basket_id, "coupon": coupon_id, "most": MOST_COUPONS})
+
+
+def take_coupon_away(*, token: str, coupon_id: int) -> None:
+    """Take a coupon away from the basket again. Joins the unit."""
+    require_unit()
+    fetch("UPDATE oms_basket SET coupon_ids = array_remove(coupon_ids, %s) WHERE token = %s", [coupon_id, token])
+
+
 def bind_basket(*, token: str, person_id: int) -> Basket:
-    """Make the basket the person's; what they had gathered elsewhere is poured into it."""
+    """At login: the basket becomes the person's, with what they had gathered elsewhere. Joins the unit."""
     require_unit()
     _let_go_of_another(token, person_id)
     ((basket_id,),) = fetch(OPEN, [token])
@@ -94,7 +115,7 @@ def _let_go_of_another(token: str, person_id: int) -> None:
 
 
 def let_go_basket(*, token: str) -> None:
-    """The person's basket no longer answers to this token; it waits under a name nobody holds."""
+    """At logout: the token opens nothing any more; the person finds the basket at the next login. Joins the unit."""
     require_unit()
     BasketRow.objects.filter(token=token, person_id__isnull=False).update(token=new_token())
 
@@ -105,8 +126,9 @@ def forget_baskets(*, unused_days: int) -> int:
     return len(fetch(FORGET, [unused_days]))
 
 
-def _price_now(variant_id: VariantId, quantity: Decimal) -> Money:
+def _price_now(variant_id: VariantId, quantity: Decimal, where: Circumstances) -> Money:
     card = pim.variants(variant_ids=[variant_id]).get(variant_id)
-    if card is None or not card.is_active or pricing.unpriced(variant_ids=[variant_id]):
+    if card is None or not card.is_active or pricing.unpriced(variant_ids=[variant_id], where=where):
         raise GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
-    return pricing.quote(lines=[(variant_id, quantity)]).lines[0].unit_price
+    line = pricing.quote(lines=[(variant_id, quantity)], where=where).lines[0]
+    return line.shelf_price or line.unit_price

@@ -19,6 +19,8 @@ from prilavok.base.unit import part, require_unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
+from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.values import Quote, Redeemed
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.errors import NotEnough as StockShort
 from prilavok.goods.stock.transfers import api as transfers
@@ -26,8 +28,8 @@ from prilavok.goods.stock.transfers.values import ForOrder
 from prilavok.goods.stock.values import LocationCard, LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import PickLine
-from prilavok.trade.oms import rules
-from prilavok.trade.oms.actions._read_wish import Cards, priced_lines, understood, wanted_lines
+from prilavok.trade.oms import quoting, rules
+from prilavok.trade.oms.actions._read_wish import Cards, priced, understood, wanted
 from prilavok.trade.oms.actions._write_order import Written, write_order
 from prilavok.trade.oms.bringing.planning import Plan, plan_for
 from prilavok.trade.oms.errors import NotEnough, NotSold, PromiseChanged, StoreClosed
@@ -69,15 +71,17 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     at("oms.place:after_once")
     if first.is_replay:
         return placed_before(request.key)
-    wanted = wanted_lines(request)
-    cards = pim.variants(variant_ids=[line.variant_id for line in wanted])
+    wish = wanted(request)
+    cards = pim.variants(variant_ids=[line.variant_id for line in wish.lines])
     require_sold(request, cards)
-    lines = priced_lines(request, wanted, cards)
     store = require_open_store(request.location_id)
+    bargain = priced(request, wish, cards, store.region)
+    lines = bargain.lines
     plan = brought(request, store, lines) if request.bring else None
     at("oms.place:after_quote")
     token = new_token()
-    written = write_order(request, token, lines, plan.promised_at if plan else None)
+    promised_at = plan.promised_at if plan else None
+    written = write_order(request, token, lines, promised_at=promised_at, deal=quoting.deal_of(bargain.quote))
     order_id = written.order_id
     at("oms.place:after_order")
     total = rules.total_of(lines, lines[0].total.currency)
@@ -87,20 +91,22 @@ def _place(request: PlaceOrder) -> PlacedOrder:
         order_id=order_id,
         number=written.number,
         location_id=request.location_id,
-        lines=picks(lines, cards),
-        awaits=plan.promised_at if plan else None,
+        lines=picks(lines, bargain.cards),
+        awaits=promised_at,
     )
     at("oms.place:after_plan")
     placed = PlacedOrder(order_id=OrderId(order_id), number=written.number, token=token, total=total, pickup_code=code)
     announce(request, placed, written)
     at("oms.place:after_publish")
+    use_up(request, placed, bargain.quote)
+    at("oms.place:after_redeem")
     hold(placed, request.location_id, lines, written.hold_s, plan)
     at("oms.place:after_reserve")
     return placed
 
 
 def _fingerprint(request: PlaceOrder) -> str:
-    wished = [(line.variant_id, str(line.quantity)) for line in request.lines]
+    wished = [*((line.variant_id, str(line.quantity)) for line in request.lines), *request.coupon_ids]
     brought_too = (request.promise_seen,) if request.bring else ()
     return digest(
         request.channel,
@@ -123,6 +129,20 @@ def placed_before(key: str) -> PlacedOrder:
         total=Money(order.total, order.currency),
         pickup_code=code,
     )
+
+
+def use_up(request: PlaceOrder, placed: PlacedOrder, quote: Quote) -> None:
+    """Uses of promotions and coupons that are limited are scarce too: they are taken late, just before the goods."""
+    if quote.applied:
+        pricing.redeem(
+            Redeemed(
+                order_id=placed.order_id,
+                number=placed.number,
+                phone=request.contact.phone,
+                person_id=request.person_id,
+                quote=quote,
+            )
+        )
 
 
 def require_open_store(location_id: int) -> LocationCard:

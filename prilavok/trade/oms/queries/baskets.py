@@ -1,6 +1,6 @@
 """Baskets: what is in them, and what has become of it since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,12 +12,13 @@ from prilavok.design.formats import money, quantity
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import QuoteLine
+from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import Want
+from prilavok.goods.stock.values import LocationCard, Want
 from prilavok.trade.oms.as_values import contents
 from prilavok.trade.oms.queries.offers import most_of, network_of, pickup_stores, places_of, ranked, sellable
 from prilavok.trade.oms.queries.selling import problem_of, selling_of
+from prilavok.trade.oms.quoting import quoted, steps_of, with_gifts
 from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine
 
 NOTHING = Decimal(0)
@@ -28,14 +29,17 @@ def basket_of(token: str) -> Basket:
     return contents(token) if token else Basket(token=token, lines=())
 
 
-def review_basket(token: str, city: str | None = None, channel: str = Channel.SITE) -> BasketReview:
+def review_basket(
+    token: str, city: str | None = None, channel: str = Channel.SITE, where: Circumstances | None = None
+) -> BasketReview:
     """The basket looked at again: one question each for lines, goods, prices, stores, assortment and balances."""
     basket = basket_of(token)
     ids = [line.variant_id for line in basket.lines]
     if not ids:
         return BasketReview(token=token, lines=(), total=sum_of([]), stores=())
     cards, stores = pim.variants(variant_ids=ids), pickup_stores()
-    quoted = _quoted(basket, cards)
+    quote = _quoted(basket, cards, stores, where or Circumstances(channel=channel))
+    priced = {line.variant_id: line for line in quote.lines if not line.is_gift} if quote else {}
     selling = selling_of(ids, stores, channel)
     network = network_of(stores)
     lying = stock.availability(variant_ids=ids, location_ids=places_of(stores, network))
@@ -45,24 +49,53 @@ def review_basket(token: str, city: str | None = None, channel: str = Channel.SI
         selling_it = [card for card in stores if selling.sells(line.variant_id, card.location_id)]
         most = max((most_of(balances, line.variant_id, card, network) for card in selling_it), default=NOTHING)
         unsold = problem_of(line.variant_id, stores, selling, city or "")
-        lines.append(_review(line, cards.get(line.variant_id), quoted.get(line.variant_id), Left(most, unsold)))
+        lines.append(_review(line, cards.get(line.variant_id), priced.get(line.variant_id), Left(most, unsold)))
     near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
     wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines if line.can_be_ordered]
     return BasketReview(
         token=token,
         lines=tuple(lines),
-        total=sum_of([line.total for line in lines if line.total is not None]),
+        total=quote.total if quote else sum_of([]),
         stores=ranked(near, wants, balances, selling, network) if wants else (),
+        gifts=_gifts(quote, cards) if quote else (),
+        quote=quote,
     )
 
 
-def _quoted(basket: Basket, cards: Mapping[VariantId, VariantCard]) -> dict[VariantId, QuoteLine]:
-    """What each line costs now, as `place_order` will ask it; a line that is not for sale is absent."""
+def _quoted(
+    basket: Basket, cards: Mapping[VariantId, VariantCard], stores: Sequence[LocationCard], where: Circumstances
+) -> Quote | None:
+    """What the lines cost now, as `place_order` will ask it; a line that is not for sale is absent."""
     on_sale = [line for line in basket.lines if (card := cards.get(line.variant_id)) and card.is_active]
-    unpriced = set(pricing.unpriced(variant_ids=[line.variant_id for line in on_sale]))
+    unpriced = set(pricing.unpriced(variant_ids=[line.variant_id for line in on_sale], where=where))
     wanted = [(line.variant_id, line.quantity) for line in on_sale if line.variant_id not in unpriced]
-    quote = pricing.quote(lines=wanted) if wanted else None
-    return {line.variant_id: line for line in quote.lines} if quote else {}
+    places = [card.location_id for card in stores]
+    return quoted(wanted, where, coupons=basket.coupon_ids, location_ids=places) if wanted else None
+
+
+def _gifts(quote: Quote, cards: Mapping[VariantId, VariantCard]) -> tuple[ReviewLine, ...]:
+    known = with_gifts(quote, cards)
+    return tuple(_shown(line, known[line.variant_id]) for line in quote.gifts)
+
+
+def _shown(line: QuoteLine, card: VariantCard) -> ReviewLine:
+    return ReviewLine(
+        variant_id=line.variant_id,
+        product_id=card.product_id,
+        title=card.title,
+        article=card.article,
+        image_url=card.image.small_url if card.image else "",
+        unit=card.unit,
+        quantity=line.quantity,
+        price=line.shelf_price,
+        price_seen=None,
+        total=line.total,
+        available=line.quantity,
+        problems=(),
+        base_total=line.base_total,
+        steps=steps_of(line.steps),
+        is_gift=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -74,7 +107,7 @@ class Left:
 
 
 def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, left: Left) -> ReviewLine:
-    now = quoted.unit_price if quoted else None
+    now = (quoted.shelf_price or quoted.unit_price) if quoted else None
     return ReviewLine(
         variant_id=line.variant_id,
         product_id=card.product_id if card else 0,
@@ -88,6 +121,8 @@ def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None
         total=quoted.total if quoted else None,
         available=left.most,
         problems=tuple(_problems(line, now, left)),
+        base_total=quoted.base_total if quoted else None,
+        steps=steps_of(quoted.steps) if quoted else (),
     )
 
 
