@@ -58,6 +58,11 @@ def moment(value: datetime | None) -> str:
     return f"{date_format(local, 'j E' if local.year == today.year else 'j E Y')}, {clock}"
 
 
+def day(value: datetime | None) -> str:
+    """`15 May`: a day that is promised."""
+    return "—" if value is None else date_format(timezone.localtime(value), "j E")
+
+
 def lasting(milliseconds: int | None) -> str:
     """`12 ms`, `3.4 s`, `2 min 5 s`."""
     if milliseconds is None:

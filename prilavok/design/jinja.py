@@ -82,6 +82,7 @@ def environment(**options: Any) -> Environment:
         quantity=formats.quantity,
         phone=formats.phone,
         moment=formats.moment,
+        day=formats.day,
         clean=clean_html,
         within=within,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from secrets import token_urlsafe
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -24,9 +25,11 @@ from prilavok.doors.counter.web.place import (
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.values import LocationId
 from prilavok.trade.fulfilment.values import PickLine, PickTask, TaskState
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.bringing.api import where_else
 from prilavok.trade.oms.values import Step
 
 NOTHING = Decimal(0)
@@ -54,13 +57,14 @@ def home(request: HttpRequest) -> HttpResponse:
     store = current_store(request)
     if store is None:
         return go("/counter/store/")
-    tasks = tasks_here(store, (TaskState.NEW, TaskState.PICKING, TaskState.READY))
+    tasks = tasks_here(store, (TaskState.AWAITING, TaskState.NEW, TaskState.PICKING, TaskState.READY))
     groups = {state: [task for task in tasks if task.state == state] for state in TaskState}
     return show(
         request,
         "home.html",
         store=store,
         new=groups[TaskState.NEW],
+        awaiting=groups[TaskState.AWAITING],
         picking=groups[TaskState.PICKING],
         ready=sorted(groups[TaskState.READY], key=lambda task: task.cell or 0),
     )
@@ -105,9 +109,10 @@ def done(request: HttpRequest, order_id: int) -> HttpResponse:
     task, order = own_task(request, order_id), own_order(request, order_id)
     if task.state in (TaskState.NEW, TaskState.PICKING):
         return go(f"/counter/pick/{order_id}/")
+    coming = transfers.of_orders(order_ids=[order_id]).get(order_id, ())
     store = current_store(request)
     waiting = tasks_here(store, (TaskState.NEW,)) if store else []
-    return show(request, "picked.html", task=task, order=order, waiting=waiting)
+    return show(request, "picked.html", task=task, order=order, waiting=waiting, coming=coming)
 
 
 def _gathering(
@@ -152,6 +157,9 @@ def _short(
         short=[(line, found[line.variant_id]) for line in short],
         found=found,
         is_empty=not any(found.values()),
+        plan=where_else(order_id=task.order_id, found=found),
+        places=stock.locations(),
+        key=token_urlsafe(16),
     )
 
 
@@ -166,6 +174,13 @@ def _finish(request: HttpRequest, task: PickTask, found: dict[VariantId, Decimal
 
 def _found(request: HttpRequest, task: PickTask) -> dict[VariantId, Decimal]:
     """What the form says was found, each within what was ordered."""
+    if request.method == "GET":
+        return {line.variant_id: line.picked or NOTHING for line in task.lines}
+    return counts_of(request, task)
+
+
+def counts_of(request: HttpRequest, task: PickTask) -> dict[VariantId, Decimal]:
+    """What was posted, each within what was ordered."""
     return {line.variant_id: _count(request.POST.get(f"n{line.variant_id}", ""), line.quantity) for line in task.lines}
 
 

@@ -11,6 +11,8 @@ from prilavok.base import live
 from prilavok.base.access import Actor
 from prilavok.base.errors import NotFound
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.values import TransferId, TransferView
 from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import PickTask, TaskState
@@ -51,6 +53,21 @@ def own_task(request: HttpRequest, order_id: int) -> PickTask:
     return task
 
 
+def own_transfer(request: HttpRequest, transfer_id: int) -> TransferView:
+    """A transfer from or to the own stores; any other does not exist."""
+    known = transfers.views([transfer_id]).get(TransferId(transfer_id))
+    stores = actor_of(request).stores
+    if known is None or (stores is not None and not {known.source_id, known.target_id} & stores):
+        raise NotFound
+    return known
+
+
+def is_own(request: HttpRequest, location_id: int) -> bool:
+    """True when the worker acts for the place: the chosen store, or any of the own ones."""
+    stores = actor_of(request).stores
+    return stores is None or location_id in stores
+
+
 def own_order(request: HttpRequest, order_id: int) -> OrderView:
     """An order of the own stores; any other does not exist."""
     order = oms.orders(order_ids=[order_id]).get(OrderId(order_id))
@@ -75,6 +92,7 @@ def show(request: HttpRequest, template: str, status: int = 200, **context: Any)
         "live_url": f"{settings.LIVE_URL}/live/{live.ticket(f'store:{store.location_id}')}" if store else "",
         "may_issue": actor.may("store.issue"),
         "may_look": actor.may("stock.view"),
+        "may_move": actor.may("stock.transfer"),
     }
     response = render(request, f"counter/{template}", {**frame, **context}, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -99,14 +99,16 @@
   if (gather) {
     const goods = [...gather.querySelectorAll("[data-good]")];
     const field = (good) => $(".count__now", good);
-    const most = (good) => parseFloat(field(good).dataset.most.replace(/\s/g, "").replace(",", "."));
+    const figure = (text) => parseFloat(text.replace(/\s/g, "").replace(",", "."));
+    const most = (good) => figure(field(good).dataset.most);
+    const wanted = (good) => figure(field(good).dataset.wanted || field(good).dataset.most);
     const count = (good) => parseFloat(field(good).value.replace(",", ".")) || 0;
     const written = (number) => String(Math.round(number * 1000) / 1000).replace(".", ",");
     const show = (good) => {
-      good.classList.toggle("is-whole", count(good) >= most(good));
-      const sum = (figure) => written(goods.reduce((all, one) => all + figure(one), 0));
+      good.classList.toggle("is-whole", count(good) > 0 && count(good) >= wanted(good));
+      const sum = (said) => written(goods.reduce((all, one) => all + said(one), 0));
       const progress = $("#progress");
-      if (progress) progress.textContent = `${sum(count)} / ${sum(most)}`;
+      if (progress) progress.textContent = `${sum(count)} / ${sum(wanted)}`;
     };
     const save = () => {
       const counts = {};
@@ -146,10 +148,16 @@
     const hear = (code) => {
       const word = code.toLowerCase();
       const good = goods.find((one) => one.dataset.codes.split(" ").includes(code) || (one.dataset.article.toLowerCase() === word));
+      if (!good && "adds" in gather.dataset) {
+        /* A good that is not on the list yet is added by the server, with all the counts made so far. */
+        scan.value = code;
+        gather.requestSubmit($('[name="do"][value="scan"]', gather));
+        return;
+      }
       if (!good) { say(gather.dataset.strange.replace("{code}", code), true); return; }
       if (count(good) + 1 > most(good)) { say(gather.dataset.enough.replace("{title}", good.dataset.title), true); return; }
       set(good, count(good) + 1);
-      say(`${good.dataset.title}: ${field(good).value} / ${field(good).dataset.most}`, false);
+      say(`${good.dataset.title}: ${field(good).value} / ${written(wanted(good))}`, false);
       good.scrollIntoView({ block: "center", behavior: "smooth" });
     };
     const take = () => {
