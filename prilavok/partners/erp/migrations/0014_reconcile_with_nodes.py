@@ -142,7 +142,6 @@ class Migration(migrations.Migration):
                 ('left', models.PositiveIntegerField(default=0)),
                 ('reasons', models.JSONField(default=dict)),
                 ('asked_by', models.CharField(max_length=150)),
-                ('actor', models.JSONField(default=dict)),
                 ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='erp.reconciliation')),

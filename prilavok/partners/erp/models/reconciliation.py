@@ -111,7 +111,6 @@ class Repair(models.Model):
     left = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=dict)
     asked_by = models.CharField(max_length=150)
-    actor = models.JSONField(default=dict)
     begun_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 

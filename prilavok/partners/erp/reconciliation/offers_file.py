@@ -1,4 +1,4 @@
-"""A full offers file of CommerceML as a picture of stocks and prices: read as an import reads it, applied to nothing."""
+"""A full offers file of CommerceML as a picture of stocks and prices: read like an import, applied to nothing."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
