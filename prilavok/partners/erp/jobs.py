@@ -53,6 +53,12 @@ def reconcile(run_id: int) -> None:
     comparing.compare(run_id)
 
 
+@job(queue="erp", retry=None)
+def reconcile_kept(node_id: int, by: str) -> None:
+    """Compare a node's last full export with ours."""
+    starting.with_kept(node_id, by=by)
+
+
 @job(queue="erp", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
 def repair(repair_id: int) -> None:
     """Repair differences, or the rest of them."""

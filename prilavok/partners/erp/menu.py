@@ -15,6 +15,17 @@ declare_menu(
 )
 declare_menu(
     MenuItem(
+        code="exchange-reconciliation",
+        title="Reconciliation",
+        url_name="erp:reconciliation",
+        icon="resubmit",
+        permission="exchange.view",
+        group="exchange",
+        order=15,
+    )
+)
+declare_menu(
+    MenuItem(
         code="exchange-exports",
         title="Orders to 1C",
         url_name="erp:exports",

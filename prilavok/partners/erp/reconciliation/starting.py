@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from prilavok.base import jobs
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.unit import require_unit, unit
@@ -13,6 +14,7 @@ from prilavok.partners.erp.models import Node, Package, PackageFile, Reconciliat
 from prilavok.partners.erp.reconciliation import asking, comparing
 from prilavok.partners.erp.reconciliation.offers_file import load_offers
 
+TASK: Final = "prilavok.partners.erp.jobs.reconcile_kept"
 OFFERS: Final = ("offers", "rests", "prices", "quick")
 NIGHT: Final = timedelta(hours=20)
 State = Reconciliation.State
@@ -36,6 +38,18 @@ def kept_export(node: Node) -> Package | None:
         node=node, type="catalog", state=Package.State.DONE, files__kind__in=OFFERS, files__is_full=True
     ).exclude(directory="")
     return found.order_by("-pk").first()
+
+
+def queue_kept(node_id: int, *, by: str) -> None:
+    """Compare with the last full export soon. Joins the unit. Raises NothingToCompare."""
+    require_unit()
+    node = Node.objects.filter(pk=node_id).first()
+    if node is None or kept_export(node) is None:
+        raise NothingToCompare
+    wanted = jobs.Wanted(
+        task=TASK, queue="erp", lock=f"erp.reconcile:{node_id}", kwargs={"node_id": node_id, "by": by[:150]}
+    )
+    jobs.defer_many([wanted])
 
 
 def with_kept(node_id: int, *, by: str) -> int:

@@ -76,6 +76,21 @@ class RunView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A comparison as a bar of a graph a hundred units high: all its differences, the unexplained ones in red."""
+
+    run_id: int
+    at: datetime
+    differences: int
+    unexplained: int
+    x: int
+    y: int
+    height: int
+    red_y: int
+    red_height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeSummary:
     """A node on the first page: its last run, the history as a graph, what is asked of it."""
 
@@ -86,7 +101,7 @@ class NodeSummary:
     running: RunView | None
     asked_at: datetime | None
     kept_package_id: int | None
-    graph: tuple[tuple[int, int, int, int], ...]
+    graph: tuple["Bar", ...]
     trend: int
 
 
@@ -109,7 +124,6 @@ class DifferenceView:
     can_send: bool
     can_ask: bool
     advice: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
