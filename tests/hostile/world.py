@@ -40,12 +40,15 @@ from prilavok.partners.erp.models import (
     CallLine,
     Conflict,
     ConnectionCheck,
+    Difference,
     Incident,
     IncomingDocument,
     Mentioned,
     Node,
     Package,
     PackageFile,
+    Reconciliation,
+    Repair,
     Session,
     StockDoubt,
 )
@@ -157,6 +160,12 @@ def _exchange(world: World) -> None:
     PackageReview.objects.create(package=package, created_at=now)
     Incident.objects.create(node=node, flow="stock", kind="silent", text="нет обмена", opened_at=now)
     CallLine.objects.create(node=node, session=session, method="GET", mode="query", answer="XML", kept_as="gone.xml")
+    picture = Reconciliation.objects.create(node=node, as_of=now, state="done", finished_at=now)
+    Difference.objects.create(
+        run=picture, kind="stocks", cause="unexplained", key="?", title="Товар", theirs="1", ours="2",
+        location_id=world.store_2, facts={"unknown": "goods", "external_id": "a", "told": 1},
+    )  # fmt: skip
+    Repair.objects.create(run=picture, way="accept", state="done", asked_by="Ирина", done=1, total=1)
     Mentioned.objects.create(namespace=node.namespace, what="warehouse", external_id="a", title="Склад")
     ConnectionCheck.objects.create(node=node, asked_by="Ирина")
     order = world.order_b

@@ -10,6 +10,7 @@ from typing import Final
 from prilavok.base.bulk import fetch, numbers, one_at_a_time, texts
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.actions.tell_prices import set_prices
+from prilavok.goods.pricing.models import PriceType
 from prilavok.goods.pricing.reckoning.values import AcceptedPrice, PriceEvidence, PriceKey, PricesOf, ReckonedPrice
 from prilavok.goods.pricing.values import PriceRow, PriceTypeId, VariantId
 
@@ -79,6 +80,7 @@ def reckon(
             "upto": upto,
         },
     )
+    platforms = set(PriceType.objects.filter(owner=PriceType.Owner.PLATFORM).values_list("pk", flat=True))
     return [
         ReckonedPrice(
             key=PriceKey(variant_id=VariantId(row[0]), price_type_id=PriceTypeId(row[1]), min_quantity=row[2]),
@@ -86,6 +88,7 @@ def reckon(
             said_currency=row[4],
             ours=row[5],
             currency=row[6],
+            is_platforms=row[1] in platforms,
         )
         for row in rows
     ]

@@ -29,13 +29,16 @@ class PriceKey:
 
 @dataclass(frozen=True, kw_only=True)
 class ReckonedPrice:
-    """A price that is not what the outside system says; None on the side that has none."""
+    """A price that is not what the outside system says; None on the side that has none.
+
+    `is_platforms`: prices of this type are the platform's, the system's word does not count."""
 
     key: PriceKey
     said: Decimal | None
     said_currency: str
     ours: Decimal | None
     currency: str
+    is_platforms: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

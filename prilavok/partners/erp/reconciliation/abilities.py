@@ -61,7 +61,7 @@ ADVICE: Final[Mapping[tuple[str, str], str]] = {
 
 def ways(kind: str, cause: str, facts: Mapping[str, Any]) -> frozenset[str]:
     """Which repairs a difference can have."""
-    if "unknown" in facts:
+    if "unknown" in facts or facts.get("is_ours"):
         return frozenset()
     if kind in (STOCKS, PRICES):
         return _ways_of_figures(kind, cause, facts)

@@ -11,7 +11,7 @@ from prilavok.partners.erp.reconciliation import figures
 from prilavok.partners.erp.reconciliation.causes import Circumstances, PriceCase, Verdict, of_price
 from prilavok.partners.erp.reconciliation.ground import Ground, plain, titles
 from prilavok.partners.erp.reconciliation.stocks import as_json
-from prilavok.partners.erp.reconciliation.values import PRICES, Found
+from prilavok.partners.erp.reconciliation.values import CHANGED_HERE, PRICES, Found
 
 VARIANTS: Final = 5000
 ASKED: Final = 2000
@@ -54,7 +54,7 @@ def _explained(
                 is_fresh=ground.is_fresh,
             ),
         )
-        verdict = of_price(case)
+        verdict = Verdict(cause=CHANGED_HERE) if one.is_platforms else of_price(case)
         key = one.key
         found.append(
             Found(
@@ -90,4 +90,5 @@ def _facts(one: ReckonedPrice, told: PriceEvidence, verdict: Verdict) -> dict[st
         "changed_by": told.changed_by,
         "changed_at": told.changed_at.isoformat() if told.changed_at else "",
         "change_id": told.change_id,
+        "is_ours": one.is_platforms,
     }
