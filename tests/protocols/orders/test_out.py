@@ -10,12 +10,14 @@ from lxml import etree
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import unit
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.engine.terms import AmountOff, Gift
 from prilavok.goods.pricing.values import PriceRow
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import SnapshotRow
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Export, Node, SentDocument
 from prilavok.trade.oms import api as oms
+from tests.goods.pricing.promotions.make import published
 from tests.jobs import RunJobs
 from tests.protocols.client import OneC
 from tests.trade.oms import make as sale
@@ -333,3 +335,51 @@ def test_what_was_given_is_remembered_by_session(one_c: OneC, place: Callable[..
 
     assert SentDocument.objects.count() == 1
     assert Export.objects.get().attempts == 2
+
+
+def test_promotions_coupons_and_gifts_reach_the_accounting_system_to_the_kopeck(
+    one_c: OneC, place: Callable[..., str], chain: sale.Chain, shared: Path
+) -> None:
+    published(title="Скидка 10 %")
+    effect = AmountOff(amount=Decimal("9.99"))
+    published(title="Минус за заказ", kind="basket", stacking="basket", effect=effect)
+    published(title="Подарок", kind="basket", stacking="gifts", effect=Gift(variants=(chain.goods[2],)))
+    Node.objects.filter(code="erp.central").update(orders_namespace=True)
+    place(3, 1)
+    one_c.checkauth("sale")
+
+    root = queried(one_c)
+
+    etree.XMLSchema(etree.parse(shared / "commerceml/xsd/commerceml-2.07.xsd")).assertValid(root)
+    document = root.find(".//{*}Документ")
+    assert document is not None
+    lines = [_sums(line) for line in document.findall("{*}Товары/{*}Товар")]
+    assert sum(total for total, *_ in lines) == Decimal(document.findtext("{*}Сумма") or "")
+    for total, price, quantity, base, taken in lines:
+        assert base * quantity - sum(taken.values()) == total
+        assert abs(price * quantity - total) < Decimal("0.02")
+    assert set(lines[0][4]) >= {"Скидка 10 %", "Минус за заказ"}
+    assert lines[2][:4] == (Decimal(0), Decimal(0), Decimal(1), Decimal("19.99"))
+    requisites = {
+        one.findtext("{*}Наименование"): one.findtext("{*}Значение")
+        for one in document.findall("{*}ЗначенияРеквизитов/{*}ЗначениеРеквизита")
+    }
+    assert requisites["Акции"] == "Скидка 10 %, Минус за заказ, Подарок"
+
+
+def _sums(line: etree._Element) -> tuple[Decimal, Decimal, Decimal, Decimal, dict[str, Decimal]]:
+    """Sum, price, quantity, the price before discounts, and what each discount took."""
+    names = {one.findtext("{*}Наименование"): one.findtext("{*}Значение") for one in line.iter("{*}ЗначениеРеквизита")}
+    price = line.findtext("{*}ЦенаЗаЕдиницу") or ""
+    taken = {
+        one.findtext("{*}Наименование") or "": Decimal(one.findtext("{*}Сумма") or "")
+        for one in line.iterfind("{*}Скидки/{*}Скидка")
+    }
+    numbers_ = [line.findtext(f"{{*}}{name}") or "" for name in ("Сумма", "Количество")]
+    return (
+        Decimal(numbers_[0]),
+        Decimal(price),
+        Decimal(numbers_[1]),
+        Decimal(names.get("Цена без скидки") or price),
+        taken,
+    )

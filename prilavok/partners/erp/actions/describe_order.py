@@ -85,7 +85,7 @@ def _line(line: OrderLine, external_id: str) -> LineOut:
         price=line.unit_price.amount,
         total=line.total.amount,
         vat=line.vat or "",
-        steps=tuple(StepOut(title=step.title, price=step.price) for step in line.steps),
+        steps=tuple(StepOut(title=step.title, price=step.price, taken=step.taken) for step in line.steps),
     )
 
 
@@ -107,6 +107,9 @@ def _extra(view: OrderView, entity: str) -> tuple[tuple[str, str], ...]:
         ("Канал продаж", CHANNELS.get(view.channel, view.channel)),
         ("Источник заказа", oms.origin_title(view.origin.kind, view.origin.source)),
         ("Рекламная кампания", view.origin.campaign),
+        ("Промокоды", ", ".join(one.title for one in view.deal.coupons)),
+        ("Акции", ", ".join(one.title for one in view.deal.promotions)),
+        ("Бесплатная доставка", ", ".join(view.deal.free_delivery)),
         ("Организация", entity),
     )
 

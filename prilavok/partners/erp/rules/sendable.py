@@ -14,10 +14,11 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, kw_only=True)
 class StepOut:
-    """One step of a price: the rule by its name, the price of a piece after it."""
+    """One step of a price: the rule by its name, the price of a piece after it, what it took off the line if known."""
 
     title: str
     price: Decimal
+    taken: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,13 +131,21 @@ def rounding(line: LineOut) -> Decimal:
 
 def discounts(line: LineOut) -> tuple[DiscountOut, ...]:
     """What each rule took off the line; together they are the base price times quantity less the total, exactly."""
-    sums = [kopecks(step.price * line.quantity) for step in line.steps[:-1]]
-    sums.append(kopecks(line.price * line.quantity))
+    sums = _running(line)
     titles = [step.title for step in line.steps[1:]]
     made = [_discount(title, before, after) for title, before, after in zip(titles, sums, sums[1:], strict=False)]
     if rounding(line):
         made.append(_discount("Округление", sums[-1], line.total))
     return tuple(one for one in made if one.amount)
+
+
+def _running(line: LineOut) -> list[Decimal]:
+    """The line's sum after each step, exact where a rule says what it took; the last as price times quantity."""
+    sums: list[Decimal] = []
+    for step in line.steps:
+        known = sums[-1] - step.taken if sums and step.taken is not None else kopecks(step.price * line.quantity)
+        sums.append(known)
+    return [*sums[:-1], kopecks(line.price * line.quantity)]
 
 
 def base_price(line: LineOut) -> Decimal:
