@@ -85,9 +85,9 @@ def _book_read() -> dict[int, Any]:
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept per process, no test inherits from another. A thread does not see a test's transaction."""
     from prilavok.base import breaker
-    from prilavok.goods.pricing.promotions import book
     from prilavok.doors.office import wagtail_hooks
     from prilavok.doors.storefront import memory
+    from prilavok.goods.pricing.promotions import book
 
     breaker.forget()
     monkeypatch.setattr(book, "_read", dict(_BOOK))

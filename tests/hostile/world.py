@@ -58,6 +58,7 @@ from prilavok.partners.erp.plain.tables import template
 from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
+from prilavok.people.marketing.models import Trial
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
@@ -210,6 +211,8 @@ def _settled_goods(world: World) -> None:
         promotion_id = promotions.save_promotion(terms=terms(), actor=ANONYMOUS)
         make_code(promotion_id=promotion_id)
         legends.save_legend(legend_id=None, title="Без зала", text="Дешевле", script="Объясните", actor=ANONYMOUS)
+        now = timezone.now()
+        Trial.objects.create(promotion_id=promotion_id, draft={}, title="10 %", since=now, until=now, asked_by="Ирина")
     payment = Payment.objects.get(order_id=world.order_b.order_id)
     Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
     SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])

@@ -78,3 +78,22 @@ def set_four_eyes(*, wanted: bool, actor: Actor) -> None:
     if before != wanted:
         Settings.objects.update_or_create(pk=1, defaults={"four_eyes": wanted})
         accounts.audit(actor, "promotion.eyes_set", "promotions", {"two": before}, {"two": wanted})
+
+
+def cost_list() -> int | None:
+    """The price list that margins are counted by."""
+    return Settings.objects.filter(pk=1).values_list("cost_price_type_id", flat=True).first()
+
+
+def cost_list_of(terms: Terms) -> int | None:
+    """The chain's list of costs, else the one that the promotion's own floor names."""
+    return cost_list() or terms.floor.price_type
+
+
+def set_cost_list(*, price_type_id: int | None, actor: Actor) -> None:
+    """By which list margins are counted. Joins the unit."""
+    require_unit()
+    before = cost_list()
+    if before != price_type_id:
+        Settings.objects.update_or_create(pk=1, defaults={"cost_price_type_id": price_type_id})
+        accounts.audit(actor, "promotion.cost_set", "promotions", {"list": before}, {"list": price_type_id})

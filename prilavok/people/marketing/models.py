@@ -6,9 +6,10 @@ from django.db.models.functions import Now
 
 
 class Settings(models.Model):
-    """One row. `four_eyes`: who edited a promotion last does not publish it."""
+    """One row. `four_eyes`: who edited a promotion last does not publish it; margins are counted by a list of costs."""
 
     four_eyes = models.BooleanField(default=False)
+    cost_price_type_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="marketing_one_settings")]
@@ -17,7 +18,7 @@ class Settings(models.Model):
 class Trial(models.Model):
     """A draft tried on the orders of a period: how far it got and what would have been different.
 
-    Sums are in roubles. `cost_*` count only orders whose every line has a cost; `margin_orders` says how many.
+    Sums are in roubles. Margins count only orders whose every line has a cost; `margin_orders` says how many.
     """
 
     class State(models.TextChoices):
@@ -36,7 +37,6 @@ class Trial(models.Model):
     done_at = models.DateTimeField(null=True)
     orders_count = models.PositiveIntegerField(default=0)
     seen = models.PositiveIntegerField(default=0)
-    last_order_id = models.BigIntegerField(null=True)
     skipped = models.PositiveIntegerField(default=0)
     touched = models.PositiveIntegerField(default=0)
     turnover_before = models.DecimalField(max_digits=16, decimal_places=2, default=0)

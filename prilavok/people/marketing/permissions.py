@@ -4,4 +4,10 @@ from django.utils.translation import gettext_noop
 
 from prilavok.foundation.accounts.api import declare_deeds
 
-declare_deeds({"promotion.eyes_set": gettext_noop("Set how many people publishing takes")})
+declare_deeds(
+    {
+        "promotion.eyes_set": gettext_noop("Set how many people publishing takes"),
+        "promotion.cost_set": gettext_noop("Chose the list of costs for margins"),
+        "promotion.tried": gettext_noop("Tried a promotion on past orders"),
+    }
+)

@@ -7,6 +7,15 @@ from prilavok.base.access import Actor
 from prilavok.goods.pricing.engine.checking import faults as _faults
 from prilavok.goods.pricing.promotions import queries
 from prilavok.goods.pricing.promotions.actions import edit_promotion as _edit
+from prilavok.goods.pricing.promotions.book import Book
+from prilavok.goods.pricing.promotions.trying import (
+    NEW,
+    book_with,
+    costs,
+    goods_meant,
+    is_in_hours,
+    quote_with,
+)
 from prilavok.goods.pricing.promotions.values import (
     ClassView,
     PromotionId,
@@ -17,7 +26,11 @@ from prilavok.goods.pricing.promotions.values import (
 )
 from prilavok.goods.pricing.promotions.wording import fault_words, state_words
 
-__all__ = ["fault_words", "state_words"]
+__all__ = [
+    "NEW", "Book", "archive_promotion", "book_with", "classes", "costs", "end_promotion", "fault_words", "faults",
+    "goods_meant", "is_in_hours", "pause_promotion", "promotion", "promotions", "publish_promotion", "quote_with",
+    "resume_promotion", "revisions", "revisions_of", "save_promotion", "set_floor", "state_words", "uses_of",
+]  # fmt: skip
 
 
 def promotions(*, states: Sequence[str] = (), text: str = "") -> list[PromotionView]:

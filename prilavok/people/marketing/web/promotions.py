@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -25,6 +27,7 @@ from prilavok.people.marketing import desk, words
 from prilavok.people.marketing.kinds import KINDS, kind_of
 from prilavok.people.marketing.looking import calendar
 from prilavok.people.marketing.names import names_for
+from prilavok.people.marketing.trials import running
 
 PHASES: Final = {
     "running": gettext_lazy("running"),
@@ -93,6 +96,8 @@ def show_promotion(request: HttpRequest, promotion_id: int) -> HttpResponse:
         "series": coupons.series_of(promotion_ids=[promotion_id]).get(promotion_id, []),
         "acts": _acts(found),
         "audit": accounts.audit_of(subject)[:30],
+        "trials": running.newest(promotion_id),
+        "yesterday": (localdate() - timedelta(days=1)).isoformat(),
         "is_own": desk.four_eyes() and desk.last_editor(promotion_id) == actor_of(request).person_id,
     }
     return render(request, "marketing/promotion.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.people.marketing.web import editor, promotions
+from prilavok.people.marketing.web import editor, looks, promotions, trials
 
 app_name = "marketing"
 urlpatterns = [
@@ -15,5 +15,11 @@ urlpatterns = [
     path("promotions/<int:promotion_id>/revisions/", promotions.show_revisions, name="revisions"),
     path("promotions/<int:promotion_id>/publish/", promotions.publish, name="publish"),
     path("promotions/<int:promotion_id>/act/", promotions.act, name="act"),
+    path("promotions/try/", looks.try_basket, name="try"),
+    path("promotions/<int:promotion_id>/goods/", looks.show_goods, name="goods"),
+    path("promotions/<int:promotion_id>/goods/costs/", trials.choose_costs, name="choose_costs"),
+    path("promotions/<int:promotion_id>/trials/", trials.start, name="start_trial"),
+    path("promotions/trials/<int:trial_id>/", trials.show, name="trial"),
+    path("promotions/trials/<int:trial_id>/stop/", trials.stop, name="stop_trial"),
     path("promotions/<int:promotion_id>/copy/", promotions.copy, name="copy"),
 ]
