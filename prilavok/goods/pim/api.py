@@ -22,6 +22,7 @@ from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
 
 from prilavok.goods.pim.queries import (  # isort: skip
     attribute_titles, category_tree, content, counts_by_category, moved_address, places, site_tree, variants_by_product,
+    variants_in,
 )  # fmt: skip
 from prilavok.base.latin import slugify
 from prilavok.goods.pim.trees.planning import plan_tree
@@ -74,6 +75,7 @@ __all__ = [
     "variants",
     "variants_by_codes",
     "variants_by_product",
+    "variants_in",
     "variants_meant",
     "variants_named",
     "waiting_variants",

@@ -74,6 +74,11 @@ LIVE_VARIANTS = """
 SELECT p.id, ARRAY(SELECT v.id FROM pim_variant v WHERE v.product_id = p.id AND NOT v.is_removed ORDER BY v.id)
 FROM pim_product p WHERE NOT p.is_removed AND NOT p.is_stub
 """
+STANDING = """
+SELECT v.id, c.id FROM pim_product p JOIN pim_variant v ON v.product_id = p.id AND NOT v.is_removed
+CROSS JOIN unnest(p.category_ids) AS c (id)
+WHERE p.category_ids && %s::bigint[] AND c.id = ANY(%s::bigint[]) AND NOT p.is_removed AND NOT p.is_stub
+"""
 COUNTS = """
 SELECT c.id, count(*) FROM pim_product p, unnest(p.category_ids) AS c (id)
 WHERE NOT p.is_removed AND NOT p.is_stub AND NOT p.is_hidden AND NOT p.is_held GROUP BY c.id
@@ -197,6 +202,12 @@ def variants_by_product() -> dict[ProductId, tuple[VariantId, ...]]:
     for product_id, variant_ids in fetch(LIVE_VARIANTS):
         found[ProductId(product_id)] = tuple(VariantId(one) for one in variant_ids)
     return found
+
+
+def variants_in(*, category_ids: Sequence[int]) -> list[tuple[VariantId, CategoryId]]:
+    """Live variants with those of the categories that their products stand in directly. One query."""
+    rows = fetch(STANDING, [numbers(category_ids), numbers(category_ids)])
+    return [(VariantId(variant_id), CategoryId(category_id)) for variant_id, category_id in rows]
 
 
 def counts_by_category() -> dict[CategoryId, int]:

@@ -18,6 +18,7 @@ from prilavok.goods.stock.actions.take_arrivals import take_arrivals
 from prilavok.goods.stock.actions.tell_known import tell_known
 from prilavok.goods.stock.actions.undo_snapshot import undo
 from prilavok.goods.stock.actions.upsert_locations import upsert_locations
+from prilavok.goods.stock.doubts.placing import doubt_place, doubt_silent, note_told
 from prilavok.goods.stock.queries import (
     availability,
     broken_balances,
@@ -30,14 +31,17 @@ from prilavok.goods.stock.queries import (
 from prilavok.goods.stock.regions.arranging import keep_region, move_city, move_place
 from prilavok.goods.stock.regions.directory import region_of, regions, regions_of
 from prilavok.goods.stock.stirring import stirred
+from prilavok.goods.stock.terms.deciding import drop_term, keep_term, term_s, terms
+from prilavok.goods.stock.tills.telling import take_till_sales
 from prilavok.goods.stock.undoing import undo_rows, undoable
 from prilavok.goods.stock.values import Want
 
 __all__ = [
     "apply_snapshot", "availability", "broken_balances", "change_hold", "close_absent_arrivals", "compare",
-    "describe_location", "expected", "expire_due", "explain", "external_location_ids", "issue", "keep_region",
-    "location_ids", "locations", "move_city", "move_place", "prolong", "region_of", "regions", "regions_of", "release",
-    "reserve", "stirred", "take_arrivals", "take_back", "tell_known", "undo", "undo_rows", "undoable",
+    "describe_location", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
+    "external_location_ids", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
+    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "reserve", "stirred",
+    "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows", "undoable",
     "upsert_locations",
 ]  # fmt: skip
 

@@ -38,3 +38,11 @@ class RegionUnknown(NotFound):
 
 class RegionInUse(Refused):
     """Move the cities and stores of «{title}» to another region first."""
+
+
+class TermUnknown(NotFound):
+    """There is no such term."""
+
+
+class SafetyRuleUnknown(NotFound):
+    """There is no such rule of safety stock."""

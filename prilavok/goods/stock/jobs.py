@@ -1,8 +1,9 @@
 """What stock does later, by itself."""
 
-from prilavok.base.jobs import periodic
+from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api
+from prilavok.goods.stock.safety import arranging
 
 
 @periodic(cron="* * * * *", queue="stock")
@@ -13,3 +14,27 @@ def expire_holds(timestamp: int) -> None:
             expired = api.expire_due()
         if not expired:
             return
+
+
+@job(queue="stock")
+def settle_safety() -> None:
+    """Rules of safety stock have changed: bring the balances after them, page by page."""
+    with unit():
+        is_to_follow = arranging.arrange()
+    after: int | None = 0 if is_to_follow else None
+    while after is not None:
+        with unit():
+            after = arranging.settle(after=after)
+
+
+@periodic(cron="*/5 * * * *", queue="stock")
+def follow_goods(timestamp: int) -> None:
+    """Goods change their category, stores their region: rules of safety stock follow."""
+    settle_safety()
+
+
+@periodic(cron="*/5 * * * *", queue="stock")
+def doubt_silent_places(timestamp: int) -> None:
+    """Numbers that nobody has told for longer than people trust them are doubted."""
+    with unit():
+        api.doubt_silent()

@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from prilavok.base.bulk import fetch, numbers
 from prilavok.goods.stock.models import (
     Arrival,
-    Balance,
     Hold,
     HoldLine,
     Location,
@@ -32,31 +31,47 @@ from prilavok.goods.stock.values import (
     VariantId,
 )
 
-EVERYWHERE = """
-SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
-FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND l.is_active AND NOT l.is_removed
-WHERE b.variant_id = ANY(%s::bigint[])
+# Without a balance there is none of a good that is told of; of a good or a place that is not, nobody knows.
+BALANCES = """
+SELECT b.variant_id, b.location_id, b.on_hand, b.reserved,
+    CASE WHEN l.doubt IN ('', 'untold') THEN b.available ELSE 0 END, b.safety, b.unsynced,
+    CASE WHEN l.doubt IN ('', 'untold') THEN b.doubt ELSE l.doubt END
+FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND {places}
+WHERE b.variant_id = ANY(%(variants)s::bigint[])
+UNION ALL
+SELECT v.id, l.id, 0, 0, 0, 0, 0, 'untold'
+FROM unnest(%(variants)s::bigint[]) v (id) LEFT JOIN stock_told d ON d.variant_id = v.id
+JOIN stock_location l ON {places} AND (d.variant_id IS NULL OR l.doubt = 'untold')
+WHERE NOT EXISTS (SELECT FROM stock_balance b WHERE b.variant_id = v.id AND b.location_id = l.id)
 """
-SOMEWHERE = """
-SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
-FROM stock_balance b WHERE b.variant_id = ANY(%s::bigint[]) AND b.location_id = ANY(%s::bigint[])
-"""
+EVERYWHERE = BALANCES.format(places="l.is_active AND NOT l.is_removed")
+SOMEWHERE = BALANCES.format(places="l.id = ANY(%(locations)s::bigint[])")
 BROKEN = """
 WITH ledger AS (
-    SELECT variant_id, location_id, sum(on_hand_delta) AS on_hand FROM stock_movement GROUP BY variant_id, location_id
+    SELECT variant_id, location_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved,
+        sum(unsynced_delta) AS unsynced
+    FROM stock_movement GROUP BY variant_id, location_id
 ), holds AS (
     SELECT l.variant_id, h.location_id, sum(l.quantity) AS held
     FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
     WHERE h.state = 'held' GROUP BY l.variant_id, h.location_id
+), sold AS (
+    SELECT variant_id, location_id, sum(quantity) AS quantity FROM stock_tillsale WHERE state = 'open'
+    GROUP BY variant_id, location_id
 )
-SELECT b.variant_id, b.location_id, b.on_hand, coalesce(m.on_hand, 0), b.reserved, coalesce(h.held, 0)
+SELECT b.variant_id, b.location_id, b.on_hand, coalesce(m.on_hand, 0), b.reserved, coalesce(h.held, 0),
+    b.unsynced, coalesce(s.quantity, 0)
 FROM stock_balance b
 LEFT JOIN ledger m ON m.variant_id = b.variant_id AND m.location_id = b.location_id
 LEFT JOIN holds h ON h.variant_id = b.variant_id AND h.location_id = b.location_id
+LEFT JOIN sold s ON s.variant_id = b.variant_id AND s.location_id = b.location_id
 WHERE b.on_hand <> coalesce(m.on_hand, 0) OR b.reserved <> coalesce(h.held, 0)
+    OR b.reserved <> coalesce(m.reserved, 0)
+    OR b.unsynced <> coalesce(s.quantity, 0) OR b.unsynced <> coalesce(m.unsynced, 0)
 ORDER BY b.variant_id, b.location_id LIMIT %s
 """
 ZERO = Decimal(0)
+NOTHING = Available(on_hand=ZERO, reserved=ZERO, available=ZERO)
 OF_CITY = RegionCity.objects.annotate(name=Lower("city")).filter(name=Lower(OuterRef("city"))).values("region__code")
 REGION = Coalesce("region__code", Subquery(OF_CITY), Value(""))
 
@@ -104,20 +119,30 @@ def _card(row: Any) -> LocationCard:
 def availability(
     *, variant_ids: Sequence[int], location_ids: Sequence[int] | None = None
 ) -> dict[VariantId, dict[LocationId, Available]]:
-    """Balances in active locations, or in those named; every variant asked for is a key. One query."""
-    if location_ids is None:
-        rows = fetch(EVERYWHERE, [numbers(variant_ids)])
-    else:
-        rows = fetch(SOMEWHERE, [numbers(variant_ids), numbers(location_ids)])
+    """Balances in active locations, or in those named; every variant asked for is a key. One query.
+
+    A place that is absent has none; where nobody knows the number, the balance says so (`is_known`).
+    """
+    wanted = {"variants": numbers(variant_ids), "locations": numbers(location_ids or ())}
     result: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
-    for variant_id, location_id, on_hand, reserved, available in rows:
-        result[variant_id][location_id] = Available(on_hand=on_hand, reserved=reserved, available=available)
+    for variant_id, location_id, *figures in fetch(EVERYWHERE if location_ids is None else SOMEWHERE, wanted):
+        result[variant_id][location_id] = _available(*figures)
     return result
+
+
+def _available(
+    on_hand: Decimal, reserved: Decimal, available: Decimal, safety: Decimal, unsynced: Decimal, doubt: str
+) -> Available:
+    return Available(
+        on_hand=on_hand, reserved=reserved, available=available, safety=safety, unsynced=unsynced, doubt=doubt
+    )
 
 
 def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanation:
     """Why the balance is what it is: the ledger, newest first, and the open holds."""
-    balance = Balance.objects.filter(variant_id=variant_id, location_id=location_id).first()
+    balance = availability(variant_ids=[variant_id], location_ids=[location_id])[VariantId(variant_id)].get(
+        LocationId(location_id)
+    )
     movements = list(Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit])
     orders = {row.order_id for row in movements if row.order_id}
     said = dict(Hold.objects.filter(order_id__in=orders).values_list("order_id", "number"))
@@ -130,11 +155,7 @@ def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanati
     return Explanation(
         variant_id=VariantId(variant_id),
         location_id=LocationId(location_id),
-        balance=Available(
-            on_hand=balance.on_hand if balance else ZERO,
-            reserved=balance.reserved if balance else ZERO,
-            available=balance.available if balance else ZERO,
-        ),
+        balance=balance or NOTHING,
         movements=tuple(_movement(row, said.get(row.order_id or 0, "")) for row in movements),
         holds=tuple(_line(line) for line in lines),
     )
@@ -175,6 +196,8 @@ def broken_balances(*, limit: int = 100) -> list[BrokenBalance]:
             ledger_on_hand=row[3],
             reserved=row[4],
             held=row[5],
+            unsynced=row[6],
+            sold=row[7],
         )
         for row in fetch(BROKEN, [limit])
     ]

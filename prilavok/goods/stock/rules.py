@@ -42,3 +42,8 @@ def changes(before: Mapping[int, Decimal], after: Mapping[int, Decimal]) -> dict
     """What must be added per variant to come from one set of quantities to the other; zeros left out."""
     deltas = {key: after.get(key, Decimal(0)) - before.get(key, Decimal(0)) for key in before.keys() | after.keys()}
     return {key: delta for key, delta in sorted(deltas.items()) if delta}
+
+
+def teller_of(source: str) -> str:
+    """Who told a figure: the source up to its colon, as in "erp.retail:118"."""
+    return source.partition(":")[0][:64]

@@ -14,7 +14,8 @@ STIRRED = """
 SELECT v.id, EXISTS (
     SELECT FROM stock_holdline l JOIN stock_hold h ON h.id = l.hold_id
     WHERE l.variant_id = v.id AND (h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known))
-) OR EXISTS (SELECT FROM stock_transfermove t WHERE t.variant_id = v.id AND NOT t.is_known) AS is_held, m.at
+) OR EXISTS (SELECT FROM stock_transfermove t WHERE t.variant_id = v.id AND NOT t.is_known)
+OR EXISTS (SELECT FROM stock_tillsale WHERE variant_id = v.id AND state = 'open') AS is_held, m.at
 FROM unnest(%s::bigint[]) AS v (id) LEFT JOIN LATERAL (
     SELECT at FROM stock_movement WHERE variant_id = v.id AND kind <> 'snapshot' ORDER BY at DESC LIMIT 1
 ) AS m ON true
@@ -22,7 +23,8 @@ FROM unnest(%s::bigint[]) AS v (id) LEFT JOIN LATERAL (
 
 
 def stirred(*, variant_ids: Sequence[int]) -> dict[VariantId, datetime | None]:
-    """When orders or people last moved these, None for held right now; variants that only snapshots moved are absent.
+    """When orders, tills or people last moved these, None for held right now or sold and not counted yet; variants
+    that only snapshots moved are absent.
 
     For whoever wants to leave out figures told before: they are only right for a variant that nothing else has moved.
     One query.

@@ -10,8 +10,10 @@ from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, Vari
 
 __all__ = [
     "ArrivalDraft", "ArrivalView", "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard",
-    "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Region", "Short", "SnapshotRow",
-    "StockDifference", "StockUndo", "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
+    "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Region", "SafetyDraft",
+    "SafetyEffect", "SafetyExample", "SafetyView", "Short", "SnapshotRow",
+    "StockDifference", "StockUndo", "TermView", "TillReceipt", "UndoCounts", "UndoTotals", "UpsertCounts",
+    "VariantId", "Want",
 ]  # fmt: skip
 
 LocationId = NewType("LocationId", int)
@@ -81,11 +83,28 @@ class LocationEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class SnapshotRow:
-    """The quantity an outside system says lies at a place."""
+    """The quantity an outside system says lies at a place; None: it says that it does not know."""
 
     variant_id: int
     location_id: int
-    quantity: Decimal
+    quantity: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TillReceipt:
+    """What a receipt of a store's till took off the shelf: nothing when it is cancelled or gives goods back.
+
+    `posted_at` is when the accounting system has written it off, `is_posted` False when it has not yet; when neither is
+    told, a figure counts it that was formed after it and after the term of the place.
+    """
+
+    receipt_id: int
+    number: str
+    location_id: int
+    sold_at: datetime
+    lines: tuple["Want", ...] = ()
+    posted_at: datetime | None = None
+    is_posted: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,20 +140,38 @@ class Want:
 
 @dataclass(frozen=True, kw_only=True)
 class Short:
-    """A want that cannot be met."""
+    """A want that cannot be met; `is_known` is False when nobody knows how many there are."""
 
     variant_id: VariantId
     wanted: Decimal
     available: Decimal
+    is_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Available:
-    """A balance: `on_hand` is raw (the ERP may say less than nothing), `available` may be promised."""
+    """A balance: available = on hand - reserved - safety - unsynced, never below nothing; raw `on_hand` may be.
+
+    `safety` is kept back by a rule, `unsynced` was sold at a till and is not in the ERP's figure yet. With a `doubt`
+    (untold, invalid, counting, silent) the number is not known: `on_hand` is the last one, and nothing is promised.
+    """
 
     on_hand: Decimal
     reserved: Decimal
     available: Decimal
+    safety: Decimal = Decimal(0)
+    unsynced: Decimal = Decimal(0)
+    doubt: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """False: say that the number is being found out, never that there is none."""
+        return not self.doubt
+
+    @property
+    def on_shelf(self) -> Decimal:
+        """What staff find there: what the till has sold is gone, whether the ERP knows or not."""
+        return self.on_hand - self.unsynced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +211,8 @@ class HoldLineView:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenBalance:
-    """A balance that is not the sum of its ledger, or whose reserved part is not the sum of its open holds."""
+    """A balance that is not the sum of its ledger, whose reserved part is not the sum of its open holds, or whose part
+    sold at tills not the sum of the sales that no figure counts yet."""
 
     variant_id: VariantId
     location_id: LocationId
@@ -182,6 +220,8 @@ class BrokenBalance:
     ledger_on_hand: Decimal
     reserved: Decimal
     held: Decimal
+    unsynced: Decimal = Decimal(0)
+    sold: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,3 +259,59 @@ class ArrivalView:
     document: str
     system: str
     is_late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermView:
+    """A term in minutes, None: none at all. `place` is chain, region or store; the key its code or location id."""
+
+    name: str
+    place: str
+    place_key: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyDraft:
+    """So many pieces are kept back. `place` is chain, region (key: its code) or store (key: its id); `goods` is all,
+    category or product, with its id."""
+
+    quantity: Decimal
+    place: str = "chain"
+    place_key: str = ""
+    goods: str = "all"
+    goods_id: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyView:
+    """A rule as it stands, with who wrote it and when."""
+
+    rule_id: int
+    draft: SafetyDraft
+    made_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyExample:
+    """What may be promised of one balance now, and what could be then."""
+
+    variant_id: int
+    location_id: int
+    now: Decimal
+    then: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyEffect:
+    """What a rule would do: how many balances and variants it touches, how many pieces it takes off sale (less than
+    none: gives back), how many balances would have nothing any more, how many something again."""
+
+    balances: int
+    variants: int
+    pieces: Decimal
+    ended: int
+    begun: int
+    examples: tuple[SafetyExample, ...]

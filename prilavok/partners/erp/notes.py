@@ -34,7 +34,7 @@ TEXTS: Final = {
     "price_zero": _("Zero prices: these goods are not sold under this price type"),
     "currency_unknown": _("The currency is not known; the price was left as it was"),
     "warehouse_unknown": _("The warehouse is not known yet; its stocks wait until it comes"),
-    "stock_not_number": _("The stock is not a number; it was left as it was"),
+    "stock_not_number": _("The stock is not a number; the last one stays, nothing is promised until a number comes"),
     "stock_negative": _("Negative stock: shown as none"),
     "stock_total_differs": _("The total differs from the sum over warehouses; the warehouses were trusted"),
     "group_without_title": _("Groups without a name"),

@@ -37,6 +37,8 @@ class Receipt(models.Model):
     return_till = models.CharField(max_length=40, blank=True)
     return_shift = models.PositiveIntegerField(null=True)
     return_number = models.CharField(max_length=40, blank=True)
+    posted_at = models.DateTimeField(null=True)
+    is_posted = models.BooleanField(null=True)
     came_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 

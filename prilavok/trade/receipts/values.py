@@ -68,7 +68,11 @@ class Fiscal:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptDraft:
-    """A receipt as an outside system tells it. `zone` is the store's time zone; `phone` is normalized or empty."""
+    """A receipt as an outside system tells it. `zone` is the store's time zone; `phone` is normalized or empty.
+
+    `posted_at` is when the system wrote the goods off its stock, `is_posted` False when it has not yet; when it tells
+    neither, its figures are judged by the time of the receipt.
+    """
 
     key: ReceiptKey
     revision: int
@@ -85,6 +89,8 @@ class ReceiptDraft:
     order_number: str = ""
     return_of: ReceiptKey | None = None
     is_cancelled: bool = False
+    posted_at: datetime | None = None
+    is_posted: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,20 @@ from prilavok.goods.stock.errors import NotEnough
 from prilavok.goods.stock.events import StockChanged
 from prilavok.goods.stock.values import Short, VariantId
 
-MOVE = """
+
+def promise(*, on_hand: str, reserved: str, safety: str, unsynced: str, doubt: str) -> str:
+    """What may be promised, as an expression of SQL: the same as the constraint of the table says."""
+    return f"CASE WHEN {doubt} = '' THEN greatest({on_hand} - {reserved} - {safety} - {unsynced}, 0) ELSE 0 END"
+
+
+AFTER = promise(
+    on_hand="(b.on_hand + t.hand)",
+    reserved="(b.reserved + t.hold)",
+    safety="b.safety",
+    unsynced="b.unsynced",
+    doubt="b.doubt",
+)
+MOVE = f"""
 WITH wanted AS (
     SELECT * FROM unnest(%(orders)s::bigint[], %(variants)s::bigint[], %(locations)s::bigint[],
                          %(hand)s::numeric[], %(hold)s::numeric[], %(sources)s::text[])
@@ -28,18 +41,22 @@ WITH wanted AS (
 ), total AS (
     SELECT variant_id, location_id, sum(hand) AS hand, sum(hold) AS hold FROM wanted GROUP BY variant_id, location_id
 ), locked AS MATERIALIZED (
-    SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, b.available
+    SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, (b.doubt = '' AND p.doubt IN ('', 'untold')) AS is_sure,
+        CASE WHEN p.doubt IN ('', 'untold') THEN b.available ELSE 0 END AS available
     FROM stock_balance b JOIN total t ON t.variant_id = b.variant_id AND t.location_id = b.location_id
+    JOIN stock_location p ON p.id = b.location_id
     ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
 ), short AS MATERIALIZED (
-    SELECT t.variant_id, t.hold, coalesce(l.available, 0) AS available
+    SELECT t.variant_id, t.hold, coalesce(l.available, 0) AS available,
+        coalesce(l.is_sure, d.variant_id IS NOT NULL) AS is_sure
     FROM total t LEFT JOIN locked l ON l.variant_id = t.variant_id AND l.location_id = t.location_id
+    LEFT JOIN stock_told d ON d.variant_id = t.variant_id AND l.variant_id IS NULL
     WHERE (t.hold > greatest(t.hand, 0) AND coalesce(l.available, 0) < t.hold - greatest(t.hand, 0))
         OR l.variant_id IS NULL
 ), moved AS (
     UPDATE stock_balance b
     SET on_hand = b.on_hand + t.hand, reserved = b.reserved + t.hold,
-        available = greatest(b.on_hand + t.hand - b.reserved - t.hold, 0), changed_at = statement_timestamp()
+        available = {AFTER}, changed_at = statement_timestamp()
     FROM total t
     WHERE b.variant_id = t.variant_id AND b.location_id = t.location_id
         AND (t.hold <= greatest(t.hand, 0) OR b.available >= t.hold - greatest(t.hand, 0))
@@ -54,7 +71,21 @@ WITH wanted AS (
     WHERE NOT EXISTS (SELECT FROM short)
     WINDOW turn AS (PARTITION BY w.variant_id, w.location_id ORDER BY w.order_id)
 )
-SELECT variant_id, hold, available FROM short ORDER BY variant_id
+SELECT variant_id, hold, available, is_sure FROM short ORDER BY variant_id
+"""  # noqa: S608 - constants only
+
+# What is kept back of new balances is known at once. Nobody has told of a good or a place: the number is in doubt.
+OPEN = """
+INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, safety, available, doubt)
+SELECT p.variant_id, p.location_id, 0, 0, coalesce(f.quantity, 0), 0,
+    CASE WHEN %(is_sure)s OR (d.variant_id IS NOT NULL AND l.doubt <> 'untold') THEN '' ELSE 'untold' END
+FROM (SELECT DISTINCT variant_id, location_id FROM unnest(%(variants)s::bigint[], %(locations)s::bigint[])
+    AS u (variant_id, location_id)) p
+JOIN stock_location l ON l.id = p.location_id
+LEFT JOIN stock_told d ON d.variant_id = p.variant_id
+LEFT JOIN stock_goodsclass g ON g.variant_id = p.variant_id
+LEFT JOIN stock_safetyfigure f ON f.class_id = coalesce(g.class_id, 0) AND f.location_id = p.location_id
+ORDER BY p.variant_id, p.location_id ON CONFLICT DO NOTHING
 """
 
 
@@ -80,6 +111,22 @@ def announce(variant_ids: Iterable[int], location_ids: Iterable[int]) -> None:
         publish(StockChanged(variant_ids=piece, location_ids=where))
 
 
+def open_balances(pairs: Sequence[tuple[int, int]], *, is_sure: bool = False) -> None:
+    """Make the balances (variant, location) that are not there yet, of nothing; `is_sure`: what will lie there is all.
+
+    Joins the unit.
+    """
+    require_unit()
+    fetch(
+        OPEN,
+        {
+            "variants": numbers(variant_id for variant_id, _ in pairs),
+            "locations": numbers(location_id for _, location_id in pairs),
+            "is_sure": is_sure,
+        },
+    )
+
+
 def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
     """Move balances and write the ledger in one statement. Raises NotEnough, having written nothing."""
     require_unit()
@@ -100,5 +147,7 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
     )
     if rows:
         raise NotEnough(
-            tuple(Short(variant_id=VariantId(row[0]), wanted=row[1], available=row[2]) for row in rows),
+            tuple(
+                Short(variant_id=VariantId(row[0]), wanted=row[1], available=row[2], is_known=row[3]) for row in rows
+            ),
         )

@@ -3,16 +3,22 @@
 The figures are compared first; rows that differ are locked in the order of reservations, and only then the holds are
 read again and the difference is written. A reservation or an issue that commits in between is therefore counted, and a
 snapshot never waits for a buyer in the wrong order. Rows that say the same write nothing.
+
+What a figure counts is judged by when it was formed: a reservation or an issue that the ERP has confirmed later, a till
+sale that happened later, is not in it. A figure that is no number never replaces one: it puts the balance in doubt.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from prilavok.base.bulk import fetch, numbers, one_at_a_time
+from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
-from prilavok.goods.stock.actions._balances import announce
+from prilavok.goods.stock.actions._balances import announce, promise
+from prilavok.goods.stock.rules import teller_of
 from prilavok.goods.stock.values import LocationId, SnapshotRow, StockDifference, UpsertCounts, VariantId
 
-MEANINGS = ("physical", "free")
+MEANINGS = ("physical", "free", "others_free")
 
 # on_hand = said + (free: held and known) - issued and unknown + transferred and unknown;
 # `rules.on_hand_after_snapshot` says the same. What the ERP reserves for an order in its store while the goods are on
@@ -25,10 +31,10 @@ WITH said AS MATERIALIZED (
     ORDER BY variant_id, location_id, number DESC
 ), ours AS MATERIALIZED (
     SELECT l.variant_id, h.location_id,
-        sum(l.known) FILTER (WHERE %(is_free)s) AS known_held,
+        sum(l.known) FILTER (WHERE %(is_free)s AND coalesce(l.known_at, %(formed)s) <= %(formed)s) AS known_held,
         sum(l.quantity - l.returned) FILTER (WHERE h.state = 'issued') AS unknown_issued
     FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
-    WHERE h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known)
+    WHERE h.state = 'held' OR (h.state = 'issued' AND (NOT h.is_issue_known OR h.issue_known_at > %(formed)s))
     GROUP BY l.variant_id, h.location_id
 ), coming AS MATERIALIZED (
     SELECT l.variant_id, t.target_id AS location_id, sum(l.known) AS known_held
@@ -37,51 +43,96 @@ WITH said AS MATERIALIZED (
 ), untold AS MATERIALIZED (
     SELECT variant_id, location_id, sum(delta) AS moved
     FROM stock_transfermove WHERE NOT is_known GROUP BY variant_id, location_id
+), sold AS MATERIALIZED (
+    SELECT variant_id, location_id, sum(quantity) AS quantity FROM stock_tillsale
+    WHERE state = 'open' AND (counts_from IS NULL OR counts_from > %(formed)s) GROUP BY variant_id, location_id
 ), target AS MATERIALIZED (
     SELECT s.variant_id, s.location_id, s.quantity AS said,
         coalesce(o.known_held, 0) + coalesce(c.known_held, 0) AS known_held, o.unknown_issued,
         u.moved AS unknown_moved, s.quantity + coalesce(o.known_held, 0) + coalesce(c.known_held, 0)
-            - coalesce(o.unknown_issued, 0) + coalesce(u.moved, 0) AS on_hand
+            - coalesce(o.unknown_issued, 0) + coalesce(u.moved, 0) AS on_hand,
+        coalesce(t.quantity, 0) AS unsynced, CASE WHEN s.quantity IS NULL THEN 'invalid' ELSE '' END AS doubt
     FROM said s LEFT JOIN ours o ON o.variant_id = s.variant_id AND o.location_id = s.location_id
     LEFT JOIN coming c ON c.variant_id = s.variant_id AND c.location_id = s.location_id
     LEFT JOIN untold u ON u.variant_id = s.variant_id AND u.location_id = s.location_id
+    LEFT JOIN sold t ON t.variant_id = s.variant_id AND t.location_id = s.location_id
 )
 """
+# A doubt changes nothing but the doubt.
+IS_OTHER = """(t.doubt <> {b}.doubt
+    OR (t.doubt = '' AND (t.on_hand <> {b}.on_hand OR t.unsynced <> {b}.unsynced)))"""
+IS_NEWS = "(t.on_hand <> 0 OR t.unsynced <> 0 OR t.doubt <> '')"
 
 LOCK = f"""
 {TARGET}, differing AS (
     SELECT b.variant_id FROM stock_balance b
     JOIN target t ON t.variant_id = b.variant_id AND t.location_id = b.location_id
-    WHERE b.on_hand <> t.on_hand ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
+    WHERE {IS_OTHER.format(b="b")} ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
 ), missing AS (
     SELECT t.variant_id FROM target t
     LEFT JOIN stock_balance b ON b.variant_id = t.variant_id AND b.location_id = t.location_id
-    WHERE b.variant_id IS NULL AND t.on_hand <> 0
+    WHERE b.variant_id IS NULL AND {IS_NEWS}
+), told AS (
+    INSERT INTO stock_told (variant_id) SELECT DISTINCT t.variant_id FROM target t
+    LEFT JOIN stock_told d ON d.variant_id = t.variant_id WHERE d.variant_id IS NULL AND t.doubt = ''
+    ON CONFLICT DO NOTHING RETURNING variant_id
+), telling AS (
+    INSERT INTO stock_telling (location_id, teller, told_at, formed_at)
+    SELECT DISTINCT t.location_id, %(teller)s, statement_timestamp(), %(formed)s FROM target t
+    LEFT JOIN stock_telling k ON k.location_id = t.location_id AND k.teller = %(teller)s WHERE k.location_id IS NULL
+    ON CONFLICT DO NOTHING
+), sure AS (
+    UPDATE stock_location l SET doubt = ''
+    WHERE l.doubt = 'untold' AND l.id IN (SELECT location_id FROM target WHERE doubt = '') RETURNING l.id
 )
-SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM missing)
+SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM missing),
+    ARRAY(SELECT variant_id FROM told), ARRAY(SELECT id FROM sure)
 """  # noqa: S608 - constants only
 
+CHANGED = promise(on_hand="n.on_hand", reserved="b.reserved", safety="b.safety", unsynced="n.unsynced", doubt="n.doubt")
+CREATED = promise(
+    on_hand="coalesce(t.on_hand, 0)",
+    reserved="0",
+    safety="coalesce(f.quantity, 0)",
+    unsynced="t.unsynced",
+    doubt="t.doubt",
+)
 WRITE = f"""
-{TARGET}, changed AS (
-    UPDATE stock_balance b
-    SET on_hand = t.on_hand, available = greatest(t.on_hand - b.reserved, 0), changed_at = statement_timestamp()
+{TARGET}, news AS MATERIALIZED (
+    SELECT t.variant_id, t.location_id, t.doubt, o.on_hand AS before, o.unsynced AS unsynced_before,
+        CASE WHEN t.doubt = '' THEN t.on_hand ELSE o.on_hand END AS on_hand,
+        CASE WHEN t.doubt = '' THEN t.unsynced ELSE o.unsynced END AS unsynced
     FROM target t JOIN stock_balance o ON o.variant_id = t.variant_id AND o.location_id = t.location_id
-    WHERE b.variant_id = t.variant_id AND b.location_id = t.location_id AND o.on_hand <> t.on_hand
-    RETURNING b.variant_id, b.location_id, o.on_hand AS before, b.on_hand, b.reserved
+    WHERE {IS_OTHER.format(b="o")}
+), changed AS (
+    UPDATE stock_balance b
+    SET on_hand = n.on_hand, unsynced = n.unsynced, doubt = n.doubt, available = {CHANGED},
+        said_at = CASE WHEN n.doubt = '' THEN %(formed)s ELSE b.said_at END, changed_at = statement_timestamp()
+    FROM news n WHERE b.variant_id = n.variant_id AND b.location_id = n.location_id
+    RETURNING b.variant_id, b.location_id, n.before, n.unsynced_before, b.on_hand, b.reserved, b.unsynced
 ), created AS (
-    INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, available)
-    SELECT t.variant_id, t.location_id, t.on_hand, 0, greatest(t.on_hand, 0)
+    INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, safety, unsynced, doubt, available, said_at)
+    SELECT t.variant_id, t.location_id, coalesce(t.on_hand, 0), 0, coalesce(f.quantity, 0), t.unsynced, t.doubt,
+        {CREATED}, CASE WHEN t.doubt = '' THEN %(formed)s END
     FROM target t LEFT JOIN stock_balance o ON o.variant_id = t.variant_id AND o.location_id = t.location_id
-    WHERE o.variant_id IS NULL AND t.on_hand <> 0
-    RETURNING variant_id, location_id, on_hand, reserved
+    LEFT JOIN stock_goodsclass g ON g.variant_id = t.variant_id
+    LEFT JOIN stock_safetyfigure f ON f.class_id = coalesce(g.class_id, 0) AND f.location_id = t.location_id
+    WHERE o.variant_id IS NULL AND {IS_NEWS}
+    RETURNING variant_id, location_id, on_hand, reserved, unsynced
 ), touched AS (
-    SELECT variant_id, location_id, before, on_hand, reserved FROM changed
-    UNION ALL SELECT variant_id, location_id, 0, on_hand, reserved FROM created
+    SELECT variant_id, location_id, before, unsynced_before, on_hand, reserved, unsynced FROM changed
+    UNION ALL SELECT variant_id, location_id, 0, 0, on_hand, reserved, unsynced FROM created
+), counted AS (
+    UPDATE stock_tillsale s SET state = 'counted', counted_by = %(source)s
+    FROM touched c JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id AND t.doubt = ''
+    WHERE s.state = 'open' AND s.counts_from <= %(formed)s
+        AND s.variant_id = c.variant_id AND s.location_id = c.location_id
 ), written AS (
-    INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, on_hand_after,
-                                reserved_after, said, known_held, unknown_issued, unknown_moved, source)
-    SELECT c.variant_id, c.location_id, 'snapshot', c.on_hand - c.before, 0, c.on_hand, c.reserved,
-        t.said, nullif(t.known_held, 0), nullif(t.unknown_issued, 0), nullif(t.unknown_moved, 0), %(source)s
+    INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, unsynced_delta,
+                                on_hand_after, reserved_after, said, known_held, unknown_issued, unknown_moved, source)
+    SELECT c.variant_id, c.location_id, 'snapshot', c.on_hand - c.before, 0, c.unsynced - c.unsynced_before,
+        c.on_hand, c.reserved, t.said, nullif(t.known_held, 0), nullif(t.unknown_issued, 0),
+        nullif(t.unknown_moved, 0), %(source)s
     FROM touched c JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id
     ORDER BY c.variant_id, c.location_id
 )
@@ -92,25 +143,31 @@ DIFFERENCES = f"""
 {TARGET}
 SELECT t.variant_id, t.location_id, coalesce(b.on_hand, 0), t.on_hand, coalesce(b.reserved, 0) FROM target t
 LEFT JOIN stock_balance b ON b.variant_id = t.variant_id AND b.location_id = t.location_id
-WHERE coalesce(b.on_hand, 0) <> t.on_hand ORDER BY t.variant_id, t.location_id
+WHERE t.doubt = '' AND coalesce(b.on_hand, 0) <> t.on_hand ORDER BY t.variant_id, t.location_id
 """  # noqa: S608 - constants only
 
 
-def apply_snapshot(*, source: str, rows: Sequence[SnapshotRow], meaning: str) -> UpsertCounts:
+def apply_snapshot(
+    *, source: str, rows: Sequence[SnapshotRow], meaning: str, formed_at: datetime | None = None
+) -> UpsertCounts:
     """Set balances from figures of an outside system; same figures write nothing. Joins the unit.
 
-    `meaning` is "physical" (all that lies there) or "free" (the reservations it knows already taken off).
+    `meaning` is "physical" (all that lies there), "free" (reservations, ours included, already taken off) or
+    "others_free" (only reservations of its own are taken off: it does not reserve for our orders). `formed_at` is when
+    the figures were formed, now when nobody knows: what happened later is not in them.
     """
     require_unit()
     if not rows:
         return UpsertCounts()
     one_at_a_time("stock.snapshot")
-    params = _said(rows, meaning) | {"source": source[:200]}
-    ((known, differing, missing),) = fetch(LOCK, params)
+    params = _said(rows, meaning, formed_at) | {"source": source[:200], "teller": teller_of(source)}
+    ((known, differing, missing, first_told, now_sure),) = fetch(LOCK, params)
     if not differing and not missing:
+        if first_told or now_sure:  # what was unknown until now is none
+            announce(first_told, {row.location_id for row in rows})
         return UpsertCounts(unchanged=known)
     ((created, changed, variant_ids, location_ids),) = fetch(WRITE, params)
-    announce(variant_ids, location_ids)
+    announce({*variant_ids, *first_told}, location_ids)
     return UpsertCounts(created=created, changed=changed, unchanged=known - created - changed)
 
 
@@ -120,16 +177,17 @@ def compare(*, rows: Sequence[SnapshotRow], meaning: str) -> list[StockDifferenc
         StockDifference(
             variant_id=VariantId(row[0]), location_id=LocationId(row[1]), before=row[2], after=row[3], reserved=row[4]
         )
-        for row in (fetch(DIFFERENCES, _said(rows, meaning)) if rows else ())
+        for row in (fetch(DIFFERENCES, _said(rows, meaning, None)) if rows else ())
     ]
 
 
-def _said(rows: Sequence[SnapshotRow], meaning: str) -> dict[str, object]:
+def _said(rows: Sequence[SnapshotRow], meaning: str, formed_at: datetime | None) -> dict[str, object]:
     if meaning not in MEANINGS:
         raise ValueError(meaning)
     return {
         "variants": numbers([row.variant_id for row in rows]),
         "locations": numbers([row.location_id for row in rows]),
-        "quantities": numbers([row.quantity for row in rows]),
+        "quantities": "{" + ",".join(["NULL" if row.quantity is None else str(row.quantity) for row in rows]) + "}",
         "is_free": meaning == "free",
+        "formed": formed_at or database_now(),
     }

@@ -7,25 +7,49 @@ promised, and the balance is counted as short. Rows are locked in the order of r
 
 from prilavok.base.bulk import fetch, one_at_a_time
 from prilavok.base.unit import require_unit
-from prilavok.goods.stock.actions._balances import announce
+from prilavok.goods.stock.actions._balances import announce, promise
 from prilavok.goods.stock.undoing import RUN, asked
 from prilavok.goods.stock.values import UndoCounts
 
+BACK = promise(
+    on_hand="(b.on_hand - r.delta)",
+    reserved="b.reserved",
+    safety="b.safety",
+    unsynced="(b.unsynced + coalesce(s.quantity, 0))",
+    doubt="r.doubt",
+)
+# Till sales that the source counted are not counted again; a doubt that it ended is there again.
 UNDO = f"""
 {RUN}, locked AS MATERIALIZED (
     SELECT b.variant_id, b.location_id, b.on_hand, b.reserved
     FROM stock_balance b JOIN run r ON r.variant_id = b.variant_id AND r.location_id = b.location_id AND r.is_last
     ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
-), restored AS (
-    UPDATE stock_balance b SET on_hand = b.on_hand - r.delta,
-        available = greatest(b.on_hand - r.delta - b.reserved, 0), changed_at = statement_timestamp()
+), reopened AS (
+    UPDATE stock_tillsale t SET state = 'open', counted_by = ''
+    FROM locked l WHERE t.state = 'counted' AND t.counted_by = %(source)s
+        AND t.variant_id = l.variant_id AND t.location_id = l.location_id
+    RETURNING t.variant_id, t.location_id, t.quantity
+), sold AS (
+    SELECT variant_id, location_id, sum(quantity) AS quantity FROM reopened GROUP BY variant_id, location_id
+), back AS (
+    SELECT r.*, CASE WHEN p.kind = 'snapshot' AND p.said IS NULL THEN 'invalid' ELSE '' END AS doubt
     FROM run r JOIN locked l ON l.variant_id = r.variant_id AND l.location_id = r.location_id
+    LEFT JOIN LATERAL (
+        SELECT m.kind, m.said FROM stock_movement m WHERE m.variant_id = r.variant_id
+            AND m.location_id = r.location_id AND m.id < r.id AND m.kind IN ('snapshot', 'undo')
+        ORDER BY m.id DESC LIMIT 1
+    ) p ON true
+), restored AS (
+    UPDATE stock_balance b SET on_hand = b.on_hand - r.delta, unsynced = b.unsynced + coalesce(s.quantity, 0),
+        doubt = r.doubt, available = {BACK}, changed_at = statement_timestamp()
+    FROM back r LEFT JOIN sold s ON s.variant_id = r.variant_id AND s.location_id = r.location_id
     WHERE b.variant_id = r.variant_id AND b.location_id = r.location_id
-    RETURNING b.variant_id, b.location_id, b.on_hand, b.reserved, r.delta, r.said, r.id
+    RETURNING b.variant_id, b.location_id, b.on_hand, b.reserved, r.delta, r.said, r.id,
+        coalesce(s.quantity, 0) AS reopened
 ), written AS (
-    INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, on_hand_after,
-                                reserved_after, said, source, annuls_from)
-    SELECT variant_id, location_id, 'undo', -delta, 0, on_hand, reserved, said, %(undo)s, id FROM restored
+    INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, unsynced_delta,
+                                on_hand_after, reserved_after, said, source, annuls_from)
+    SELECT variant_id, location_id, 'undo', -delta, 0, reopened, on_hand, reserved, said, %(undo)s, id FROM restored
     ORDER BY variant_id, location_id
 )
 SELECT (SELECT count(*) FROM restored), (SELECT count(*) FROM run WHERE NOT is_last),

@@ -1,9 +1,11 @@
 """What stock remembers, by noun."""
 
 from prilavok.goods.stock.models.arrivals import Arrival, ArrivalSnapshot
-from prilavok.goods.stock.models.balances import Balance, Movement
+from prilavok.goods.stock.models.balances import Balance, Movement, TillSale, Told
 from prilavok.goods.stock.models.holds import Hold, HoldLine
-from prilavok.goods.stock.models.places import Location, LocationIdentity, Region, RegionCity
+from prilavok.goods.stock.models.places import Location, LocationIdentity, Region, RegionCity, Telling
+from prilavok.goods.stock.models.safety import GoodsClass, SafetyFigure, SafetyRule, SafetyWork
+from prilavok.goods.stock.models.terms import Term
 from prilavok.goods.stock.models.transfers import (
     Discrepancy,
     Route,
@@ -19,6 +21,7 @@ __all__ = [
     "ArrivalSnapshot",
     "Balance",
     "Discrepancy",
+    "GoodsClass",
     "Hold",
     "HoldLine",
     "Location",
@@ -27,7 +30,14 @@ __all__ = [
     "Region",
     "RegionCity",
     "Route",
+    "SafetyFigure",
+    "SafetyRule",
+    "SafetyWork",
     "Share",
+    "Telling",
+    "Term",
+    "TillSale",
+    "Told",
     "Transfer",
     "TransferLine",
     "TransferMove",

@@ -32,6 +32,8 @@ class Hold(models.Model):
     expires_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     is_issue_known = models.BooleanField(default=False)
+    issue_known_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
 
@@ -63,6 +65,7 @@ class HoldLine(models.Model):
     variant_id = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     known = models.DecimalField(max_digits=14, decimal_places=3, default=0)
+    known_at = models.DateTimeField(null=True)
     returned = models.DecimalField(max_digits=14, decimal_places=3, default=0)
 
     class Meta:

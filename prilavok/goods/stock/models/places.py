@@ -45,6 +45,8 @@ class Location(models.Model):
     ready_in_minutes = models.PositiveIntegerField(default=60)
     # Only when people have put the place into another region than its city's.
     region = models.ForeignKey(Region, on_delete=models.SET_NULL, null=True, related_name="places")
+    # Why its numbers are not to be relied on, "" when they are: nobody has told them, they are counted, too old.
+    doubt = models.CharField(max_length=10, db_default="untold")
 
 
 class LocationIdentity(models.Model):
@@ -54,3 +56,17 @@ class LocationIdentity(models.Model):
     system = models.CharField(max_length=64)
     external_id = models.CharField(max_length=200)
     location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="identities")
+
+
+class Telling(models.Model):
+    """Who tells the stock of a place, and when last: `formed_at` is when the figures were formed, as far as known.
+
+    `full_at` is when figures of all its goods were formed: a till sale before it is counted, whether named or not.
+    """
+
+    pk = models.CompositePrimaryKey("location_id", "teller")
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="tellings", db_index=False)
+    teller = models.CharField(max_length=64)
+    told_at = models.DateTimeField()
+    formed_at = models.DateTimeField()
+    full_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from prilavok.base.errors import Forbidden, NotFound
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
-from prilavok.goods.stock.actions._balances import Shift
+from prilavok.goods.stock.actions._balances import Shift, open_balances
 from prilavok.goods.stock.models import Hold, HoldLine, Transfer, TransferLine, TransferMove, TransferStep
 from prilavok.goods.stock.transfers.errors import TransferClosed, TransferUnknown
 from prilavok.goods.stock.transfers.events import TransferMoved
@@ -24,10 +24,6 @@ NOTHING = Decimal(0)
 MISSING = """
 SELECT v FROM unnest(%s::bigint[]) v
 WHERE NOT EXISTS (SELECT FROM stock_balance b WHERE b.variant_id = v AND b.location_id = %s)
-"""
-MAKE = """
-INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, available)
-SELECT v, %s, 0, 0, 0 FROM unnest(%s::bigint[]) v ORDER BY v ON CONFLICT (variant_id, location_id) DO NOTHING
 """
 FIT = """
 INSERT INTO stock_holdline AS line (hold_id, variant_id, quantity, known, returned)
@@ -155,7 +151,7 @@ def make_balances(location_id: int, variant_ids: Sequence[int]) -> None:
     missing = sorted(row[0] for row in fetch(MISSING, [numbers(variant_ids), location_id]))
     if missing:
         one_at_a_time("stock.snapshot")
-        fetch(MAKE, [location_id, numbers(missing)])
+        open_balances([(variant_id, location_id) for variant_id in missing], is_sure=True)
 
 
 def write_step(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from prilavok.base import live
 from prilavok.base.clock import database_now
@@ -40,6 +41,12 @@ class Batch:
     def source(self) -> str:
         """What the history of prices and stocks names as the source."""
         return f"{self.node.code}:{self.file.package_id}"
+
+    @property
+    def formed_at(self) -> datetime:
+        """When the figures were formed: as the file says, but not after the package came."""
+        came, said = self.file.package.started_at, self.file.formed_at
+        return came if said is None else min(came, said)
 
     def count(self, lane: str, **numbers: int) -> None:
         """Add to the counts of a lane."""

@@ -13,7 +13,7 @@ from prilavok.goods.pim.values import VariantDraft, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceRow
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import LocationDraft, SnapshotRow
+from prilavok.goods.stock.values import LocationDraft, SnapshotRow, UpsertCounts
 from prilavok.partners.erp.actions import _pending
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions._features import with_named_features
@@ -174,7 +174,13 @@ def _apply_stocks(batch: Batch, facts: Sequence[OfferFacts], ids: Mapping[str, V
     # Figures beside which goods are held mean another balance once they are not: they are told anew every time.
     batch.waiting.update(one.external_id for one in facts if ids[one.external_id] in held)
     batch.count("stock", read=len(rows) + len(early), waiting=len(early))
-    batch.count_upsert("stock", stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning))
+    batch.count_upsert("stock", _applied(batch, rows))
+
+
+def _applied(batch: Batch, rows: Sequence[SnapshotRow]) -> UpsertCounts:
+    return stock.apply_snapshot(
+        source=batch.source, rows=rows, meaning=batch.node.stock_meaning, formed_at=batch.formed_at
+    )
 
 
 def stock_rows(
@@ -217,7 +223,7 @@ def _whole(batch: Batch, one: OfferFacts) -> Iterator[StockFact]:
         return
     if not listed and not batch.listed:
         yield StockFact(warehouse=_only_place(batch), quantity=one.total)
-    elif sum((fact.quantity for fact in one.stocks), ZERO) != one.total:
+    elif sum((fact.quantity or ZERO for fact in one.stocks), ZERO) != one.total:
         batch.notes.add("stock_total_differs", one.name, key=one.external_id)
 
 

@@ -9,14 +9,17 @@ from django.utils.translation import gettext
 from prilavok.base import live
 from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
+from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile
 from prilavok.partners.erp.reconciliation.comparing import package_came
 from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.rules.tolerant import versions_2
 from prilavok.partners.erp.staging import rows
 from prilavok.partners.erp.watch.notice import note_package
 
 State = PackageFile.State
+TELL_SOME = ("quick", "plain:stocks")
 
 
 def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
@@ -36,6 +39,7 @@ def finish_package(package_id: int, *, since: datetime, took_ms: int) -> None:
         package.finished_at = database_now()
         rows.keep_keys([one.pk for one in files if one.finished_at and one.finished_at >= since])
         package.save(update_fields=["state", "note", "counts", "warnings_count", "finished_at"])
+        _note_stock(package, files)
         package_came(package)
         _journal(package, [one for one in files if one.finished_at and one.finished_at >= since], took_ms)
         live.say("exchange")
@@ -48,6 +52,16 @@ def merged(files: Sequence[PackageFile]) -> dict[str, dict[str, int]]:
         for lane, numbers in file.counts.items():
             total.setdefault(lane, Counter()).update(numbers)
     return {lane: dict(numbers) for lane, numbers in total.items()}
+
+
+def _note_stock(package: Package, files: Sequence[PackageFile]) -> None:
+    """The node has spoken of the stock of its places, be it that nothing has changed: it is not silent."""
+    for one in files:
+        tells_all = one.kind == "rests" or (one.kind == "offers" and versions_2(one.version))
+        if one.state == State.DONE and (tells_all or one.kind in TELL_SOME):
+            formed_at = min(package.started_at, one.formed_at or package.started_at)
+            is_full = tells_all and one.is_full is True
+            stock.note_told(teller=package.node.code, formed_at=formed_at, is_full=is_full)
 
 
 def _journal(package: Package, files: Sequence[PackageFile], took_ms: int) -> None:

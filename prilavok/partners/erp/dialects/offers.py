@@ -48,10 +48,10 @@ class PriceFact:
 
 @dataclass(frozen=True, kw_only=True)
 class StockFact:
-    """A quantity at one warehouse."""
+    """A quantity at one warehouse; None: what was said is no number."""
 
     warehouse: str
-    quantity: Decimal
+    quantity: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,8 +244,8 @@ def _stocks(element: Element, name: str, notes: Notes) -> tuple[tuple[StockFact,
         if fact is None:
             notes.add("stock_not_number", f"{name}: {text[:40]}")
             are_readable = False
-            continue
-        if fact.quantity < ZERO:
+            fact = StockFact(warehouse=warehouse, quantity=None)
+        elif fact.quantity is not None and fact.quantity < ZERO:
             notes.add("stock_negative", name)
         found[warehouse] = fact
     return tuple(found.values()), are_readable

@@ -109,6 +109,11 @@ def version_of(stream: BinaryIO) -> str:
     return _check_root(stream)
 
 
+def formed_of(stream: BinaryIO) -> str:
+    """When the file was formed, as the root says; empty when it does not. Raises ForeignRoot, XmlRefused."""
+    return str(root(stream).attributes.get("ДатаФормирования", "")).strip()[:40]
+
+
 def survey(stream: BinaryIO) -> Survey:
     """Read a file to its end, so that a broken one is refused before anything of it is applied."""
     found = Survey(version=_check_root(stream))

@@ -18,6 +18,7 @@ class Node(models.Model):
     class Meaning(models.TextChoices):
         PHYSICAL = "physical"
         FREE = "free"
+        OTHERS_FREE = "others_free"
 
     class Deletion(models.TextChoices):
         NEVER = "never"
@@ -49,7 +50,7 @@ class Node(models.Model):
     dialect = models.CharField(max_length=10, choices=Dialect.choices, default=Dialect.AUTO)
     zip_allowed = models.BooleanField(default=True)
     file_limit = models.PositiveIntegerField(default=2 * 1024 * 1024)
-    stock_meaning = models.CharField(max_length=10, choices=Meaning.choices, default=Meaning.FREE)
+    stock_meaning = models.CharField(max_length=12, choices=Meaning.choices, default=Meaning.FREE)
     price_types = models.JSONField(default=list)
     orders_out = models.BooleanField(default=False)
     orders_version = models.CharField(max_length=8, default="2.07")

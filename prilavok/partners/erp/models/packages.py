@@ -58,6 +58,7 @@ class PackageFile(models.Model):
 
     `staged` counts the records that lie in staging, `is_staged` says that these are all. `frames` are the places of the
     file its records stand in. Records are applied lane by lane: `lane` and `number` are those of the last one applied.
+    `formed_at` is when the sender formed it, as the file itself says.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class PackageFile(models.Model):
     kind = models.CharField(max_length=32, blank=True)
     version = models.CharField(max_length=16, blank=True)
     is_full = models.BooleanField(null=True)
+    formed_at = models.DateTimeField(null=True)
     has_images = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVING)
     staged = models.PositiveIntegerField(default=0)

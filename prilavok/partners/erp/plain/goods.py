@@ -58,11 +58,11 @@ class PriceRecord(Struct, kw_only=True, frozen=True):
 
 
 class StockRecord(Struct, kw_only=True, frozen=True):
-    """What lies at a place, called by its id, code or name."""
+    """What lies at a place, called by its id, code or name; null: it is being found out."""
 
     id: Id
     location: Annotated[str, Meta(min_length=1, max_length=200)]
-    quantity: Decimal
+    quantity: Decimal | None
     revision: Revision | None = None
 
 
@@ -76,8 +76,9 @@ def read_price(record: PriceRecord, header: Header) -> PriceRecord:
 
 
 def read_stock(record: StockRecord, header: Header) -> StockRecord:
-    """Check the quantity. Raises RecordBad."""
-    quantity(record.quantity, "quantity")
+    """Check the quantity; null is "nobody knows now". Raises RecordBad."""
+    if record.quantity is not None:
+        quantity(record.quantity, "quantity")
     return record
 
 
@@ -148,7 +149,9 @@ def apply_stocks(batch: Batch, told: Sequence[Numbered[StockRecord]], header: He
                     quantity=one.value.quantity,
                 )
             )
-    done = stock.apply_snapshot(source=batch.source, rows=rows, meaning=batch.node.stock_meaning)
+    done = stock.apply_snapshot(
+        source=batch.source, rows=rows, meaning=batch.node.stock_meaning, formed_at=batch.formed_at
+    )
     batch.count_upsert("stock", done)
 
 

@@ -93,6 +93,8 @@ class ReceiptRecord(Struct, kw_only=True, frozen=True):
     order: Annotated[str, Meta(max_length=20)] = ""
     return_of: SaleRecord | None = None
     is_cancelled: bool = False
+    posted_at: datetime | None = None
+    posted: bool | None = None
 
 
 class Told(Struct, kw_only=True, frozen=True):
@@ -197,7 +199,14 @@ def _draft(one: Numbered[Told], places: Mapping[str, int], variants: Mapping[str
         order_number=record.order.strip().upper(),
         return_of=_key(places[identity(back.store or record.store)], back) if back else None,
         is_cancelled=record.is_cancelled,
+        posted_at=_in_zone(record.posted_at, told.at),
+        is_posted=record.posted,
     )
+
+
+def _in_zone(moment: datetime | None, beside: datetime) -> datetime | None:
+    """The moment; without an offset it is of the zone of the receipt's own time."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=beside.tzinfo)
 
 
 def _key(location_id: int, record: ReceiptRecord | SaleRecord) -> ReceiptKey:

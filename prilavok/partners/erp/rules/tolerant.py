@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -133,6 +133,18 @@ def day(text: str) -> date | None:
         return date(year, month, number_) if year > 1 else None
     except ValueError:
         return None
+
+
+def moment(text: str, zone: tzinfo) -> datetime | None:
+    """A moment written as 2026-03-08T10:00:00, in the zone given unless it names its own; a mere day is none."""
+    plain = text.strip()[:40]
+    if len(plain) < len("2026-03-08T10:00"):
+        return None
+    try:
+        told = datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=zone)
 
 
 def status_key(text: str) -> str:

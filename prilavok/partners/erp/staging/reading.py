@@ -36,6 +36,7 @@ class FileReading:
         self._stream = stream
         self._skip = file.staged
         self.version = reading.version_of(stream)
+        self.formed = reading.formed_of(stream)
         node = file.package.node
         self._profile = profile_of(node)
         self._context = Context(

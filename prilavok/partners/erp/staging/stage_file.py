@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
+from django.utils.timezone import get_current_timezone
+
 from prilavok.base import live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
@@ -18,7 +20,7 @@ from prilavok.partners.erp.actions._batch import Moved, keep_notes
 from prilavok.partners.erp.dialects.reading import records
 from prilavok.partners.erp.errors import NothingInside
 from prilavok.partners.erp.models import Package, PackageFile, PackageWarning
-from prilavok.partners.erp.rules import kinds, wire
+from prilavok.partners.erp.rules import kinds, tolerant, wire
 from prilavok.partners.erp.staging import rows as staged
 from prilavok.partners.erp.staging.facets import IMAGES, parts_of
 from prilavok.partners.erp.staging.reading import FileReading
@@ -125,6 +127,7 @@ def _describe(file: PackageFile, reading: FileReading, lanes: dict[str, Lane]) -
     file.frames, file.version = reading.frames, reading.version
     file.kind = kinds.kind_of_file(counted, parts_of(offers.mask if offers else 0), is_quick=is_quick)
     file.is_full = _is_full(reading.frames)
+    file.formed_at = tolerant.moment(reading.formed, get_current_timezone())
     file.has_images = bool(kinds.PRODUCT in lanes and lanes[kinds.PRODUCT].mask & IMAGES)
     file.total, file.is_staged = sum(counted.values()), True
     if not file.lane:
@@ -134,7 +137,7 @@ def _describe(file: PackageFile, reading: FileReading, lanes: dict[str, Lane]) -
     file.save(
         update_fields=[
             *("frames", "version", "kind", "is_full", "has_images", "total", "is_staged", "position", "counts"),
-            "warnings_count",
+            *("warnings_count", "formed_at"),
         ]
     )
     live.say("exchange")

@@ -19,7 +19,11 @@ from prilavok.partners.erp.watch.care import Care
 CODE = re.compile(r"[a-z][a-z0-9_.-]{1,39}")
 KINDS = [("central", _("central")), ("retail", _("retail (stores)"))]
 DIALECTS = [("auto", _("recognise")), ("stock", _("stock 1C (2.03-2.08)")), ("bitrix", _("Bitrix module (2.08-3.1)"))]
-MEANINGS = [("free", _("free: reserves are taken off already")), ("physical", _("physical: what lies on the shelf"))]
+MEANINGS = [
+    ("free", _("free: reserves are taken off already, those of the site's orders too")),
+    ("others_free", _("free, but the ERP does not reserve for the site's orders: only the site does")),
+    ("physical", _("physical: what lies on the shelf, no reserves taken off")),
+]
 DELETIONS = [("gated", _("hide, within the limit")), ("never", _("never hide by absence"))]
 VERSIONS = [(one, one) for one in ("2.05", "2.07", "2.08", "2.09", "2.10", "3.1")]
 ENCODINGS = [("utf-8", "UTF-8"), ("windows-1251", "windows-1251")]

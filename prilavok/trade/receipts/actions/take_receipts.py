@@ -8,6 +8,7 @@ from prilavok.base.events import publish
 from prilavok.base.once import digest
 from prilavok.base.revisions import judged
 from prilavok.base.unit import require_unit
+from prilavok.trade.receipts.actions._off_the_shelf import tell_stock
 from prilavok.trade.receipts.events import ReceiptsChanged
 from prilavok.trade.receipts.models import Receipt, ReceiptLine
 from prilavok.trade.receipts.values import Outcome, ReceiptDraft, ReceiptKey
@@ -35,18 +36,20 @@ def take_receipts(*, source: str, drafts: Sequence[ReceiptDraft]) -> tuple[Outco
         Receipt.objects.filter(pk__in=ids).update(revision=revision)
     for piece in pieces(dict.fromkeys(touched)):
         publish(ReceiptsChanged(receipt_ids=piece))
+    tell_stock(touched)
     return tuple(outcomes)
 
 
 def name_goods(*, system: str, variant_ids: dict[str, int]) -> int:
     """Tell lines of that system's receipts which variants they are, once these are known; returns how many lines."""
     require_unit()
-    return sum(
-        ReceiptLine.objects.filter(variant_id__isnull=True, external_id=external_id, receipt__source=system).update(
-            variant_id=variant_id
-        )
-        for external_id, variant_id in variant_ids.items()
-    )
+    named, touched = 0, set()
+    for external_id, variant_id in variant_ids.items():
+        lines = ReceiptLine.objects.filter(variant_id__isnull=True, external_id=external_id, receipt__source=system)
+        touched |= set(lines.values_list("receipt_id", flat=True))
+        named += lines.update(variant_id=variant_id)
+    tell_stock(sorted(touched))
+    return named
 
 
 def _known(keys: Sequence[ReceiptKey]) -> dict[ReceiptKey, Receipt]:
@@ -69,7 +72,8 @@ def _digest(draft: ReceiptDraft) -> str:
     ]
     said = (draft.kind, draft.at, draft.zone, draft.total.amount, draft.total.currency, draft.phone, draft.card)
     more = (draft.email, draft.order_number, draft.return_of, draft.is_cancelled, draft.payments, draft.fiscal)
-    return digest(lines, said, more)
+    posted = (draft.posted_at, draft.is_posted)
+    return digest(lines, said, more, *([posted] if posted != (None, None) else []))
 
 
 def _write(row: Receipt, draft: ReceiptDraft, contents: str, source: str) -> Receipt:
@@ -83,6 +87,7 @@ def _write(row: Receipt, draft: ReceiptDraft, contents: str, source: str) -> Rec
     row.phone, row.card, row.email, row.order_number = draft.phone, draft.card, draft.email, draft.order_number
     row.return_location_id, row.return_till = (back.location_id, back.till) if back else (None, "")
     row.return_shift, row.return_number = (back.shift, back.number) if back else (None, "")
+    row.posted_at, row.is_posted = draft.posted_at, draft.is_posted
     row.changed_at = database_now()
     is_new = row.pk is None
     row.save()

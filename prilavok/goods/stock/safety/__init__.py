@@ -1,0 +1,1 @@
+"""Safety stock: what is kept back from sale, by rules that people write."""
