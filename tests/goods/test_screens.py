@@ -114,7 +114,8 @@ def test_why_is_it_seven_is_told_in_words(shop, enter):
 
     assert "1042-7" in text
     assert "package:test" in text
-    assert text.count("pv-kpi__value") == 3
+    assert text.count("pv-kpi__value") == 4
+    assert "7 = 10 на остатке − 3 в резерве" in text
 
 
 def test_store_worker_sees_the_own_store_alone(shop, enter):

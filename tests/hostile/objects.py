@@ -99,6 +99,8 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "repair_id": _any("erp.Repair"),
     "erp:difference.difference_id": _of_order_b("erp.Difference"),
     "erp:reconciliation_table.form": lambda world: Target("csv"),
+    "stock:drop_region.code": lambda world: Target("north"),
+    "stock:drop_safety.rule_id": _any("stock.SafetyRule"),
     "code": lambda world: Target("price_zero"),
     "erp:conflict.conflict_id": _of_order_b("erp.Conflict"),
     "erp:settle_conflict.conflict_id": _of_order_b("erp.Conflict"),

@@ -34,7 +34,8 @@ from prilavok.goods.pricing.models import (
 from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import LocationEdit
+from prilavok.goods.stock.safety.keeping import keep_rule
+from prilavok.goods.stock.values import LocationEdit, SafetyDraft
 from prilavok.partners.erp.api import ensure_node
 from prilavok.partners.erp.models import (
     CallLine,
@@ -192,6 +193,8 @@ def _goods(world: World) -> None:
             LocationEdit(location_id=store, kind="store", city="Архангельск", is_pickup=True)  # type: ignore[arg-type]
         )
         put(store, **{f"v{world.variant_id}": 50})
+    stock.keep_region(code="north", title="Север")
+    keep_rule(SafetyDraft(quantity=Decimal(1)))
     pricing.upsert_price_types(
         system=SYSTEM,
         drafts=[PriceTypeDraft(external_id="retail", title="Розничная", currency="RUB", vat_included=True)],

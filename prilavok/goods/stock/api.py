@@ -35,11 +35,12 @@ from prilavok.goods.stock.terms.deciding import drop_term, keep_term, term_s, te
 from prilavok.goods.stock.tills.telling import take_till_sales
 from prilavok.goods.stock.undoing import undo_rows, undoable
 from prilavok.goods.stock.values import Want
+from prilavok.goods.stock.wording import doubt, formula
 
 __all__ = [
     "apply_snapshot", "availability", "broken_balances", "change_hold", "close_absent_arrivals", "compare",
-    "describe_location", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
-    "external_location_ids", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
+    "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
+    "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
     "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "reserve", "stirred",
     "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows", "undoable",
     "upsert_locations",

@@ -35,3 +35,25 @@ declare_menu(
         order=45,
     )
 )
+declare_menu(
+    MenuItem(
+        code="stock-safety",
+        title="Safety stock",
+        url_name="stock:safety",
+        icon="lock",
+        permission="stock.view",
+        group="goods",
+        order=46,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="stock-terms",
+        title="Terms of stock",
+        url_name="stock:terms",
+        icon="time",
+        permission="stock.view",
+        group="goods",
+        order=47,
+    )
+)

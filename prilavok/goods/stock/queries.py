@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import localdate
 
@@ -18,6 +18,8 @@ from prilavok.goods.stock.models import (
     LocationIdentity,
     Movement,
     RegionCity,
+    Telling,
+    TillSale,
 )
 from prilavok.goods.stock.values import (
     ArrivalView,
@@ -28,6 +30,7 @@ from prilavok.goods.stock.values import (
     LocationCard,
     LocationId,
     MovementView,
+    TillSaleView,
     VariantId,
 )
 
@@ -113,6 +116,7 @@ def _card(row: Any) -> LocationCard:
         is_active=row.is_active and not row.is_removed,
         ready_in_minutes=row.ready_in_minutes,
         region=row.region_code,
+        doubt=row.doubt,
     )
 
 
@@ -138,12 +142,17 @@ def _available(
     )
 
 
-def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanation:
-    """Why the balance is what it is: the ledger, newest first, and the open holds."""
+def explain(*, variant_id: int, location_id: int, before: int | None = None, limit: int = 200) -> Explanation:
+    """Why the balance is what it is: the ledger, newest first, the open holds, the till sales that no figure counts.
+
+    So many movements, those older than the one named `before` if it is named.
+    """
     balance = availability(variant_ids=[variant_id], location_ids=[location_id])[VariantId(variant_id)].get(
         LocationId(location_id)
     )
-    movements = list(Movement.objects.filter(variant_id=variant_id, location_id=location_id).order_by("-id")[:limit])
+    place = {"variant_id": variant_id, "location_id": location_id}
+    rows = Movement.objects.filter(**place, **({} if before is None else {"id__lt": before})).order_by("-id")
+    movements = list(rows[:limit])
     orders = {row.order_id for row in movements if row.order_id}
     said = dict(Hold.objects.filter(order_id__in=orders).values_list("order_id", "number"))
     lines = (
@@ -158,6 +167,19 @@ def explain(*, variant_id: int, location_id: int, limit: int = 200) -> Explanati
         balance=balance or NOTHING,
         movements=tuple(_movement(row, said.get(row.order_id or 0, "")) for row in movements),
         holds=tuple(_line(line) for line in lines),
+        till_sales=tuple(_till_sale(row) for row in TillSale.objects.filter(state="open", **place).order_by("sold_at")),
+        told_at=Telling.objects.filter(location_id=location_id).aggregate(at=Max("told_at"))["at"],
+        more=rows.count() - len(movements) if len(movements) == limit else 0,
+    )
+
+
+def _till_sale(row: TillSale) -> TillSaleView:
+    return TillSaleView(
+        receipt_id=row.receipt_id,
+        number=row.number,
+        quantity=row.quantity,
+        sold_at=row.sold_at,
+        counts_from=row.counts_from,
     )
 
 
@@ -216,6 +238,7 @@ def _movement(row: Movement, order_number: str) -> MovementView:
         known_held=row.known_held or ZERO,
         unknown_issued=row.unknown_issued or ZERO,
         unknown_moved=row.unknown_moved or ZERO,
+        unsynced_delta=row.unsynced_delta,
         source=row.source,
         order_id=row.order_id,
         order_number=order_number,

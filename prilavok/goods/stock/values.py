@@ -11,9 +11,8 @@ from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, Vari
 __all__ = [
     "ArrivalDraft", "ArrivalView", "Available", "BrokenBalance", "Explanation", "HoldLineView", "LocationCard",
     "LocationDraft", "LocationEdit", "LocationId", "MovementView", "Outcome", "Region", "SafetyDraft",
-    "SafetyEffect", "SafetyExample", "SafetyView", "Short", "SnapshotRow",
-    "StockDifference", "StockUndo", "TermView", "TillReceipt", "UndoCounts", "UndoTotals", "UpsertCounts",
-    "VariantId", "Want",
+    "SafetyEffect", "SafetyExample", "SafetyView", "Short", "SnapshotRow", "StockDifference", "StockUndo",
+    "TermView", "TillReceipt", "TillSaleView", "UndoCounts", "UndoTotals", "UpsertCounts", "VariantId", "Want",
 ]  # fmt: skip
 
 LocationId = NewType("LocationId", int)
@@ -33,7 +32,7 @@ class LocationDraft:
 class LocationCard:
     """A place where goods lie; `kind` is store or warehouse; city, address, hours and geography are kept by people.
 
-    `region` is the code of its region, "" when it has none.
+    `region` is the code of its region, "" when it has none; `doubt` says why its stock is not known, "" when it is.
     """
 
     location_id: LocationId
@@ -50,6 +49,7 @@ class LocationCard:
     is_active: bool
     ready_in_minutes: int
     region: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +189,7 @@ class MovementView:
     known_held: Decimal
     unknown_issued: Decimal
     unknown_moved: Decimal
+    unsynced_delta: Decimal
     source: str
     order_id: int | None
     order_number: str
@@ -210,6 +211,17 @@ class HoldLineView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TillSaleView:
+    """Sold at a till and in no figure yet; `counts_from` None: the accounting system has not written it off."""
+
+    receipt_id: int
+    number: str
+    quantity: Decimal
+    sold_at: datetime
+    counts_from: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BrokenBalance:
     """A balance that is not the sum of its ledger, whose reserved part is not the sum of its open holds, or whose part
     sold at tills not the sum of the sales that no figure counts yet."""
@@ -226,13 +238,19 @@ class BrokenBalance:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """Why it is seven: the balance, the ledger (newest first), the open holds."""
+    """Why it is seven: the balance, the ledger (newest first), the open holds, the till sales that no figure counts.
+
+    `told_at` is when somebody last told of the place, None: never; `more` how many older movements are not shown.
+    """
 
     variant_id: VariantId
     location_id: LocationId
     balance: Available
     movements: tuple[MovementView, ...]
     holds: tuple[HoldLineView, ...]
+    till_sales: tuple[TillSaleView, ...] = ()
+    told_at: datetime | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,13 @@
 """What people write of a store."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.goods.stock.values import LocationCard, LocationEdit
+from prilavok.goods.stock.values import LocationCard, LocationEdit, SafetyDraft, TermView
 
 
 class LocationForm(forms.Form):
@@ -43,3 +47,52 @@ class RegionForm(forms.Form):
 
     code = forms.SlugField(max_length=40)
     title = forms.CharField(max_length=100)
+
+
+class SafetyForm(forms.Form):
+    """So many pieces of these goods are kept back there."""
+
+    quantity = forms.DecimalField(label=_("Keep back, pieces"), min_value=0, max_value=1_000_000, decimal_places=3)
+    goods = forms.ChoiceField(label=_("Of which goods"))
+    place = forms.ChoiceField(label=_("Where"))
+    note = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(
+        self, data: Any, *, goods: Sequence[tuple[str, str]], places: Sequence[tuple[str, str]], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["goods"].choices = list(goods)  # type: ignore[attr-defined]
+        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+
+    def draft(self) -> SafetyDraft:
+        """The rule asked for; the form must be valid."""
+        goods, _colon, goods_id = self.cleaned_data["goods"].partition(":")
+        place, _colon, key = self.cleaned_data["place"].partition(":")
+        quantity = self.cleaned_data["quantity"].quantize(Decimal("0.001"))
+        note = self.cleaned_data["note"].strip()
+        return SafetyDraft(
+            quantity=quantity, place=place, place_key=key, goods=goods, goods_id=int(goods_id), note=note
+        )
+
+
+class TermForm(forms.Form):
+    """A term: a number of minutes, hours or days, or none at all."""
+
+    UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
+
+    name = forms.ChoiceField()
+    place = forms.ChoiceField()
+    count = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    unit = forms.ChoiceField(choices=[(one, one) for one in UNITS])
+
+    def __init__(self, data: Any, *, names: Sequence[str], places: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["name"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]
+        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+
+    def term(self) -> TermView:
+        """The term asked for; the form must be valid."""
+        told = self.cleaned_data
+        place, _colon, key = told["place"].partition(":")
+        minutes = None if told["count"] is None else told["count"] * self.UNITS[told["unit"]]
+        return TermView(name=told["name"], place=place, place_key=key, minutes=minutes)

@@ -6,18 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prilavok.base.access import Actor, needs
-from prilavok.base.errors import Forbidden, NotFound
+from prilavok.base.errors import Forbidden
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
-from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api
 from prilavok.goods.stock.errors import CodeTaken, LocationUnknown
-from prilavok.goods.stock.values import LocationCard, LocationId, VariantId
+from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.goods.stock.web.forms import LocationForm
-from prilavok.goods.stock.web.words import conclusion, order_name, sentence
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -25,7 +23,7 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _card(request: HttpRequest, location_id: int, permission: str) -> LocationCard:
+def card_in_scope(request: HttpRequest, location_id: int, permission: str) -> LocationCard:
     """The location, if it lies in the actor's scope."""
     _actor(request).require(permission, store=location_id)
     card = api.locations(location_ids=[location_id]).get(LocationId(location_id))
@@ -48,7 +46,7 @@ def show_locations(request: HttpRequest) -> HttpResponse:
 @needs("stock.view")
 def edit_location(request: HttpRequest, location_id: int) -> HttpResponse:
     """What buyers are told of a store."""
-    card = _card(request, location_id, "stock.view")
+    card = card_in_scope(request, location_id, "stock.view")
     if request.method == "GET":
         return _show(request, card, LocationForm.of(card))
     if not _actor(request).may("stock.edit", store=location_id):
@@ -70,27 +68,24 @@ def edit_location(request: HttpRequest, location_id: int) -> HttpResponse:
     return redirect("stock:locations")
 
 
+@require_POST
+@needs("stock.view")
+def doubt(request: HttpRequest, location_id: int) -> HttpResponse:
+    """People count the place, or are ready with it."""
+    card = card_in_scope(request, location_id, "stock.view")
+    if not _actor(request).may("stock.edit", store=location_id):
+        raise Forbidden
+    is_counted = request.POST.get("counted") == "1"
+    with unit():
+        if api.doubt_place(location_id=location_id, is_counted=is_counted):
+            accounts.audit(
+                _actor(request), "stock.place_doubted", f"location:{location_id}", None, {"counting": is_counted}
+            )
+    messages.success(request, _("Nothing of the place is promised while it is counted.") if is_counted else _("Saved."))
+    return redirect("stock:location", card.location_id)
+
+
 def _show(request: HttpRequest, card: LocationCard, form: LocationForm) -> HttpResponse:
     audit = accounts.audit_of(f"location:{card.location_id}", limit=20)
     context = {"card": card, "form": form, "audit": audit}
     return render(request, "stock/location.html", context, status=422 if form.is_bound else 200)
-
-
-@require_GET
-@needs("stock.explain")
-def explain(request: HttpRequest, variant_id: int, location_id: int) -> HttpResponse:
-    """Why is it seven? The balance, the ledger in words, the open holds."""
-    card = _card(request, location_id, "stock.explain")
-    variant = pim.variants(variant_ids=[variant_id]).get(VariantId(variant_id))
-    if variant is None:
-        raise NotFound
-    explained = api.explain(variant_id=variant_id, location_id=location_id)
-    context = {
-        "variant": variant,
-        "card": card,
-        "balance": explained.balance,
-        "conclusion": conclusion(explained),
-        "lines": [(line, sentence(line)) for line in explained.movements],
-        "holds": [(hold, order_name(hold.order_number, hold.order_id)) for hold in explained.holds],
-    }
-    return render(request, "stock/explain.html", context)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.base.access import Actor, needs
-from prilavok.base.errors import Forbidden, Refused
+from prilavok.base.access import needs
+from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.stock import api
@@ -17,16 +17,9 @@ from prilavok.goods.stock.errors import LocationUnknown, RegionUnknown
 from prilavok.goods.stock.regions import arranging, directory
 from prilavok.goods.stock.values import LocationId
 from prilavok.goods.stock.web.forms import RegionForm
+from prilavok.goods.stock.web.scopes import chain_editor
 
 SUBJECT = "stock:regions"
-
-
-def _editor(request: HttpRequest) -> Actor:
-    """The one who edits: regions are the whole chain's, so a scope of single stores does not reach."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.stores is not None:
-        raise Forbidden
-    return actor
 
 
 @require_GET
@@ -56,7 +49,7 @@ def show_regions(request: HttpRequest) -> HttpResponse:
 @needs("stock.edit")
 def keep(request: HttpRequest) -> HttpResponse:
     """Add a region or rename one."""
-    actor, form = _editor(request), RegionForm(request.POST)
+    actor, form = chain_editor(request), RegionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("A region needs a name, and a code of Latin letters, digits and dashes."))
         return redirect("stock:regions")
@@ -73,7 +66,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 @needs("stock.edit")
 def drop(request: HttpRequest, code: str) -> HttpResponse:
     """Take away a region that is empty."""
-    actor = _editor(request)
+    actor = chain_editor(request)
     before = {one.code: one.title for one in api.regions()}
     try:
         with unit():
@@ -91,7 +84,7 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
 @needs("stock.edit")
 def arrange_cities(request: HttpRequest) -> HttpResponse:
     """Every city into the region chosen for it."""
-    actor = _editor(request)
+    actor = chain_editor(request)
     chosen = dict(zip(request.POST.getlist("city"), request.POST.getlist("region"), strict=False))
     with unit():
         moved = {
@@ -109,7 +102,7 @@ def arrange_cities(request: HttpRequest) -> HttpResponse:
 @needs("stock.edit")
 def move_place(request: HttpRequest) -> HttpResponse:
     """One store into a region, whatever its city; or back to its city's."""
-    actor, asked = _editor(request), request.POST.get("place", "")
+    actor, asked = chain_editor(request), request.POST.get("place", "")
     place = int(asked) if asked.isdecimal() and len(asked) < 12 else 0
     before = api.locations(location_ids=[place]).get(LocationId(place))
     if before is None:

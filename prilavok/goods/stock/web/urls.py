@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.stock.web import goods, places, regions
+from prilavok.goods.stock.web import goods, places, regions, safety, terms, why
 
 app_name = "stock"
 urlpatterns = [
@@ -15,5 +15,11 @@ urlpatterns = [
     path("stock/regions/<slug:code>/drop/", regions.drop, name="drop_region"),
     path("stock/regions/cities/", regions.arrange_cities, name="arrange_cities"),
     path("stock/regions/place/", regions.move_place, name="move_place"),
-    path("stock/why/<int:variant_id>/<int:location_id>/", places.explain, name="explain"),
+    path("stock/safety/", safety.show_safety, name="safety"),
+    path("stock/safety/keep/", safety.keep, name="keep_safety"),
+    path("stock/safety/<int:rule_id>/drop/", safety.drop, name="drop_safety"),
+    path("stock/terms/", terms.show_terms, name="terms"),
+    path("stock/terms/keep/", terms.keep, name="keep_term"),
+    path("stock/locations/<int:location_id>/doubt/", places.doubt, name="doubt"),
+    path("stock/why/<int:variant_id>/<int:location_id>/", why.explain, name="explain"),
 ]

@@ -1,11 +1,9 @@
 """The ledger in words."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
 from prilavok.design.formats import quantity
-from prilavok.goods.stock.values import Explanation, MovementView
+from prilavok.goods.stock.values import MovementView
 from prilavok.goods.stock.web.transfer_words import transfer_sentence
 
 
@@ -21,6 +19,8 @@ def sentence(line: MovementView) -> str:
         return _snapshot(line)
     if told := transfer_sentence(line):
         return told
+    if line.kind == "till":
+        return _till(line)
     if line.kind == "undo":
         return _("A package was taken back: the ERP had said %(said)s before it.") % {"said": quantity(line.said)}
     sentences = {
@@ -34,8 +34,19 @@ def sentence(line: MovementView) -> str:
     return sentences.get(line.kind, line.kind) % {"order": order}
 
 
+def _till(line: MovementView) -> str:
+    count = {"count": quantity(abs(line.unsynced_delta))}
+    if line.unsynced_delta > 0:
+        return _("%(count)s sold at the till; no figure of the ERP counts it yet, so it is not promised.") % count
+    return _("A receipt was corrected: %(count)s may be promised again.") % count
+
+
 def _snapshot(line: MovementView) -> str:
+    if line.said is None:
+        return _("The ERP sent something that is no number: the last one stays, nothing is promised meanwhile.")
     parts = [_("The ERP said %(said)s.") % {"said": quantity(line.said)}]
+    if line.unsynced_delta < 0:
+        parts.append(_("It counts %(count)s now that the till had sold.") % {"count": quantity(-line.unsynced_delta)})
     if line.known_held:
         parts.append(
             _("It had already taken off %(count)s held for our orders; they still lie here, so they are added.")
@@ -52,18 +63,3 @@ def _snapshot(line: MovementView) -> str:
             % {"count": quantity(line.unknown_moved)}
         )
     return " ".join(parts)
-
-
-def conclusion(explained: Explanation) -> str:
-    """The balance in one sentence."""
-    balance = explained.balance
-    figures = {
-        "available": quantity(balance.available),
-        "on_hand": quantity(balance.on_hand),
-        "reserved": quantity(balance.reserved),
-    }
-    if balance.on_hand < balance.reserved:
-        return _("Nothing can be promised: %(on_hand)s lie here by the ERP, but %(reserved)s are reserved.") % figures
-    if balance.reserved == Decimal(0):
-        return _("%(available)s can be promised: all that lies here, nothing is reserved.") % figures
-    return _("%(available)s can be promised: %(on_hand)s lie here, %(reserved)s of them are reserved.") % figures
