@@ -108,7 +108,7 @@ def table(request: HttpRequest, repricing_id: int) -> HttpResponseBase:
     showing.repricing(repricing_id)
 
     def rows() -> Iterator[tuple[object, ...]]:
-        yield _("Article"), _("Goods"), _("From quantity"), _("Before"), _("After"), "%", _("Cost")
+        yield _("Article"), _("Goods"), _("From quantity"), _("Before"), _("Will be"), "%", _("Cost")
         for one in showing.whole(repricing_id):
             before, cost = (None if money is None else money.amount for money in (one.before, one.cost))
             yield one.article, one.title, one.min_quantity, before, one.after.amount, one.percent, cost
