@@ -47,6 +47,11 @@ class PriceChange(models.Model):
         indexes = [
             models.Index(fields=["variant_id", "-id"], name="pricing_change_variant"),
             models.Index(fields=["source", "variant_id"], name="pricing_change_source"),
+            models.Index(
+                fields=["id"],
+                name="pricing_change_ours",
+                condition=Q(source__startswith="repricing:") | Q(source__startswith="undo:repricing:"),
+            ),
         ]
 
 

@@ -156,3 +156,19 @@ class RepricingView:
     def progress(self) -> int:
         """How much of it is written, in percent."""
         return round(100 * self.done_count / self.lines_count) if self.lines_count else 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPrice:
+    """A price that the platform has changed, as it stands now; None is "not for sale". `number` grows with time."""
+
+    number: int
+    variant_id: VariantId
+    type_external_id: str
+    type_title: str
+    min_quantity: Decimal
+    amount: Money | None
+    source: str
+    who: str
+    reason: str
+    at: datetime

@@ -25,6 +25,7 @@ from prilavok.partners.erp.enrichment.giving import confirm_enrichment, give_enr
 from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.plain.give_customers import confirm_customers, give_customers
+from prilavok.partners.erp.prices_out.giving import confirm_prices, give_prices
 from prilavok.partners.erp.reconciliation.asking import confirm_requests, give_requests
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
@@ -33,7 +34,7 @@ from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
-TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment", "reconciliation"})
+TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment", "prices", "reconciliation"})
 VERSION_A: Final = "2.08"
 
 
@@ -190,6 +191,15 @@ def _confirm_enrichment(session: Session, said: _Said, call: Call) -> Reply:
     return _lines("success")
 
 
+def _give_prices(session: Session, said: _Said, call: Call) -> Reply:
+    return give_prices(session)
+
+
+def _confirm_prices(session: Session, said: _Said, call: Call) -> Reply:
+    confirm_prices(session)
+    return _lines("success")
+
+
 def _give_requests(session: Session, said: _Said, call: Call) -> Reply:
     return give_requests(session)
 
@@ -223,6 +233,8 @@ MODES: Final[dict[tuple[str, str], Action]] = {
     ("reconciliation", "import"): _import,
     ("reconciliation", "query"): _give_requests,
     ("reconciliation", "success"): _confirm_requests,
+    ("prices", "query"): _give_prices,
+    ("prices", "success"): _confirm_prices,
     ("enrichment", "query"): _give_enrichment,
     ("enrichment", "success"): _confirm_enrichment,
 }

@@ -6,6 +6,7 @@ from prilavok.partners.erp.models.order_rules import Conflict, OrderProfile, Sto
 from prilavok.partners.erp.models.orders import Export, IncomingDocument, SentDocument, StatusRule
 from prilavok.partners.erp.models.packages import CatalogueItem, Package, PackageFile, PackageWarning, Pending, UnitName
 from prilavok.partners.erp.models.plain import CustomerExport, PlainWaiting, SentCustomer, TableProfile
+from prilavok.partners.erp.models.prices_out import PricesGiven
 from prilavok.partners.erp.models.reconciliation import (
     Difference,
     NodeRequest,
@@ -60,6 +61,7 @@ __all__ = [
     "PictureStock",
     "PictureUnknown",
     "PlainWaiting",
+    "PricesGiven",
     "ReconciledKind",
     "Reconciliation",
     "ReconciliationCare",

@@ -5,10 +5,12 @@ so that what a table did can be taken back.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import Meta, Struct, field
 
 from prilavok.base.money import RUB
 from prilavok.goods.pim import api as pim
@@ -47,7 +49,7 @@ class GoodRecord(Struct, kw_only=True, frozen=True):
 
 
 class PriceRecord(Struct, kw_only=True, frozen=True):
-    """A price; 0 takes off sale."""
+    """A price; 0 takes off sale. With `from` it holds from that moment on, else at once."""
 
     id: Id
     price: Decimal
@@ -55,6 +57,7 @@ class PriceRecord(Struct, kw_only=True, frozen=True):
     price_type: Annotated[str, Meta(max_length=200)] = RETAIL
     currency: Annotated[str, Meta(max_length=10)] = RUB
     min_quantity: Decimal = Decimal(1)
+    valid_from: datetime | None = field(default=None, name="from")
 
 
 class StockRecord(Struct, kw_only=True, frozen=True):
@@ -72,6 +75,8 @@ def read_price(record: PriceRecord, header: Header) -> PriceRecord:
     quantity(record.min_quantity, "min_quantity")
     if tolerant.currency(record.currency) is None and len(record.currency.strip()) != 3:
         raise RecordBad("currency")
+    if record.valid_from is not None and record.valid_from.tzinfo is None:
+        return msgspec.structs.replace(record, valid_from=record.valid_from.replace(tzinfo=header.zone))
     return record
 
 
@@ -126,6 +131,7 @@ def apply_prices(batch: Batch, told: Sequence[Numbered[PriceRecord]], header: He
             amount=one.value.price or None,
             currency=tolerant.currency(one.value.currency) or one.value.currency.strip().upper(),
             min_quantity=one.value.min_quantity,
+            valid_from=one.value.valid_from,
         )
         for one in told
         if variant_identity(one.value.id) in variants

@@ -7,6 +7,7 @@ the table is line 5 of the records, so that warnings name the row a person sees.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from prilavok.partners.erp.notes import Notes
 from prilavok.partners.erp.plain.envelope import PREFIX, VERSION, Header, Line
 from prilavok.partners.erp.plain.formats import FORMATS
 
+MOMENTS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y", "%Y-%m-%d %H:%M")
 PREVIEWED: Final = 10
 CHECKED: Final = 1000
 HEADER_WITHIN: Final = 20
@@ -58,6 +60,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
         "price": Field(_("Price"), ("цена", "price", "розничная цена", "цена, руб."), "number", is_needed=True),
         "price_type": Field(_("Price type"), ("вид цены", "тип цены", "прайс-лист", "price type")),
         "currency": Field(_("Currency"), ("валюта", "currency")),
+        "from": Field(_("Holds from"), ("действует с", "дата", "с даты", "from", "valid from"), "moment"),
     },
     "stocks": {
         "id": ID,
@@ -76,7 +79,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
 }
 EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "goods": ("A-1", "Нож кухонный 20 см", "НК-20", "4600000000107", "Труд", "Кухня / Ножи", "Сталь", "шт", "20"),
-    "prices": ("A-1", "1490,00", "Розничная", "RUB"),
+    "prices": ("A-1", "1490,00", "Розничная", "RUB", ""),
     "stocks": ("A-1", "Склад", "14"),
     "customers": ("K-1", "Смирнова Анна", "+7 916 123-45-67", "anna@example.com", "2000000012345"),
 }
@@ -191,6 +194,8 @@ def _value(kind: str, text: str) -> Any:
     if kind == "number":
         plain = _NOT_NUMBER.sub("", text).strip(".,")  # "1 490,50 руб." ends with a dot of its own
         return plain.replace(",", ".") if any(one.isdigit() for one in text) else text
+    if kind == "moment":
+        return _moment(text.strip())
     if kind in ("codes", "list"):
         parts = [part.strip() for part in re.split(r"[,;\n]" if kind == "list" else r"[,;\s]+", text)]
         # 4.6E+12 is a barcode that a spreadsheet has eaten: better none than a wrong one.
@@ -200,3 +205,13 @@ def _value(kind: str, text: str) -> Any:
 
 def _wide(row: Sequence[str], width: int) -> tuple[str, ...]:
     return (*row[:width], *[""] * (width - len(row)))
+
+
+def _moment(text: str) -> str:
+    """A moment as people and spreadsheets write it, "14.05.2026" or "14.05.2026 10:00"; what is none stays as it is."""
+    for form in MOMENTS:
+        try:
+            return datetime.strptime(text, form).isoformat()  # noqa: DTZ007 - its zone is the header's
+        except ValueError:
+            continue
+    return text

@@ -24,6 +24,7 @@ ROOMS: Final = {
     "customers_in": ("crm", True, _("Customers"), "/office/exchange/packages/"),
     "customers_out": ("crm", False, _("Customers"), "/office/exchange/"),
     "enrichment": ("pim", False, _("Enriched goods to 1C"), "/office/exchange/"),
+    "prices_out": ("pricing", False, _("Prices of the platform to 1C"), "/office/exchange/"),
 }
 OWNED: Final = {
     "central": (_("goods"), _("prices"), _("order documents")),

@@ -32,6 +32,7 @@ TITLES: Final[Mapping[str, str]] = {
     "customers_in": _("Customers from 1C"),
     "customers_out": _("Customers to 1C"),
     "enrichment": _("Enriched goods to 1C"),
+    "prices_out": _("Prices of the platform to 1C"),
     RECONCILIATION: _("Reconciliation"),
 }
 ALWAYS: Final = (CATALOG, PRICES, STOCK, ORDERS_OUT, ORDERS_IN)

@@ -137,3 +137,18 @@ def test_the_screen_shows_before_it_loads(run_jobs: RunJobs) -> None:
     assert client.get(answer.url).status_code == 404
     wrong = client.post("/office/exchange/tables/", {"kind": "goods", "table": SimpleUploadedFile("a.exe", b"x")})
     assert wrong.status_code == 422
+
+
+def test_a_price_with_a_date_is_planned_and_one_of_the_past_holds_at_once(run_jobs: RunJobs) -> None:
+    load("goods", GOODS, run_jobs)
+    table = "Код;Цена;Действует с\n00-1;100;01.01.2020\n00-3;200;01.06.2099\n00-1;120;01.06.2099 10:30\n"
+    load("prices", table, run_jobs)
+
+    ids = pim.variant_ids(system="tables", external_ids=["00-1", "00-3"])
+    now = pricing.prices(variant_ids=list(ids.values()))
+    assert {key: tag.price.amount for key, tag in now.items()} == {ids["00-1"]: Decimal(100)}
+    planned = [one for key in ids.values() for one in pricing.explain_price(key).planned]
+    assert [(one.amount and one.amount.amount, one.valid_from.isoformat()) for one in planned] == [
+        (Decimal(120), "2099-06-01T07:30:00+00:00"),
+        (Decimal(200), "2099-05-31T21:00:00+00:00"),
+    ]
