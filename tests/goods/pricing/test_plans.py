@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import F
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from prilavok.base.clock import database_now
 from prilavok.base.models import EventRow
@@ -94,6 +95,16 @@ def test_a_job_that_wakes_early_does_nothing(retail: int, run_jobs: RunJobs) -> 
     run_jobs(ahead_s=7200)
 
     assert (price_of(1), PlannedPrice.objects.get().state) == ("100.00", "waiting")
+
+
+def test_a_plan_for_next_year_does_not_hold_up_one_for_today(retail: int) -> None:
+    """Jobs of one lock run in their order, however far away the first of them is."""
+    tell(retail, "120", in_s=365 * 86400)
+    tell(retail, "110", in_s=60, source="erp:2")
+
+    waking = ProcrastinateJob.objects.filter(task_name__endswith="begin_plans", status="todo")
+
+    assert [one.lock for one in waking] == [None, None]
 
 
 def test_a_price_told_for_a_moment_that_is_past_holds_at_once(retail: int) -> None:

@@ -44,6 +44,7 @@ def show_rules(request: HttpRequest) -> HttpResponse:
         "regions": told.items(),
         "stores": _stores(),
         "asked": request.GET,
+        "text": request.GET.get("q", ""),
         **_answer(request.GET, names),
     }
     return render(request, "office/price_rules.html", context)
@@ -119,6 +120,7 @@ def _answer(asked: QueryDict, names: Mapping[str, str]) -> dict[str, Any]:
     chosen = next((one for one in variants if str(one.variant_id) == asked.get("variant", "")), variants[0])
     choice = resolution.explain(variant_id=chosen.variant_id, where=where)
     return {
+        "text": text or chosen.article or chosen.title,
         "variants": variants,
         "variant": chosen,
         "choice": choice,

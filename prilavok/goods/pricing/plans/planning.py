@@ -86,9 +86,12 @@ def put_into(plan: PricePlan, rows: Sequence[PriceRow]) -> UpsertCounts:
 
 
 def begin_later(moment: datetime) -> None:
-    """Have the plan folded in when its moment has come. The job asks the database's clock; ours only wakes it."""
+    """Have the plan folded in when its moment has come. The job asks the database's clock; ours only wakes it.
+
+    It has no lock of jobs: those of one lock run in their order, and a plan for next year would hold up today's.
+    """
     left_s = max((moment - database_now()).total_seconds(), 0.0)
-    defer_many([Wanted(task=BEGIN_PLANS, queue="pricing", delay_s=left_s + 0.05, lock="pricing.plans")])
+    defer_many([Wanted(task=BEGIN_PLANS, queue="pricing", delay_s=left_s + 0.05)])
 
 
 def cancel_one(*, planned_id: int, who: str) -> int:

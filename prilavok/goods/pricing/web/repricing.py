@@ -19,7 +19,8 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.repricing import counting, deciding, showing
-from prilavok.goods.pricing.repricing.values import RepricingView
+from prilavok.goods.pricing.repricing.values import Operation, RepricingView
+from prilavok.goods.pricing.values import PriceTypeView
 from prilavok.goods.pricing.web.repricing_form import OPERATIONS, LimitsForm, RepricingForm
 from prilavok.goods.pricing.web.types import actor_of
 
@@ -50,7 +51,6 @@ def show_repricings(request: HttpRequest) -> HttpResponse:
         "repricings": found,
         "states": STATES,
         "state": state,
-        "operations": OPERATIONS,
         "page": page,
         "pages_count": -(-count // PAGE),
         "limits": deciding.limits(),
@@ -94,7 +94,7 @@ def show_repricing(request: HttpRequest, repricing_id: int) -> HttpResponse:
         "page": page,
         "pages_count": -(-count // PAGE),
         "states": STATES,
-        "operations": OPERATIONS,
+        "how": _how(known),
         "is_mine": actor.person_id == known.created_by,
         "category": _category(known),
     }
@@ -194,13 +194,15 @@ def set_limits(request: HttpRequest) -> HttpResponse:
 
 def _edit(request: HttpRequest, known: RepricingView | None) -> HttpResponse:
     types, chosen = api.price_types(), request.GET.get("code", "")
+    usual = next((one.price_type_id for one in sorted(types, key=_first_choice) if one.owner != "erp"), None)
+    told = {"codes": chosen, "base_type": usual, "price_type": usual} if known is None else {}
     form = RepricingForm(
         request.POST or None,
         request.FILES or None,
         types=types,
         categories=pim.category_tree(),
         known=known,
-        **({"codes": chosen} if chosen and known is None else {}),
+        **told,
     )
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
@@ -241,9 +243,25 @@ def _step(
     return redirect("pricing:repricing", repricing_id)
 
 
+def _how(known: RepricingView) -> str:
+    """What is done to the price, as people say it: "+12 %", "−50 ₽"."""
+    value = f"{known.value.normalize():f}".replace(".", ",").replace("-", "−") if known.value is not None else ""
+    signed = f"+{value}" if known.value is not None and known.value > 0 else value
+    return {
+        "percent": f"{signed} %",
+        "amount": f"{signed} ₽",
+        "set": f"= {value} ₽",
+    }.get(known.operation) or str(OPERATIONS[Operation(known.operation)])
+
+
 def _category(known: RepricingView) -> str:
     names = {int(one.category_id): one.title for one in pim.category_tree()} if known.selection.category_ids else {}
     return ", ".join(names.get(one, f"#{one}") for one in known.selection.category_ids)
+
+
+def _first_choice(one: PriceTypeView) -> tuple[bool, int]:
+    """The type that sells is the one people mean most often."""
+    return one.role != "selling", int(one.price_type_id)
 
 
 def _page(request: HttpRequest) -> int:

@@ -60,7 +60,7 @@ class RepricingForm(forms.Form):
     ) -> None:
         super().__init__(data, files, initial=(_initial(known) if known else {}) | told)
         self.known = known
-        self._choose("category", [("", _("any")), *((one.category_id, _deep(one)) for one in categories)])
+        self._choose("category", [("", _("all categories")), *((one.category_id, _deep(one)) for one in categories)])
         self._choose("base_type", [(one.price_type_id, one.title) for one in types])
         self._choose("price_type", [(one.price_type_id, one.title) for one in types if one.owner != "erp"])
         self.bad_lines: list[int] = []
