@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp', '0014_reconcile_with_nodes'),
+        ('erp', '0015_note_when_formed'),
     ]
 
     operations = [
