@@ -128,6 +128,8 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "storefront:landing.slug": _any("storefront.Landing", attribute="slug"),
     "storefront:landing_city.slug": lambda world: Target("arkhangelsk"),
     "landing_id": _any("storefront.Landing"),
+    "edit_id": _any("assortment.Edit"),
+    "storefront:landing_region.code": lambda world: Target("sever"),
     "oms:status.code": lambda world: Target("new"),
 }
 # What an address needs in its query to have something to show.

@@ -16,6 +16,8 @@ from prilavok.doors.storefront.models import Landing
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
+from prilavok.goods.assortment import api as assortment
+from prilavok.goods.assortment.values import EditDraft, Effect, Status
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.identity import merging
 from prilavok.goods.pim.models import Conflict as SameCode
@@ -64,6 +66,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from prilavok.trade.payments.models import Payment, Refund
+from tests.goods.assortment.make import CHAIN, product
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.pricing.coupons.make import make_code
 from tests.goods.pricing.promotions.make import terms
@@ -216,6 +219,11 @@ def _settled_goods(world: World) -> None:
         legends.save_legend(legend_id=None, title="Без зала", text="Дешевле", script="Объясните", actor=ANONYMOUS)
         now = timezone.now()
         Trial.objects.create(promotion_id=promotion_id, draft={}, title="10 %", since=now, until=now, asked_by="Ирина")
+        stock.keep_region(code="sever", title="Север")
+        stock.move_city(city="Архангельск", region="sever")
+        named = product(world.product_id)
+        effect = Effect(status=Status.TEST)
+        assortment.draft_edit(EditDraft(goods=(named,), places=(CHAIN,), channel="", effect=effect), actor=ANONYMOUS)
     payment = Payment.objects.get(order_id=world.order_b.order_id)
     Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
     SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])

@@ -60,9 +60,7 @@ def matrix(wanted: MatrixFilter) -> MatrixPage:
     for card in cards.values():
         variant = first[card.product_id]
         own: Rules = known.get(variant, ()) if variant is not None else ()
-        lines.append(
-            MatrixLine(card=card, cells=tuple(_cell(decisions, own, place, wanted.channel) for place in columns))
-        )
+        lines.append(MatrixLine(card=card, cells=tuple(_cell(decisions, own, place) for place in columns)))
     return MatrixPage(places=tuple(columns), lines=tuple(lines), total_count=page.total_count)
 
 
@@ -99,13 +97,12 @@ def _variant(card: ProductCard) -> VariantId | None:
     return next((one.variant_id for one in card.variants), None)
 
 
-def _cell(decisions: Decisions, known: Rules, place: Place, channel: str) -> tuple[Standing, bool]:
-    is_own = any(
-        rule.goods.scope is Scope.PRODUCT
-        and (rule.place.kind, rule.place.code, rule.channel) == (place.kind, place.code, channel)
-        for rule in known
-    )
-    return standing_in(decisions, known, place), is_own
+def _cell(decisions: Decisions, known: Rules, place: Place) -> tuple[Standing, bool]:
+    """The standing, and whether a rule of this very product and place has decided it."""
+    standing = standing_in(decisions, known, place)
+    rule = next((one for one in known if one.rule_id == standing.rule_id), None)
+    is_own = rule is not None and rule.goods.scope is Scope.PRODUCT
+    return standing, bool(is_own and rule and (rule.place.kind, rule.place.code) == (place.kind, place.code))
 
 
 def standing_in(decisions: Decisions, known: Rules, place: Place) -> Standing:
@@ -152,6 +149,12 @@ def find_rules(
     told = {"scope": scope, "status": status, "place": place, "text": text.strip()}
     rows = fetch(LIST_RULES, told | {"limit": page_size, "offset": (page - 1) * page_size})
     return [rule_of(row) for row in rows], (rows[0][-1] if rows else 0)
+
+
+def every_rule() -> list[Rule]:
+    """All rules, in the order of the list."""
+    told = {"scope": "", "status": "", "place": "", "text": "", "limit": None, "offset": 0}
+    return [rule_of(row) for row in fetch(LIST_RULES, told)]
 
 
 def rule(rule_id: int) -> Rule | None:

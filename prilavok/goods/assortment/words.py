@@ -32,6 +32,11 @@ REASONS = {
 }
 
 
+def channel_words(code: str) -> str:
+    """A channel by name."""
+    return str(CHANNELS[Channel(code)])
+
+
 def goods_words(goods: GoodsRef) -> str:
     """What a rule speaks of, by name."""
     if goods.scope is Scope.ALL:
@@ -59,7 +64,7 @@ def reason_of(rule: Rule, on: date) -> str:
     if rule.status is Status.SEASONAL and not rules.sells(rule, on):
         parts = [_("%(goods)s: out of season, %(place)s") % said]
     if rule.channel:
-        parts.append(_("channel: %(channel)s") % {"channel": CHANNELS[Channel(rule.channel)]})
+        parts.append(_("channel: %(channel)s") % {"channel": channel_words(rule.channel)})
     if days := days_words(rule.since, rule.until):
         parts.append(days)
     if rule.note:

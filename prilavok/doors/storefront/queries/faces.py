@@ -61,7 +61,7 @@ def face(place: str) -> Face:
     """What buyers of a place see."""
     if place == EVERYWHERE:
         return ANY
-    if place not in differing():
+    if not place or place not in differing():
         return USUAL
     return _face(OF_PLACE, SEEN_THERE, "CASE WHEN o.place IS NULL THEN s.{0} ELSE o.{0} END", [place])
 
@@ -79,6 +79,5 @@ def differing() -> frozenset[str]:
 
 def place_of(region: str, store_id: int | None) -> str:
     """How the shelf calls a visitor's place: their store when it has prices of its own, else their region, else ""."""
-    known = differing()
-    mine = f"#{store_id}" if store_id else ""
-    return next((one for one in (mine, region) if one and one in known), "")
+    ways = [one for one in (f"#{store_id}" if store_id else "", region) if one]
+    return next((one for one in ways if one in differing()), "")

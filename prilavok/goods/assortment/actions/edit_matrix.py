@@ -26,7 +26,7 @@ from prilavok.goods.assortment.errors import (
 from prilavok.goods.assortment.models import Edit
 from prilavok.goods.assortment.resolving import Chain
 from prilavok.goods.assortment.values import Cell, EditCounts, EditDraft, EditId, Effect, PlaceKind, Scope, Status
-from prilavok.goods.assortment.words import CHANNELS, STATUSES
+from prilavok.goods.assortment.words import STATUSES, channel_words
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId
 from prilavok.goods.stock import api as stock
@@ -159,7 +159,7 @@ def _title(draft: EditDraft) -> str:
         % {"count": len(draft.goods)},
         "place": place
         or ngettext("%(count)d place", "%(count)d places", len(draft.places)) % {"count": len(draft.places)},
-        "channel": str(CHANNELS[draft.channel]),  # type: ignore[index]
+        "channel": channel_words(draft.channel),
     }
     return _("%(what)s: %(goods)s, %(place)s (%(channel)s)") % said
 
