@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "prilavok.doors.storefront",
     "prilavok.doors.office",
     "prilavok.doors.counter",
+    "prilavok.doors.tills",
     "prilavok.config",
     "wagtail.users",
     "wagtail.sites",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("office/", include("prilavok.doors.office.web.urls")),
     path("office/", include(wagtailadmin_urls)),
     path("counter/", include("prilavok.doors.counter.web.urls")),
+    path("api/till/", include("prilavok.doors.tills.web.urls")),
     path("1c/", include("prilavok.partners.erp.web.exchange_urls")),
     path("hooks/", include("prilavok.foundation.messaging.web.hook_urls")),
     path("media/<path:path>", media),

@@ -26,6 +26,7 @@ from prilavok.trade.oms.actions.fill_basket import (
 from prilavok.trade.oms.numbering import desk as _numbers
 from prilavok.trade.oms.queries import baskets, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
+from prilavok.trade.oms.quoting import quoted
 from prilavok.trade.oms.sources import desk as _sources
 from prilavok.trade.oms.sources import telling as _telling
 from prilavok.trade.oms.sources.desk import SourceView
@@ -51,7 +52,15 @@ from prilavok.trade.oms.values import (
     TraceLine,
 )
 
-__all__ = ["accept_prices", "bind_basket", "let_go_basket", "present_coupon", "set_line", "take_coupon_away"]
+__all__ = [
+    "accept_prices",
+    "bind_basket",
+    "let_go_basket",
+    "present_coupon",
+    "quoted",
+    "set_line",
+    "take_coupon_away",
+]
 
 
 def basket_of(token: str) -> Basket:

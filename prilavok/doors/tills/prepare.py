@@ -1,0 +1,10 @@
+"""The role of tills."""
+
+from prilavok.base.prepare import preparation
+from prilavok.foundation.accounts.api import ensure_role
+
+
+@preparation
+def lay_role() -> None:
+    """Nothing but quotes, and only for the stores of its scope."""
+    ensure_role("till", "Касса", ["tills.quote"])

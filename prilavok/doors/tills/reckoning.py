@@ -1,0 +1,195 @@
+"""A till's basket: codes become goods, the engine of quotes reckons, the answer is said as a receipt wants it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from prilavok.base.access import Actor
+from prilavok.base.errors import Refused
+from prilavok.base.phones import normalize_phone
+from prilavok.doors.tills.errors import CodesAmbiguous, CodesUnknown, NotForSale, NotUnderstood, StoreUnknown
+from prilavok.doors.tills.values import (
+    Answer,
+    Ask,
+    AskedLine,
+    CouponSaid,
+    LineSaid,
+    MissSaid,
+    PartSaid,
+    PromotionSaid,
+    StepSaid,
+)
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantCard, VariantId
+from prilavok.goods.pricing.coupons import api as coupons
+from prilavok.goods.pricing.coupons.errors import CouponNotAccepted
+from prilavok.goods.pricing.coupons.values import Guesser
+from prilavok.goods.pricing.errors import NoPrice
+from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationCard
+from prilavok.trade.oms import api as oms
+
+MOST_QUANTITY = Decimal(9999)
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A coupon as it was typed: its id when it was accepted, else why not."""
+
+    text: str
+    coupon_id: int | None
+    message: str = ""
+
+
+def answer(ask: Ask, till: Actor, network: str) -> Answer:
+    """The basket reckoned for the store, if the till is of it. OUTSIDE of a unit, because guesses of coupons count."""
+    store = _store(ask.store, till)
+    keys = _goods(ask.lines)
+    lines = [(key, _quantity(line)) for key, line in zip(keys, ask.lines, strict=True)]
+    presented = [_presented(text, Guesser(session=f"till:{till.person_id}", network=network)) for text in ask.coupons]
+    try:
+        quote = oms.quoted(
+            lines,
+            Circumstances(channel="till", region=store.region, store_id=store.location_id),
+            coupons=[one.coupon_id for one in presented if one.coupon_id is not None],
+            people=[f"phone:{normalize_phone(ask.phone)}"] if ask.phone.strip() else [],
+            location_ids=[store.location_id],
+        )
+    except NoPrice as refusal:
+        unpriced = set(refusal.data["variants"])
+        named = [_name(line) for key, line in zip(keys, ask.lines, strict=True) if key in unpriced]
+        raise NotForSale(codes=", ".join(named), details=named) from None
+    cards = pim.variants(variant_ids=[line.variant_id for line in quote.lines])
+    return _said(store, quote, cards, ask.lines, presented)
+
+
+def _store(code: str, till: Actor) -> LocationCard:
+    card = next((one for one in stock.locations().values() if one.code == code and one.is_active), None)
+    if card is None or not till.may("tills.quote", store=card.location_id):
+        raise StoreUnknown
+    return card
+
+
+def _goods(lines: Sequence[AskedLine]) -> list[VariantId]:
+    if any((line.variant is None) == (line.code is None) for line in lines):
+        raise NotUnderstood(why="lines: variant | code", details=["lines"])
+    by_code = pim.variants_by_codes([line.code for line in lines if line.code is not None])
+    found = [_meant(line, by_code) for line in lines]
+    cards = pim.variants(variant_ids=[one for group in found for one in group])
+    live = [[one for one in group if one in cards and cards[one].is_active] for group in found]
+    unknown = [_name(line) for line, group in zip(lines, live, strict=True) if not group]
+    if unknown:
+        raise CodesUnknown(codes=", ".join(unknown), details=unknown)
+    several = [_name(line) for line, group in zip(lines, live, strict=True) if len(group) > 1]
+    if several:
+        raise CodesAmbiguous(codes=", ".join(several), details=several)
+    return [group[0] for group in live]
+
+
+def _meant(line: AskedLine, by_code: Mapping[str, Sequence[VariantId]]) -> list[VariantId]:
+    if line.code is None:
+        return [VariantId(line.variant or 0)]
+    return list(by_code.get(line.code.strip().lower(), ()))
+
+
+def _name(line: AskedLine) -> str:
+    return line.code if line.code is not None else str(line.variant)
+
+
+def _quantity(line: AskedLine) -> Decimal:
+    quantity = line.quantity
+    if not quantity.is_finite() or not 0 < quantity <= MOST_QUANTITY or quantity != round(quantity, 3):
+        raise NotUnderstood(why=f"quantity: {str(quantity)[:20]}", details=["quantity"])
+    return quantity
+
+
+def _presented(text: str, guesser: Guesser) -> Presented:
+    try:
+        return Presented(text, coupons.enter(text=text, guesser=guesser).coupon_id)
+    except CouponNotAccepted as refusal:
+        return Presented(text, None, refusal.message)
+
+
+def _said(
+    store: LocationCard,
+    quote: Quote,
+    cards: Mapping[VariantId, VariantCard],
+    asked: Sequence[AskedLine],
+    presented: Sequence[Presented],
+) -> Answer:
+    codes = [line.code or "" for line in asked]
+    return Answer(
+        store=store.code,
+        currency=quote.total.currency,
+        total=str(quote.total.amount),
+        base_total=str((quote.base_total or quote.total).amount),
+        lines=[
+            _line(line, cards[line.variant_id], codes[at] if at < len(codes) else "")
+            for at, line in enumerate(quote.lines)
+        ],
+        promotions=[
+            PromotionSaid(
+                source=f"promotion:{one.promotion_id}:{one.revision}", title=one.title, amount=str(one.amount.amount)
+            )
+            for one in quote.applied
+        ],
+        missed=[
+            MissSaid(
+                title=one.title,
+                reason=one.reason,
+                text=one.text,
+                short=str(one.short.amount) if one.short is not None else None,
+            )
+            for one in quote.missed
+        ],
+        coupons=[_coupon(one, quote) for one in presented],
+        free_delivery=list(quote.free_delivery),
+    )
+
+
+def _line(line: QuoteLine, card: VariantCard, code: str) -> LineSaid:
+    return LineSaid(
+        variant=line.variant_id,
+        code=code or next(iter(card.barcodes), card.article),
+        title=card.title,
+        quantity=f"{line.quantity.normalize():f}",
+        base_total=str((line.base_total or line.total).amount),
+        total=str(line.total.amount),
+        is_gift=line.is_gift,
+        steps=[
+            StepSaid(
+                title=step.title,
+                price=str(step.amount.amount),
+                taken=None if step.taken is None else str(step.taken.amount),
+                source=step.source,
+                legend=step.legend,
+            )
+            for step in line.steps
+        ],
+        parts=[
+            PartSaid(
+                quantity=f"{part.quantity.normalize():f}",
+                price=str(part.unit_price.amount),
+                total=str(part.total.amount),
+            )
+            for part in line.parts
+        ],
+    )
+
+
+def _coupon(one: Presented, quote: Quote) -> CouponSaid:
+    found = next((it for it in quote.coupons if it.coupon_id == one.coupon_id), None)
+    return CouponSaid(
+        text=one.text,
+        is_applied=found is not None and found.is_applied,
+        message=found.text if found is not None else one.message,
+        taken=str(found.taken.amount) if found is not None else "0.00",
+    )
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status of a refusal."""
+    if isinstance(refusal, StoreUnknown):
+        return 404
+    return 422
