@@ -5,12 +5,14 @@ number on its own, and one statement over a set costs a hundredth of a statement
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 T = TypeVar("T")
 PIECE = 500
@@ -58,6 +60,42 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
+
+
+def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """As `fetch`, for a statement that runs many times a second: it is read and planned once a connection.
+
+    Values are bound by the database, so what a parameter is has to be plain from the statement: cast what is not.
+    Reading and planning were half of what a placed order cost the database.
+    """
+    with _planned() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def _planned() -> Iterator[Any]:
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    usual, raw.cursor_factory = raw.cursor_factory, _Planned
+    try:
+        cursor = connection.cursor()
+    finally:
+        raw.cursor_factory = usual
+    with cursor:
+        yield cursor
+
+
+class _Planned(ServerBindingCursor):
+    """A cursor whose statements are prepared at their first use, where the settings allow any to be prepared.
+
+    Not while statements are written down: of a prepared one nobody could tell what it said.
+    """
+
+    def execute(self, query: Any, params: Any = None, **given: Any) -> Any:
+        """As of the cursor."""
+        return super().execute(query, params, prepare=not connection.queries_logged, **given)
 
 
 def one_at_a_time(name: str) -> None:

@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import msgspec
-from django.db import connection
 from django.utils import timezone
 
 from prilavok.base import jobs
+from prilavok.base.bulk import fetch, fetch_often
 from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
 
@@ -151,9 +151,7 @@ def publish(happened: Any) -> int:
         "task": DELIVER,
         "priority": known.priority,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(PUBLISH, told)
-        return int(cursor.fetchone()[0])
+    return int(fetch_often(PUBLISH, told)[0][0])
 
 
 def redeliver(*, delivery_ids: Iterable[int]) -> int:
@@ -254,5 +252,4 @@ def _settle(others: Sequence[Delivery], took_ms: int) -> None:
         attempts=1, state=Delivery.State.DONE, done_at=timezone.now(), took_ms=took_ms
     )
     lock = _lock(others[0].subscriber, others[0].event.subject, takes_many=True)
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET, [lock, DELIVER, ids])
+    fetch(FORGET, [lock, DELIVER, ids])

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from django.db import connection
 
+from prilavok.base.bulk import fetch_often
 from prilavok.base.errors import Refused
 from prilavok.base.models import KeyedAnswer
 from prilavok.base.unit import require_unit
@@ -54,11 +54,8 @@ def digest(*parts: Any) -> str:
 def once(*, scope: str, key: str, fingerprint: str) -> Once:
     """Claim a key within the open unit. Raises KeyReused when the key came with another request before."""
     require_unit()
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [scope, key, fingerprint])
-        claimed = cursor.fetchone()
-    if claimed:
-        return Once(row_id=claimed[0], is_replay=False)
+    for (row_id,) in fetch_often(CLAIM, [scope, key, fingerprint]):
+        return Once(row_id=row_id, is_replay=False)
     row = KeyedAnswer.objects.get(scope=scope, key=key)
     if row.fingerprint != fingerprint:
         raise KeyReused

@@ -7,6 +7,7 @@ PRILAVOK_BASE_URL    the public address, for links in messages    (default: http
 PRILAVOK_LIVE_URL    where pages hear of changes                  (default: http://127.0.0.1:8001)
 PRILAVOK_HOSTS       comma list of allowed hosts                  (default: loopback and every address of make up)
 PRILAVOK_SHOP_NAME   the chain's name on the storefront            (default: the demo chain's)
+PRILAVOK_PREPARE     0 where a pooler cannot keep prepared statements (default: 1)
 PRILAVOK_DEBUG       1 shows tracebacks in the browser            (default: 0)
 """
 
@@ -134,6 +135,8 @@ if pool_size := int(os.environ.get("PRILAVOK_POOL", "0")):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
+if os.environ.get("PRILAVOK_PREPARE") != "0":
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5  # for `base.bulk.fetch_often`; nothing else prepares
 # One cheap question per request that asks the database: a restarted database then costs no visitor an error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from prilavok.base.bulk import fetch, numbers, records, texts
+from prilavok.base.bulk import fetch, fetch_often, numbers, records, texts
 from prilavok.goods.assortment import rules
 from prilavok.goods.assortment.goods import rows_of
 from prilavok.goods.assortment.values import (
@@ -63,7 +63,7 @@ def rules_for(
         "channel": channel,
         "stores": None if store_ids is None else texts(map(str, store_ids)),
     }
-    rows = fetch(KNOWN, told)
+    rows = fetch_often(KNOWN, told)
     unknown = [row[0] for row in rows if not row[1] and row[2]]
     if unknown:
         cards = pim.variants(variant_ids=unknown)

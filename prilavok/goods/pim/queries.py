@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from prilavok.base.bulk import fetch, numbers
+from prilavok.base.bulk import fetch, fetch_often, numbers
 from prilavok.goods.pim.actions._identities import resolve
 from prilavok.goods.pim.adapters.pictures import address
 from prilavok.goods.pim.models import Attribute, Category, Identity, Picture, Product
@@ -166,15 +166,17 @@ def _variant(row: tuple[Any, ...]) -> VariantCard:
 
 
 def variants(*, variant_ids: Sequence[int]) -> dict[VariantId, VariantCard]:
-    cards = (_variant(row) for row in fetch(BY_ID, [numbers(variant_ids)]))
+    cards = (_variant(row) for row in fetch_often(BY_ID, [numbers(variant_ids)]))
     return {card.variant_id: card for card in cards}
 
 
 def cards(*, product_ids: Sequence[int]) -> dict[ProductId, ProductCard]:
     of_product: dict[int, list[VariantCard]] = defaultdict(list)
-    for row in fetch(OF_PRODUCTS, [numbers(product_ids)]):
+    for row in fetch_often(OF_PRODUCTS, [numbers(product_ids)]):
         of_product[row[1]].append(_variant(row))
-    found = {ProductId(row[0]): _product(row, of_product[row[0]]) for row in fetch(PRODUCTS, [numbers(product_ids)])}
+    found = {
+        ProductId(row[0]): _product(row, of_product[row[0]]) for row in fetch_often(PRODUCTS, [numbers(product_ids)])
+    }
     return {ProductId(one): found[ProductId(one)] for one in product_ids if one in found}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import localdate
 
-from prilavok.base.bulk import fetch, numbers
+from prilavok.base.bulk import fetch, fetch_often, numbers
 from prilavok.goods.stock.models import (
     Arrival,
     Hold,
@@ -129,7 +129,7 @@ def availability(
     """
     wanted = {"variants": numbers(variant_ids), "locations": numbers(location_ids or ())}
     result: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
-    for variant_id, location_id, *figures in fetch(EVERYWHERE if location_ids is None else SOMEWHERE, wanted):
+    for variant_id, location_id, *figures in fetch_often(EVERYWHERE if location_ids is None else SOMEWHERE, wanted):
         result[variant_id][location_id] = _available(*figures)
     return result
 

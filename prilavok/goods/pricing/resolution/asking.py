@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.base.bulk import fetch_often, numbers, texts
 from prilavok.goods.pricing.rules import Standing
 from prilavok.goods.pricing.values import Circumstances
 
@@ -74,7 +74,9 @@ def standing_and_page(
     """Prices by variant, and the page of the book of promotions as `open_book` reads it; None without any price."""
     found: dict[int, list[Standing]] = defaultdict(list)
     page = None
-    for variant_id, role, title, least, amount, currency, type_id, *page_ in fetch(STANDING, asked(variant_ids, where)):
+    for variant_id, role, title, least, amount, currency, type_id, *page_ in fetch_often(
+        STANDING, asked(variant_ids, where)
+    ):
         page = tuple(page_)
         found[variant_id].append(
             Standing(

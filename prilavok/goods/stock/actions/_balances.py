@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from prilavok.base.bulk import fetch, numbers, pieces, texts
+from prilavok.base.bulk import fetch_often, numbers, pieces, texts
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.errors import NotEnough
@@ -133,7 +133,7 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
     if not shifts:
         return
     announce((one.variant_id for one in shifts), (one.location_id for one in shifts))
-    rows = fetch(
+    rows = fetch_often(
         MOVE,
         {
             "orders": numbers(one.order_id for one in shifts),

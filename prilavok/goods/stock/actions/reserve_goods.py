@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 
-from prilavok.base.bulk import fetch, numbers
+from prilavok.base.bulk import fetch_often, numbers
 from prilavok.base.unit import part, require_unit
 from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.errors import AlreadyHeld
@@ -16,7 +16,7 @@ from prilavok.goods.stock.values import Want
 OPEN = """
 WITH hold AS (
     INSERT INTO stock_hold (order_id, number, location_id, state, expires_at, reason, is_issue_known)
-    VALUES (%s, %s, %s, 'held', statement_timestamp() + %s * interval '1 second', '', false) RETURNING id
+    VALUES (%s, %s, %s, 'held', statement_timestamp() + make_interval(secs => %s), '', false) RETURNING id
 )
 INSERT INTO stock_holdline (hold_id, variant_id, quantity, known, returned)
 SELECT hold.id, w.variant_id, w.quantity, 0, 0
@@ -56,7 +56,7 @@ def opened(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:
 def _open(order: ForOrder, quantities: dict[int, Decimal]) -> None:
     lines = [numbers(quantities), numbers(quantities.values())]
     try:
-        fetch(OPEN, [order.order_id, order.number[:40], order.location_id, order.hold_for_s, *lines])
+        fetch_often(OPEN, [order.order_id, order.number[:40], order.location_id, order.hold_for_s, *lines])
     except IntegrityError as error:
         if "stock_one_open_hold" in str(error):
             raise AlreadyHeld from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from prilavok.base.bulk import fetch
+from prilavok.base.bulk import fetch_often
 from prilavok.base.money import Money
 from prilavok.base.phones import normalize_phone
 from prilavok.goods.pim.values import VariantCard, VariantId
@@ -102,10 +102,10 @@ def priced(request: PlaceOrder, wish: Wish, cards: Cards, region: str) -> Priced
 
 
 def _taken_basket(token: str) -> Wish:
-    rows = fetch(TAKE_BASKET, [token])
+    rows = fetch_often(TAKE_BASKET, [token])
     coupon_ids = tuple(rows[0][4]) if rows else ()
     if coupon_ids:
-        fetch("UPDATE oms_basket SET coupon_ids = '{}' WHERE token = %s", [token])
+        fetch_often("UPDATE oms_basket SET coupon_ids = '{}' WHERE token = %s", [token])
     lines = tuple(
         BasketLine(
             variant_id=VariantId(variant_id),

@@ -9,9 +9,8 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import connection
 
-from prilavok.base.bulk import records
+from prilavok.base.bulk import fetch_often, records
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.as_values import kept_deal, steps_of
 from prilavok.trade.oms.values import Deal, OrderLine, PlaceOrder
@@ -96,9 +95,7 @@ def write_order(
         "deal": msgspec.json.encode(kept_deal(deal)).decode(),
         "lines": records([_row(position, line) for position, line in enumerate(lines)]),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, values)
-        return Written(*cursor.fetchone())
+    return Written(*fetch_often(WRITE, values)[0])
 
 
 def _row(position: int, line: OrderLine) -> dict[str, Any]:
