@@ -92,6 +92,7 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     breaker.forget()
     monkeypatch.setattr(book, "_read", dict(_BOOK))
     wagtail_hooks._counted.clear()
+    memory.forget()
     monkeypatch.setattr(memory, "is_ahead", False)
 
 

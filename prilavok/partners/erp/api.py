@@ -145,6 +145,11 @@ def dismiss_document(document_id: int, *, actor: Actor) -> None:
     _documents.dismiss(document_id, actor)
 
 
+def asks_availability() -> bool:
+    """Whether any node is to be asked for its goods before an order is placed."""
+    return _availability.is_asked()
+
+
 def confirm_availability(*, location_id: int, wants: Mapping[int, Decimal]) -> Confirmation:
     """Ask the ERP of this store whether it has the goods, where the node's rules say so. Outside of a unit only."""
     return _availability.confirm(location_id=location_id, wants=wants)

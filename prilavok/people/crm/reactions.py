@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from prilavok.base.clock import database_now
 from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import ContactProven
-from prilavok.people.crm.actions.count_orders import Heard, note_happening, note_order
+from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders
 from prilavok.people.crm.actions.join_customers import join_proven
 from prilavok.people.crm.actions.note_receipts import note_receipts
 from prilavok.people.crm.actions.propose_contact import propose_contacts
 from prilavok.people.crm.actions.remember_customer import known_person, remember
+from prilavok.people.crm.models import Happening
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.oms.values import OrderId, OrderView
@@ -20,8 +21,17 @@ from prilavok.trade.receipts.events import ReceiptsChanged
 def remember_orders(events: Sequence[OrderPlaced]) -> None:
     """Know the customers and write their orders down."""
     orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
+    told, lines = [], []
     for event in events:
-        _remember(event, orders.get(OrderId(event.order_id)))
+        order = orders.get(OrderId(event.order_id))
+        if order is None:
+            remember(event.name, event.phone, event.email, "order")
+            continue
+        customer_id = _buyer(order)
+        told.append((customer_id, _heard(order)))
+        lines.append(_placed(event, customer_id))
+    note_orders(told)
+    note_happenings(lines)
 
 
 @reacts_to(OrderMoved, as_="crm.follow_order")
@@ -29,14 +39,15 @@ def follow_order(event: OrderMoved) -> None:
     """The order has another status."""
     customer_id = _follow(event.order_id)
     if customer_id is not None:
-        note_happening(
+        moved = Happening(
             customer_id=customer_id,
             key=f"moved:{event.order_id}:{event.revision}",
             kind="order_moved",
             at=database_now(),
-            number=event.number,
+            order_number=event.number,
             data={"status": event.to_status, "actor_name": event.actor_name},
         )
+        note_happenings([moved])
 
 
 @reacts_to(OrderCorrected, as_="crm.correct_order")
@@ -44,14 +55,15 @@ def correct_order(event: OrderCorrected) -> None:
     """The order has other lines and another total."""
     customer_id = _follow(event.order_id)
     if customer_id is not None:
-        note_happening(
+        corrected = Happening(
             customer_id=customer_id,
             key=f"corrected:{event.order_id}:{event.version}",
             kind="order_corrected",
             at=database_now(),
-            number=event.number,
+            order_number=event.number,
             data={"version": event.version, "total": str(event.total), "source": event.source},
         )
+        note_happenings([corrected])
 
 
 @reacts_to(ReceiptsChanged, as_="crm.note_receipts")
@@ -66,18 +78,13 @@ def join_customers(event: ContactProven) -> None:
     join_proven(person_id=event.person_id, name=event.name, phone=event.phone, email=event.email)
 
 
-def _remember(event: OrderPlaced, order: OrderView | None) -> None:
-    if order is None:
-        remember(event.name, event.phone, event.email, "order")
-        return
-    customer_id = _buyer(order)
-    note_order(customer_id=customer_id, heard=_heard(order))
-    note_happening(
+def _placed(event: OrderPlaced, customer_id: int) -> Happening:
+    return Happening(
         customer_id=customer_id,
         key=f"placed:{event.order_id}",
         kind="order_placed",
         at=event.placed_at,
-        number=event.number,
+        order_number=event.number,
         data={"name": event.name, "channel": event.channel, "total": str(event.total)},
     )
 
@@ -87,7 +94,7 @@ def _follow(order_id: int) -> int | None:
     if order is None:
         return None
     customer_id = _buyer(order)
-    note_order(customer_id=customer_id, heard=_heard(order))
+    note_orders([(customer_id, _heard(order))])
     return customer_id
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from prilavok.base import http, journal
@@ -46,9 +47,18 @@ class DoubtView:
     raised_at: datetime
 
 
+def is_asked() -> bool:
+    """True when the rules of some node say that it is to be asked."""
+    return _asking().exists()
+
+
+def _asking() -> QuerySet[OrderProfile]:
+    return OrderProfile.objects.exclude(check_policy=OFF).filter(node__is_active=True)
+
+
 def confirm(*, location_id: int, wants: Mapping[int, Decimal]) -> Confirmation:
     """Ask the node that keeps this store's stock, if one is to be asked. Never raises, never inside a unit."""
-    for profile in OrderProfile.objects.exclude(check_policy=OFF).select_related("node").filter(node__is_active=True):
+    for profile in _asking().select_related("node"):
         places = stock.external_location_ids(system=profile.node.namespace, location_ids=[location_id])
         store = next(iter(places.values()), "")
         if store:

@@ -70,7 +70,7 @@ def _join(other: Customer, winner: Customer) -> None:
     winner.first_seen = min(winner.first_seen, other.first_seen)
     winner.save()
     _close(other, winner, now)
-    recount(winner.pk)
+    recount([winner.pk])
 
 
 def _close(other: Customer, winner: Customer, now: datetime) -> None:

@@ -40,7 +40,7 @@ def merge_customers(*, winner_id: int, other_id: int, actor: Actor) -> int:
     winner.first_seen = min(winner.first_seen, other.first_seen)
     winner.save(update_fields=["person_id", "first_seen"])
     Customer.objects.filter(pk=other.pk).update(merged_into=winner, orders_count=0, receipts_count=0, spent=0)
-    recount(winner.pk)
+    recount([winner.pk])
     made = Merge.objects.create(
         winner=winner, other=other, moved=moved, filled=filled, actor_name=actor.name, at=database_now()
     )
@@ -74,8 +74,7 @@ def undo_merge(*, merge_id: int, actor: Actor) -> int:
     other.merged_into = None
     other.save(update_fields=["person_id", "merged_into"])
     Merge.objects.filter(pk=merge.pk).update(undone_at=database_now())
-    for row in (winner, other):
-        recount(row.pk)
+    recount([winner.pk, other.pk])
     audit(actor, "crm.merge_undone", f"customer:{winner.pk}", before={"merge": merge.pk}, after={"other": other.pk})
     return other.pk
 

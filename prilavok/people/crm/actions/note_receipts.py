@@ -31,8 +31,7 @@ def note_receipts(receipt_ids: Sequence[int]) -> int:
         _write(view, customer_id)
         touched.add(customer_id)
         kept += 1
-    for customer_id in sorted(touched):
-        recount(customer_id)
+    recount(touched)
     return kept
 
 
