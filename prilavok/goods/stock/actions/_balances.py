@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from prilavok.base.bulk import fetch_often, numbers, pieces, texts
+from prilavok.base.bulk import fetch, fetch_often, numbers, pieces, texts
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.errors import NotEnough
