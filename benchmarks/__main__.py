@@ -21,6 +21,7 @@ from benchmarks import (
     orders,
     pages,
     stock_change,
+    stock_size,
 )
 from benchmarks.generate import Made
 from benchmarks.stack import ROOT, running
@@ -49,6 +50,11 @@ def _full(table: Table, wanted: set[str]) -> None:
         full_package.measure(stack, table)
 
 
+def _size(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        stock_size.measure(stack, table, wanted=frozenset(wanted))
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -62,6 +68,7 @@ def _storm(table: Table, wanted: set[str]) -> None:
 GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], ...]] = (
     (("catalogue", "pages", "stock", "orders"), _shop),
     (("full",), _full),
+    (("snapshot", "availability"), _size),
     (("monkey",), _monkey),
     (("storm",), _storm),
 )

@@ -69,6 +69,25 @@ def offers(made: Made) -> Iterator[bytes]:
     yield "</Предложения></ПакетПредложений></КоммерческаяИнформация>".encode()
 
 
+def rests(made: Made) -> Iterator[bytes]:
+    """rests0_1.xml: the stock of every offer in every store, a full export; nothing of prices."""
+    catalogue_id = key(made, "catalogue", 0)
+    stores = [key(made, "store", number) for number in range(made.stores)]
+    places = "".join(
+        f"<Склад><Ид>{own}</Ид><Наименование>Магазин {number:02d}</Наименование></Склад>"
+        for number, own in enumerate(stores, 1)
+    )
+    yield (
+        f'{HEAD}{ROOT}<ПакетПредложений СодержитТолькоИзменения="false"><Ид>{catalogue_id}#</Ид>'
+        f"<ИдКаталога>{catalogue_id}</ИдКаталога><Склады>{places}</Склады><Предложения>\n"
+    ).encode()
+    dice = random.Random(made.seed * 1000 + made.turn)
+    for number in range(made.products * made.variants):
+        told = "".join(f'<Склад ИдСклада="{own}" КоличествоНаСкладе="{dice.randrange(1, 40)}"/>' for own in stores)
+        yield f"<Предложение><Ид>{_offer_key(made, number)}</Ид>{told}</Предложение>\n".encode()
+    yield "</Предложения></ПакетПредложений></КоммерческаяИнформация>".encode()
+
+
 def _classifier(made: Made) -> str:
     groups = "".join(
         f"<Группа><Ид>{key(made, 'group', number)}</Ид><Наименование>{title}</Наименование></Группа>"
@@ -120,15 +139,17 @@ def _offer(made: Made, number: int, dice: random.Random) -> str:
         f'<Склад ИдСклада="{key(made, "store", store)}" КоличествоНаСкладе="{quantity}"/>' for store, quantity in stocks
     )
     total = sum(quantity for _, quantity in stocks)
-    own = key(made, "product", number // made.variants)
-    if made.variants > 1:
-        own += "#" + key(made, "variant", number)
     return (
-        f"<Предложение><Ид>{own}</Ид><Артикул>СД-{number + 1:06d}</Артикул>"
+        f"<Предложение><Ид>{_offer_key(made, number)}</Ид><Артикул>СД-{number + 1:06d}</Артикул>"
         f"<Наименование>{THINGS[number % len(THINGS)]} № {number + 1}</Наименование>"
         f'<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука" МеждународноеСокращение="PCE">шт</БазоваяЕдиница>'
         f"{_features(made, number)}<Цены>{prices}</Цены><Количество>{total}</Количество>{places}</Предложение>\n"
     )
+
+
+def _offer_key(made: Made, number: int) -> str:
+    own = key(made, "product", number // made.variants)
+    return f"{own}#{key(made, 'variant', number)}" if made.variants > 1 else own
 
 
 def _features(made: Made, number: int) -> str:

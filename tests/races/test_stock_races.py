@@ -2,17 +2,21 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
+from django.db.models import Sum
 
+from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api
 from prilavok.goods.stock.errors import NotEnough, NothingHeld
-from prilavok.goods.stock.models import Balance, Hold, Movement
+from prilavok.goods.stock.models import Balance, Hold, Movement, TillSale
+from prilavok.goods.stock.values import SnapshotRow, TillReceipt
 from tests.goods.stock.make import balance, make_location, put, wants
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -157,3 +161,90 @@ def test_a_hold_is_either_issued_or_expired_never_both(crowd) -> None:
     expired = Hold.objects.filter(state="expired").count()
     assert issued + expired == 40
     assert balance(store) == (40 - issued, 0, 40 - issued)
+
+
+def _two_packages() -> int:
+    """Twenty pieces by one package, fifty by the next."""
+    with unit():
+        store = make_location()
+        for source, quantity in (("package:a", 20), ("package:b", 50)):
+            row = SnapshotRow(variant_id=1, location_id=store, quantity=Decimal(quantity))
+            api.apply_snapshot(source=source, rows=[row], meaning="physical")
+    return store
+
+
+def test_a_package_taken_back_among_buyers_leaves_nothing_promised_beyond_what_lies_there(crowd) -> None:
+    store = _two_packages()
+
+    def rival(number: int) -> bool:
+        if number == 30:
+            with unit():
+                api.undo(source="package:b")
+            return False
+        return buy(number, store, v1=1)
+
+    sold = crowd(rival, 90)
+
+    undone = Movement.objects.get(kind="undo")
+    later = Movement.objects.filter(kind="reserve", id__gt=undone.id)
+    assert balance(store) == (20, sold, max(20 - sold, 0))
+    assert undone.on_hand_after == 20
+    assert all(row.reserved_after <= 20 for row in later)
+    assert sold == max(20, int(undone.reserved_after))
+
+
+def test_control_taking_back_by_what_was_read_before_loses_reservations(crowd) -> None:
+    """Shows that buyers do come between the reading and the writing, and that the constraint refuses what follows."""
+    store = _two_packages()
+    refused = []
+
+    def rival(number: int) -> bool:
+        if number % 3:
+            return buy(number, store, v1=1)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT on_hand, reserved FROM stock_balance WHERE location_id = %s", [store])
+            on_hand, reserved = cursor.fetchone()
+            time.sleep(0.02)
+            try:
+                cursor.execute(
+                    "UPDATE stock_balance SET available = %s WHERE location_id = %s",
+                    [max(on_hand - reserved, 0), store],
+                )
+            except IntegrityError:
+                refused.append(number)
+        return False
+
+    crowd(rival, 90)
+
+    assert refused
+
+
+def test_tills_figures_and_buyers_at_once_keep_every_sum(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, **{f"v{n}": 100 for n in range(1, 6)})
+
+    def actor(number: int) -> bool:
+        dice = random.Random(number)
+        if number % 4 == 0:
+            receipt = TillReceipt(
+                receipt_id=number % 20,
+                number=str(number),
+                location_id=store,
+                sold_at=database_now(),
+                lines=tuple(wants(**{f"v{n}": 1 for n in dice.sample(range(1, 6), 3)})),
+            )
+            with unit():
+                api.take_till_sales(receipts=[receipt])
+            return False
+        if number % 7 == 0:
+            with unit():
+                put(store, **{f"v{n}": 100 - number % 5 for n in range(5, 0, -1)})
+            return False
+        return buy(number, store, **{f"v{n}": 1 for n in dice.sample(range(1, 6), 2)})
+
+    sold = crowd(actor, 200)
+
+    assert sum(int(row) for row in Balance.objects.values_list("reserved", flat=True)) == 2 * sold
+    open_sales = TillSale.objects.filter(state="open").aggregate(all=Sum("quantity"))["all"] or 0
+    assert sum(Balance.objects.values_list("unsynced", flat=True)) == open_sales

@@ -13,6 +13,7 @@ from prilavok.goods.stock.actions.describe_location import describe_location
 from prilavok.goods.stock.actions.issue_goods import issue, take_back
 from prilavok.goods.stock.actions.prolong_hold import prolong
 from prilavok.goods.stock.actions.release_hold import expire_due, release
+from prilavok.goods.stock.actions.remind_ending import remind_ending
 from prilavok.goods.stock.actions.take_arrivals import close_absent as close_absent_arrivals
 from prilavok.goods.stock.actions.take_arrivals import take_arrivals
 from prilavok.goods.stock.actions.tell_known import tell_known
@@ -41,8 +42,8 @@ __all__ = [
     "apply_snapshot", "availability", "broken_balances", "change_hold", "close_absent_arrivals", "compare",
     "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
-    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "reserve", "stirred",
-    "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows", "undoable",
+    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "remind_ending", "reserve",
+    "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows", "undoable",
     "upsert_locations",
 ]  # fmt: skip
 

@@ -28,3 +28,11 @@ class HoldExpired:
     """Nobody came in time: the order's goods are on sale again."""
 
     order_id: int
+
+
+@event("stock.hold_ending", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class HoldEnding:
+    """The order's goods are held for a while only: whoever waits for them may be reminded. Told once a term."""
+
+    order_id: int

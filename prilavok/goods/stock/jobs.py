@@ -16,6 +16,16 @@ def expire_holds(timestamp: int) -> None:
             return
 
 
+@periodic(cron="*/10 * * * *", queue="stock")
+def remind_of_endings(timestamp: int) -> None:
+    """Whose goods are held for a short while more is told so."""
+    while True:
+        with unit():
+            reminded = api.remind_ending()
+        if not reminded:
+            return
+
+
 @job(queue="stock")
 def settle_safety() -> None:
     """Rules of safety stock have changed: bring the balances after them, page by page."""

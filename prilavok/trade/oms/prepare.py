@@ -118,6 +118,17 @@ MESSAGES = (
         ),
     ),
     (
+        "order_reminder",
+        "Заказ ещё ждёт",
+        "{chain}: заказ {number} ждёт вас до {until}. Код {code}. {address}, {hours}. {link}",
+        "Заказ {number} ждёт вас до {until}",
+        (
+            "Здравствуйте, {name}.\n\nНапоминаем: заказ {number} собран и ждёт вас до {until}. Потом товары вернутся "
+            "на полку.\n\nКод выдачи: {code}. К оплате: {total}.\n\nМагазин: {store}\n{address}\n{hours}\n\n"
+            "{link}\n\n{chain}"
+        ),
+    ),
+    (
         "order_expired",
         "Срок хранения закончился",
         "{chain}: срок хранения заказа {number} закончился, мы вернули товары на полку. Заказать снова: {link}",

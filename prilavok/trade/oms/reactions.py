@@ -1,10 +1,10 @@
 """What oms does when something has happened: the customer is told, an order whose hold is over ends."""
 
 from prilavok.base.events import reacts_to
-from prilavok.goods.stock.events import HoldExpired
+from prilavok.goods.stock.events import HoldEnding, HoldExpired
 from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
-from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_promise, tell_status
+from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_ending, tell_promise, tell_status
 from prilavok.trade.oms.bringing.following import follow_transfer
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderPromised
 from prilavok.trade.oms.queries.orders import first_status
@@ -38,6 +38,12 @@ def tell_customer_promised(event: OrderPromised) -> None:
 def follow_moved_transfer(event: TransferMoved) -> None:
     """Goods of an order are on their way, have come, or will not come."""
     follow_transfer(event)
+
+
+@reacts_to(HoldEnding, as_="oms.remind_customer")
+def remind_customer(event: HoldEnding) -> None:
+    """A ready order waits for a short while more."""
+    tell_ending(order_id=event.order_id)
 
 
 @reacts_to(HoldExpired, as_="oms.expire_order")

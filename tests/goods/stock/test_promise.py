@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from prilavok.base.clock import database_now
 from prilavok.base.models import EventRow
@@ -282,3 +283,49 @@ def test_a_new_place_is_unknown_until_it_is_told_of(in_unit):
     assert Location.objects.get(pk=place).doubt == "untold"
     put(place, v1=0)
     assert (Location.objects.get(pk=place).doubt, Balance.objects.count()) == ("", 0)
+
+
+def test_a_hold_whose_end_is_near_is_told_once_a_term_by_the_database_s_clock(store):
+    api.keep_term(TermView(name="reminder", place="chain", place_key="", minutes=60))
+    api.reserve(order_id=7, location_id=store, wants=wants(v1=1), hold_for_s=1800)
+    api.reserve(order_id=8, location_id=store, wants=wants(v1=1), hold_for_s=7200)
+    api.reserve(order_id=9, location_id=store, wants=wants(v1=1), hold_for_s=None)
+
+    assert api.remind_ending() == [7]
+    assert api.remind_ending() == []
+    assert [row.payload for row in EventRow.objects.filter(name="stock.hold_ending")] == [{"order_id": 7}]
+
+    api.prolong(order_id=7, hold_for_s=1800)
+    assert api.remind_ending() == [7]
+
+
+def test_the_term_of_a_store_goes_before_its_region_s_and_the_chain_s(store):
+    assert api.term_s("pickup_shelf", location_id=store) is None
+    api.keep_region(code="north", title="Север")
+    api.move_place(location_id=store, region="north")
+
+    api.keep_term(TermView(name="pickup_shelf", place="chain", place_key="", minutes=60))
+    assert api.term_s("pickup_shelf", location_id=store) == 3600
+    api.keep_term(TermView(name="pickup_shelf", place="region", place_key="north", minutes=30))
+    assert api.term_s("pickup_shelf", location_id=store) == 1800
+    of_store = TermView(name="pickup_shelf", place="store", place_key=str(store), minutes=None)
+    assert api.keep_term(of_store)
+    assert not api.keep_term(of_store)
+    assert api.term_s("pickup_shelf", location_id=store) is None
+    assert api.drop_term(of_store)
+    assert api.term_s("pickup_shelf", location_id=store) == 1800
+
+
+def test_the_formula_names_every_part_with_its_number(store):
+    api.reserve(order_id=7, location_id=store, wants=wants(v1=3), hold_for_s=60)
+    sold(1, store, v1=1)
+    Balance.objects.filter(variant_id=1).update(safety=1, available=7)
+
+    with translation.override("ru"):
+        told = api.formula(standing(store))
+        figure(store, None)
+        doubted = (api.formula(standing(store)), api.doubt(standing(store)))
+
+    assert told == "7 = 12 на остатке − 3 в резерве − 1 страховой запас − 1 продано на кассе, ещё не в 1С"
+    assert doubted[0].startswith("7 = 12 на остатке")
+    assert "не число" in doubted[1]

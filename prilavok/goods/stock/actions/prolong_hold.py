@@ -5,7 +5,7 @@ from prilavok.base.unit import require_unit
 from prilavok.goods.stock.errors import NothingHeld
 
 PROLONG = """
-UPDATE stock_hold SET expires_at = statement_timestamp() + %s * interval '1 second'
+UPDATE stock_hold SET expires_at = statement_timestamp() + %s * interval '1 second', reminded_at = NULL
 WHERE order_id = %s AND state = 'held' RETURNING id
 """
 COMING = """

@@ -12,7 +12,6 @@ from prilavok.goods.stock.values import LocationId, TermView
 
 # Minutes; None: there is no such term unless people set one.
 USUAL: Final[Mapping[str, int | None]] = {
-    "basket_hold": None,
     "pickup_shelf": None,
     "reminder": 24 * 60,
     "till_lag": 0,
@@ -37,7 +36,7 @@ def minutes_of(name: str, location_ids: Sequence[int]) -> dict[int, int | None]:
 
 
 def term_s(name: str, *, location_id: int) -> int | None:
-    """The term of a place in seconds: `pickup_shelf`, `reminder`, `basket_hold` ...; None where there is none."""
+    """The term of a place in seconds: `pickup_shelf`, `reminder` ...; None where there is none."""
     minutes = minutes_of(name, [location_id])[location_id]
     return None if minutes is None else minutes * 60
 

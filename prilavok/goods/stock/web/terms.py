@@ -19,10 +19,6 @@ from prilavok.goods.stock.web.scopes import chain_editor, place_choices
 
 SUBJECT = "stock:terms"
 TITLES = {
-    "basket_hold": (
-        gettext_lazy("Goods of a basket are held at checkout"),
-        gettext_lazy("From the choice of a store until the order is placed; empty: they are not held before that."),
-    ),
     "pickup_shelf": (
         gettext_lazy("A ready order waits for its buyer"),
         gettext_lazy("Empty: as long as the scheme of orders says. Then it ends, and its goods are on sale again."),

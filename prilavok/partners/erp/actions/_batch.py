@@ -11,6 +11,7 @@ from prilavok.base.unit import require_unit
 from prilavok.goods.pim.values import UpsertCounts
 from prilavok.partners.erp.models import Node, Package, PackageFile, PackageWarning
 from prilavok.partners.erp.notes import KEPT, Notes
+from prilavok.partners.erp.rules.formed import believed
 from prilavok.partners.erp.watch.notice import keep_things
 
 
@@ -44,9 +45,8 @@ class Batch:
 
     @property
     def formed_at(self) -> datetime:
-        """When the figures were formed: as the file says, but not after the package came."""
-        came, said = self.file.package.started_at, self.file.formed_at
-        return came if said is None else min(came, said)
+        """When the figures of the file were formed, as far as it can be believed."""
+        return believed(said=self.file.formed_at, came=self.file.package.started_at)
 
     def count(self, lane: str, **numbers: int) -> None:
         """Add to the counts of a lane."""

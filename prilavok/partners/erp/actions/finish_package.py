@@ -14,6 +14,7 @@ from prilavok.partners.erp.actions.queue_import import queue_import
 from prilavok.partners.erp.models import Package, PackageFile
 from prilavok.partners.erp.reconciliation.comparing import package_came
 from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.rules.formed import believed
 from prilavok.partners.erp.rules.tolerant import versions_2
 from prilavok.partners.erp.staging import rows
 from prilavok.partners.erp.watch.notice import note_package
@@ -59,7 +60,7 @@ def _note_stock(package: Package, files: Sequence[PackageFile]) -> None:
     for one in files:
         tells_all = one.kind == "rests" or (one.kind == "offers" and versions_2(one.version))
         if one.state == State.DONE and (tells_all or one.kind in TELL_SOME):
-            formed_at = min(package.started_at, one.formed_at or package.started_at)
+            formed_at = believed(said=one.formed_at, came=package.started_at)
             is_full = tells_all and one.is_full is True
             stock.note_told(teller=package.node.code, formed_at=formed_at, is_full=is_full)
 

@@ -107,8 +107,11 @@ def _take(file: PackageFile, batch: Sequence[OfferFacts], made_at: str, into: Re
 def _quantities(node: Node, one: OfferFacts) -> dict[str, Decimal] | None:
     """By warehouse; of a sender that knows none, at the one that was made for it."""
     lonely = f"{node.code}:{NO_WAREHOUSE}"
+    if any(fact.quantity is None for fact in one.stocks):  # the sender doubts: there is nothing to compare with
+        return None
     if one.stocks:
-        return {lonely if fact.warehouse == NO_WAREHOUSE else fact.warehouse: fact.quantity for fact in one.stocks}
+        told = {lonely if fact.warehouse == NO_WAREHOUSE else fact.warehouse: fact.quantity for fact in one.stocks}
+        return {place: quantity for place, quantity in told.items() if quantity is not None}
     return None if one.total is None else {lonely: one.total} if one.total else {}
 
 

@@ -13,6 +13,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.stock import api as stock
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.as_values import line_view, steps_of
 from prilavok.trade.oms.errors import StatusUnknown
@@ -104,7 +105,9 @@ def total_money(order: Order) -> Money:
 
 def prolong(order: Order) -> int:
     """Set how long the ready order waits for its customer; returns it in seconds for the hold of goods."""
-    seconds = Scheme.objects.values_list("hold_ready_s", flat=True).get(pk=1)
+    seconds = stock.term_s("pickup_shelf", location_id=order.location_id)
+    if seconds is None:
+        seconds = Scheme.objects.values_list("hold_ready_s", flat=True).get(pk=1)
     order.hold_until = database_now() + timedelta(seconds=seconds)
     return seconds
 

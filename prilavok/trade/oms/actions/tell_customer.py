@@ -14,11 +14,13 @@ from prilavok.foundation.messaging.values import EMAIL, SMS, SendMessage
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.trade.fulfilment import api as fulfilment
+from prilavok.trade.oms.actions._change_order import status_of_step
 from prilavok.trade.oms.models import Status
 from prilavok.trade.oms.queries.orders import orders
-from prilavok.trade.oms.values import OrderId, OrderView
+from prilavok.trade.oms.values import OrderId, OrderView, Step
 
 CORRECTED = "order_corrected"
+REMINDER = "order_reminder"
 PROMISED = "order_promised"
 # What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
 LATER = {"order_placed": "order_placed_later"}
@@ -41,6 +43,13 @@ def tell_promise(*, order_id: int, promised_at: datetime) -> None:
 def tell_correction(*, order_id: int, version: int) -> None:
     """Send what has changed in the order."""
     _tell(order_id, template=CORRECTED, occasion=f"corrected:{version}")
+
+
+def tell_ending(*, order_id: int) -> None:
+    """Remind the customer of a ready order that it will not wait much longer; an order that is not ready is not."""
+    order = orders(order_ids=[order_id]).get(OrderId(order_id))
+    if order is not None and order.hold_until is not None and order.status == status_of_step(Step.PICKED).code:
+        _tell(order_id, template=REMINDER, occasion=f"reminder:{order.hold_until.isoformat()}")
 
 
 def _tell(order_id: int, *, template: str, occasion: str) -> None:
