@@ -34,7 +34,7 @@ class Shelf(models.Model):
     stock = models.JSONField(default=dict)
     location_ids = ArrayField(models.BigIntegerField())
     facets = ArrayField(models.TextField(), null=True)
-    is_arriving = models.BooleanField(default=False, db_default=False)
+    arrives_on = models.DateField(null=True)
     popularity = models.IntegerField(default=0)
     rank = models.FloatField(default=0)
     is_published = models.BooleanField(default=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -108,6 +108,7 @@ class Card:
     height: int
     variant_count: int
     variant_id: int
+    arrives_on: date | None
     stock: dict[str, float]
     avail: AvailLine | None = None
 

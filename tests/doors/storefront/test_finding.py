@@ -94,6 +94,14 @@ def test_a_tick_narrows_the_other_groups_and_not_its_own(index: goods_index.Writ
     assert _titles(ShelfFilter(options=(("tsvet", ("chernyy",)), ("material", ("naturalnyy",))))) == set()
 
 
+def test_a_tick_that_leaves_nothing_stays_to_be_taken_off(index: goods_index.Writing) -> None:
+    lost = ShelfFilter(options=(("tsvet", ("seryy",)), ("material", ("metall",)), ("odno", ("nichto",))))
+    found = _narrowing(lost).facets
+    on = {(group.code, value.title, value.count) for group in found for value in group.values if value.is_on}
+
+    assert on == {("tsvet", "серый", 0), ("material", "металл", 0), ("odno", "nichto", 0)}
+
+
 def test_prices_narrow_and_say_their_span(index: goods_index.Writing) -> None:
     cheap = ShelfFilter(price_to=Decimal(790))
 
@@ -135,7 +143,10 @@ def test_what_will_arrive_can_be_listed(index: goods_index.Writing, run_jobs: Ru
     catch_up(index)
 
     assert _narrowing().arriving == 1
-    assert _titles(ShelfFilter(is_arriving=True)) == {"Коврик"}
+    (card,) = api.page(ShelfFilter(is_arriving=True), Seen()).cards
+    assert card.title.startswith("Коврик")
+    assert card.avail is not None
+    assert card.avail.text.startswith("Ожидается ")
 
 
 def test_search_is_narrowed_and_counted_too(index: goods_index.Writing) -> None:

@@ -34,7 +34,7 @@ class Told(NamedTuple):
     """What is where, and what is expected."""
 
     balances: Balances
-    arriving: frozenset[VariantId]
+    arriving: dict[VariantId, str]
 
 
 BATCH = 500
@@ -45,28 +45,28 @@ RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity)
 
 UPSERT = """
 INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
-  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, facets, is_arriving,
+  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, facets, arrives_on,
   popularity, rank, is_published, is_visible, is_anywhere, created_at, sequence)
 SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to,
   r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, r.facets,
-  r.is_arriving, 0, 0, r.is_published, r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
+  r.arrives_on, 0, 0, r.is_published, r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, slug text, title text, title_key text, brand text,
   category_ids bigint[], variant_ids bigint[], price numeric, price_to numeric, before numeric, image text,
   image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], facets text[],
-  is_arriving bool, is_published bool, is_visible bool, is_anywhere bool, created_at timestamptz)
+  arrives_on date, is_published bool, is_visible bool, is_anywhere bool, created_at timestamptz)
 ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, title = excluded.title, title_key = excluded.title_key,
   brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids,
   price = excluded.price, price_to = excluded.price_to, before = excluded.before,
   image = excluded.image, image_width = excluded.image_width,
   image_height = excluded.image_height, codes = excluded.codes, words = excluded.words, stock = excluded.stock,
-  location_ids = excluded.location_ids, facets = excluded.facets, is_arriving = excluded.is_arriving,
+  location_ids = excluded.location_ids, facets = excluded.facets, arrives_on = excluded.arrives_on,
   is_published = excluded.is_published, is_visible = excluded.is_visible,
   is_anywhere = excluded.is_anywhere, created_at = excluded.created_at, sequence = excluded.sequence
 WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes,
-       s.words, s.stock, s.facets, s.is_arriving, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
+       s.words, s.stock, s.facets, s.arrives_on, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
   IS DISTINCT FROM (excluded.slug, excluded.title, excluded.brand, excluded.category_ids, excluded.variant_ids,
        excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words,
-       excluded.stock, excluded.facets, excluded.is_arriving, excluded.is_published, excluded.is_visible,
+       excluded.stock, excluded.facets, excluded.arrives_on, excluded.is_published, excluded.is_visible,
        excluded.is_anywhere, excluded.created_at)
 RETURNING s.product_id
 """
@@ -82,12 +82,12 @@ WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visib
 """
 
 RESTOCK = """
-UPDATE storefront_shelf AS s SET stock = r.stock, location_ids = r.location_ids, is_arriving = r.is_arriving,
-  sequence = CASE WHEN (s.location_ids, s.is_arriving) = (r.location_ids, r.is_arriving) THEN s.sequence
+UPDATE storefront_shelf AS s SET stock = r.stock, location_ids = r.location_ids, arrives_on = r.arrives_on,
+  sequence = CASE WHEN (s.location_ids, s.arrives_on IS NULL) = (r.location_ids, r.arrives_on IS NULL) THEN s.sequence
                   ELSE nextval('storefront_shelf_changes') END
-FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, stock jsonb, location_ids bigint[], is_arriving bool)
+FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, stock jsonb, location_ids bigint[], arrives_on date)
 WHERE s.product_id = r.product_id
-  AND (s.stock IS DISTINCT FROM r.stock OR s.is_arriving IS DISTINCT FROM r.is_arriving)
+  AND (s.stock IS DISTINCT FROM r.stock OR s.arrives_on IS DISTINCT FROM r.arrives_on)
 RETURNING s.product_id
 """
 
@@ -205,9 +205,9 @@ def _face_part(looks: Looks) -> dict[str, Any]:
 
 
 def _told(variant_ids: Sequence[VariantId]) -> Told:
-    """Balances of these variants, and those of them that are on their way."""
-    arriving = stock.expected(variant_ids=variant_ids, since=localdate())
-    return Told(sellable(variant_ids), frozenset(arriving))
+    """Balances of these variants, and the day of the next arrival of those that are on their way."""
+    expected = stock.expected(variant_ids=variant_ids, since=localdate())
+    return Told(sellable(variant_ids), {one: views[0].expected_on.isoformat() for one, views in expected.items()})
 
 
 def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
     return {
         "stock": {str(place): float(places[place]) for place in sorted(places)},
         "location_ids": sorted(places),
-        "is_arriving": any(one in told.arriving for one in variant_ids),
+        "arrives_on": min((told.arriving[one] for one in variant_ids if one in told.arriving), default=None),
     }
 
 

@@ -69,6 +69,7 @@ class Asking:
         for code, own in found.items():
             counts = {text: n for text, n in counts.items() if not _is_of(text, code)}
             counts.update({text: n for text, n in own.items() if _is_of(text, code)})
+        counts = self._unlost(counts)
         everywhere = self._all(but="place")
         span = self._searcher.aggregate(self._all(but="price"), {"span": {"stats": {"field": "price"}}})["span"]
         return Narrowing(
@@ -80,6 +81,18 @@ class Asking:
             in_store=self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
             arriving=self._count(everywhere, _arriving()),
         )
+
+    def _unlost(self, counts: dict[str, int]) -> dict[str, int]:
+        """Ticked values that leave nothing stay to be taken off, by the name they have elsewhere."""
+        known = {tuple(text.split(facets.BAR, 2)[:2]) for text in counts}
+        for code, values in self._wanted.options:
+            for value in values:
+                if (code, value) in known:
+                    continue
+                begins = f"{code}{facets.BAR}{value}{facets.BAR}"
+                named = [text for text in self._counted(_by_option(code, [value])) if text.startswith(begins)]
+                counts[named[0] if named else f"{begins}{facets.BAR}{value}"] = 0
+        return counts
 
     def _groups(self, counts: Mapping[str, int]) -> tuple[Facet, ...]:
         return facets.groups(counts, self._count(self._all()), dict(self._wanted.options))

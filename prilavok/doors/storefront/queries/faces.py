@@ -21,7 +21,7 @@ ORDERS = {
 }
 COLUMNS = (
     "s.product_id, s.slug, s.title, {price}, {price_to}, {before}, s.image, s.image_width, s.image_height,"
-    " cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.stock"
+    " cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.arrives_on, s.stock"
 )
 
 

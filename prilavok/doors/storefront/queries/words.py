@@ -1,7 +1,7 @@
 """How availability and time are said to a buyer, in the active language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -16,8 +16,10 @@ from prilavok.doors.storefront.values import AvailLine, Card
 _TONES = {"none": "none", "few": "few", "ok": "here"}
 
 
-def avail_line(stock: dict[str, float], city_ids: Sequence[int], store_id: int | None) -> AvailLine:
-    """The one line of a card: is it in my store, in how many stores of the city, or only elsewhere."""
+def avail_line(
+    stock: dict[str, float], city_ids: Sequence[int], store_id: int | None, arrives_on: date | None = None
+) -> AvailLine:
+    """The one line of a card: is it in my store, in how many stores of the city, only elsewhere, or on its way."""
     seen = rules.reach(stock, city_ids, store_id)
     if seen.in_my_store > rules.FEW:
         return AvailLine("here", _("Today in your store"))
@@ -30,13 +32,15 @@ def avail_line(stock: dict[str, float], city_ids: Sequence[int], store_id: int |
         return AvailLine("here", text % {"count": seen.city_stores})
     if seen.elsewhere:
         return AvailLine("away", _("Only in other cities"))
+    if arrives_on is not None:
+        return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
     return AvailLine("none", _("Sold out for now"))
 
 
 def with_lines(cards: list[Card], city_ids: Sequence[int], store_id: int | None) -> list[Card]:
     """Each card with its availability line."""
     for card in cards:
-        card.avail = avail_line(card.stock, city_ids, store_id)
+        card.avail = avail_line(card.stock, city_ids, store_id, card.arrives_on)
     return cards
 
 

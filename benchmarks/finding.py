@@ -1,0 +1,255 @@
+"""Finding goods in a chain of 100,000 goods and 100 stores: categories and searches with counted filters, suggestions.
+
+Every request asks for an address nobody asked before, four at once, over `wrk`. The goods are made through the doors of
+the rooms; each lies in about a fifth of the stores. Then the index is made from nothing, and a sold-out product is
+looked for until it has left the filter of its store.
+
+    python -m benchmarks find                      on a platform of its own
+    python -m benchmarks.finding 1000000 100       products, stores; alone
+"""
+
+import http.client
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import quote, urlsplit
+
+from benchmarks.pages import NOUNS
+from benchmarks.stack import Stack, running
+from benchmarks.table import Table
+
+SYSTEM = "bench.finding"
+BATCH = 2000
+AT_ONCE = 4
+SECONDS = 10
+SHARE = 0.2
+COLOURS = ("белый", "чёрный", "зелёный", "синий", "красный", "серый", "бежевый", "жёлтый")
+MATERIALS = ("дерево", "сталь", "чугун", "стекло", "керамика", "лён", "хлопок", "пластик", "медь")
+MISSPELT = ("лампа", "крсело", "кастрюлю", "xfqybr", "lampa", "секаторы", "корзин", "краска белая", "нож сталь", "плед")
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+LUA = """
+math.randomseed(os.time())
+local n = math.random(1, 1000000000)
+local paths = {%s}
+request = function() n = n + 1; return wrk.format("GET", paths[n %% #paths + 1] .. "n=" .. n) end
+done = function(summary, latency) io.write(string.format("P95 %%f\\n", latency:percentile(95) / 1000)) end
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much is made."""
+
+    products: int = 100_000
+    stores: int = 100
+
+
+def fill(size: Size) -> None:
+    """Make stores, goods, prices and stocks through the doors of the rooms, then the shelf."""
+    from prilavok.base.unit import unit
+    from prilavok.doors.storefront import api as storefront
+    from prilavok.goods.stock import api as stock
+    from prilavok.goods.stock.values import LocationDraft, LocationEdit
+
+    with unit():
+        drafts = [LocationDraft(external_id=f"s{one}", title=f"Магазин {one}") for one in range(size.stores)]
+        stock.upsert_locations(system=SYSTEM, drafts=drafts)
+        places = stock.location_ids(system=SYSTEM, external_ids=[one.external_id for one in drafts])
+        for code, place in places.items():
+            number = int(code[1:])
+            edit = LocationEdit(
+                location_id=place, kind="store", city=f"Город {number % 10}", hours="10:00–21:00", is_pickup=True,
+                is_active=True,
+            )  # fmt: skip
+            stock.describe_location(edit)
+    for start in range(0, size.products, BATCH):
+        with unit():
+            _make(range(start, min(size.products, start + BATCH)), [int(one) for one in places.values()])
+    storefront.rebuild_shelf()
+
+
+def _make(numbers: range, places: Sequence[int]) -> None:
+    from prilavok.goods.pim import api as pim
+    from prilavok.goods.pim.values import AttributeDraft, CategoryDraft, ProductDraft, VariantDraft
+    from prilavok.goods.pricing import api as pricing
+    from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
+    from prilavok.goods.stock import api as stock
+    from prilavok.goods.stock.values import SnapshotRow
+
+    titles = {"colour": "Цвет", "material": "Материал", "size": "Размер, см", "series": "Серия"}
+    pim.upsert_attributes(
+        system=SYSTEM, drafts=[AttributeDraft(external_id=code, title=title) for code, title in titles.items()]
+    )
+    tops = [CategoryDraft(external_id=f"c{top}", title=f"Раздел {top}") for top in range(12)]
+    leaves = [
+        CategoryDraft(external_id=f"c{top}-{leaf}", parent_external_id=f"c{top}", title=f"Подраздел {top}-{leaf}")
+        for top in range(12)
+        for leaf in range(10)
+    ]
+    pim.upsert_categories(system=SYSTEM, drafts=[*tops, *leaves])
+    dice = random.Random(numbers.start)
+    codes = [f"p{one}" for one in numbers]
+    pim.upsert_products(
+        system=SYSTEM,
+        drafts=[
+            ProductDraft(
+                external_id=f"p{one}", title=f"{NOUNS[one % 12]} «Серия {one // 1200}», арт. {one}", article=f"A-{one}",
+                unit="шт", brand=f"Марка {one % 60}", category_external_ids=(f"c{one % 12}-{one // 12 % 10}",),
+                attributes=(
+                    ("colour", dice.choice(COLOURS)), ("material", dice.choice(MATERIALS)),
+                    ("size", str(10 * dice.randint(1, 30))), ("series", f"Серия {one // 1200}"),
+                ),
+            )
+            for one in numbers
+        ],
+    )  # fmt: skip
+    drafts = [VariantDraft(external_id=code, product_external_id=code) for code in codes]
+    pim.upsert_variants(system=SYSTEM, drafts=drafts)
+    ids = [int(one) for one in pim.variant_ids(system=SYSTEM, external_ids=codes).values()]
+    pricing.upsert_price_types(system=SYSTEM, drafts=[PriceTypeDraft(external_id="retail", title="Розничная")])
+    kind = pricing.price_type_ids(system=SYSTEM, external_ids=["retail"])["retail"]
+    amounts = [(one, Decimal(dice.randint(9, 999) * 10)) for one in ids]
+    pricing.set_prices(
+        source="bench",
+        rows=[PriceRow(variant_id=one, price_type_id=kind, amount=amount) for one, amount in amounts],  # type: ignore[arg-type]
+    )
+    rows = [
+        SnapshotRow(variant_id=one, location_id=place, quantity=Decimal(dice.randint(1, 12)))  # type: ignore[arg-type]
+        for one in ids
+        for place in places
+        if dice.random() < SHARE
+    ]
+    stock.apply_snapshot(source="bench", meaning="physical", rows=rows)
+
+
+def measure(stack: Stack, table: Table, size: Size) -> None:
+    """Pages, suggestions, the index from nothing, one change."""
+    from django.db import connections
+
+    stack.setup_django()
+    began = time.monotonic()
+    fill(size)
+    table.add(f"{size.products} goods in {size.stores} stores, made", f"{time.monotonic() - began:.0f} s", "")
+    connections.close_all()
+    _measure_index(stack, table, size)
+    limit = 60 if size.products <= 100_000 else 120
+    for name, paths in _addresses().items():
+        _load(stack, paths, seconds=3)
+        per_second, p95, errors = _load(stack, paths, seconds=SECONDS)
+        is_hint = name == "suggestions"
+        want_ms = 25 if is_hint else limit
+        want_s = 0 if is_hint or size.products > 100_000 else 250
+        table.add(
+            f"{name}, uncached, {AT_ONCE} at once",
+            f"{per_second:.0f}/s, p95 {p95:.1f} ms" + (f", {errors} errors" if errors else ""),
+            f"p95 < {want_ms} ms" + (f", >= {want_s}/s" if want_s else ""),
+            holds=p95 < want_ms and per_second >= want_s and not errors,
+        )
+    _measure_change(stack, table)
+
+
+def _addresses() -> dict[str, list[str]]:
+    from prilavok.doors.storefront import api as storefront
+    from prilavok.doors.storefront.values import Seen, ShelfFilter
+
+    every = list(storefront.tree().by_id.values())
+    listings = [f"/catalog/{one.slug}/?" for one in every]
+    ticked = [f"/catalog/{one.slug}/?f-tsvet=belyy&f-tsvet=siniy&in=city&price_to=5000&" for one in every if one.depth]
+    cards = storefront.page(ShelfFilter(sort="new"), Seen()).cards
+    return {
+        "category with filters": listings,
+        "category, filters ticked": ticked,
+        "search with filters": [f"/search/?q={quote(word)}&" for word in MISSPELT],
+        "product page": [f"/product/{card.slug}/?" for card in cards],
+        "suggestions": [f"/search/suggest/?q={quote(word[:at])}&" for word in MISSPELT for at in range(2, len(word))],
+    }
+
+
+def _load(stack: Stack, paths: Sequence[str], seconds: int) -> tuple[float, float, int]:
+    listed = ", ".join(f'"{path}"' for path in paths)
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(LUA % listed)
+        script.flush()
+        command = ["wrk", "-t1", f"-c{AT_ONCE}", f"-d{seconds}s", "-s", script.name, stack.pages]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate, slow = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"P95 ([\d.]+)", said)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    return float(rate[1]) if rate else 0.0, float(slow[1]) if slow else 0.0, int(bad[1]) if bad else 0
+
+
+def _measure_index(stack: Stack, table: Table, size: Size) -> None:
+    """Another index, in a folder of its own, from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        var = f"{folder}/var"
+        began = time.monotonic()
+        stack.env["PRILAVOK_VAR"], kept = var, stack.env["PRILAVOK_VAR"]
+        try:
+            stack.manage("index_search", "--once")
+        finally:
+            stack.env["PRILAVOK_VAR"] = kept
+        took = time.monotonic() - began
+    table.add(
+        f"index of {size.products} goods from nothing", f"{took:.0f} s", "180 s for a million",
+        holds=took <= 180 * max(size.products, 100_000) / 1_000_000,
+    )  # fmt: skip
+
+
+def _measure_change(stack: Stack, table: Table, turns: int = 10) -> None:
+    """A product sells out in a store: how long the filter of that store still counts it."""
+    from prilavok.base.unit import unit
+    from prilavok.doors.storefront.models import Shelf
+    from prilavok.goods.stock import api as stock
+    from prilavok.goods.stock.values import SnapshotRow
+
+    took = []
+    for row in Shelf.objects.exclude(location_ids=[]).order_by("product_id")[:turns]:
+        place, code = row.location_ids[0], row.codes[0]
+        if not _is_listed(stack, code, place):
+            raise SystemExit(f"{code} is not listed in store {place}")
+        with unit():
+            rows = [SnapshotRow(variant_id=row.variant_ids[0], location_id=place, quantity=Decimal(0))]
+            stock.apply_snapshot(source="bench", meaning="physical", rows=rows)
+        began = time.monotonic()
+        while _is_listed(stack, code, place):
+            time.sleep(0.05)
+        took.append(time.monotonic() - began)
+    table.add(
+        "a sold-out product leaves its store's filter",
+        f"p50 {sorted(took)[turns // 2]:.2f} s, worst of {turns} {max(took):.2f} s",
+        "< 2 s",
+        holds=max(took) < 2,
+    )
+
+
+def _is_listed(stack: Stack, code: str, place: int) -> bool:
+    from prilavok.goods.stock import api as stock
+
+    city = stock.locations(location_ids=[place])[place].city  # type: ignore[index]
+    address = urlsplit(stack.pages)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=10)
+    cookies = {"Cookie": f"city={quote(city)}; store={place}"}
+    connection.request("GET", f"/search/?q={quote(code)}&in=store&n={time.time_ns()}", headers=cookies)
+    body = connection.getresponse().read().decode()
+    connection.close()
+    return 'class="card' in body
+
+
+def main() -> None:
+    """Measure alone, at any size."""
+    with running(more={"PRILAVOK_SANDBOX": "0"}) as stack:
+        measure(stack, Table(), _size())
+
+
+def _size() -> Size:
+    said = [int(word) for word in sys.argv[1:]]
+    return Size(**dict(zip(("products", "stores"), said, strict=False)))
+
+
+if __name__ == "__main__":
+    main()
