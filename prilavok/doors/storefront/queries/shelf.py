@@ -129,8 +129,8 @@ def changed_since(sequence: int, limit: int) -> list[IndexRow]:
     """Rows that changed after a sequence number, oldest change first."""
     rows = _rows(
         "SELECT product_id, sequence, is_visible, is_anywhere, title, brand, codes, words, rank,"
-        " (coalesce(price, 0) * 100)::bigint, category_ids, location_ids, coalesce(facets, '{}'), arrives_on IS NOT NULL,"
-        " extract(epoch FROM created_at)::bigint,"
+        " (coalesce(price, 0) * 100)::bigint, category_ids, location_ids, coalesce(facets, '{}'),"
+        " arrives_on IS NOT NULL, extract(epoch FROM created_at)::bigint,"
         " (SELECT coalesce(json_agg(json_build_array(place, is_visible, (coalesce(price, 0) * 100)::bigint)), '[]')"
         "  FROM storefront_shelfplace o WHERE o.product_id = s.product_id)"
         " FROM storefront_shelf s WHERE sequence > %s ORDER BY sequence LIMIT %s",

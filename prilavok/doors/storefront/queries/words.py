@@ -32,9 +32,13 @@ def avail_line(
         return AvailLine("here", text % {"count": seen.city_stores})
     if seen.elsewhere:
         return AvailLine("away", _("Only in other cities"))
-    if arrives_on is not None:
-        return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
-    return AvailLine("none", _("Sold out for now"))
+    return _nowhere(arrives_on)
+
+
+def _nowhere(arrives_on: date | None) -> AvailLine:
+    if arrives_on is None:
+        return AvailLine("none", _("Sold out for now"))
+    return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
 
 
 def with_lines(cards: list[Card], city_ids: Sequence[int], store_id: int | None) -> list[Card]:
