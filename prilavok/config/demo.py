@@ -142,9 +142,10 @@ def make_nodes() -> None:
         for draft, password in NODES:
             kind = draft.kind.upper()
             given = os.environ.get(f"PRILAVOK_1C_{kind}_PASSWORD", password)
-            # A password stored again would end a conversation of this node that is going on.
-            if draft.code not in {node.draft.code for node in erp.nodes()}:
-                accounts.set_machine_password(draft.login, draft.title, given, [Grant(role="exchange_node")])
+            # A node that is there is a person's: its settings stay. A password stored again would end a conversation.
+            if draft.code in {node.draft.code for node in erp.nodes()}:
+                continue
+            accounts.set_machine_password(draft.login, draft.title, given, [Grant(role="exchange_node")])
             node_id = erp.ensure_node(draft)
             erp.ensure_watch(node_id, emails=(WATCHER,), expected=EXPECTED[draft.code])
 

@@ -13,6 +13,14 @@ class ProductsChanged:
     product_ids: tuple[int, ...]
 
 
+@event("pim.products_merged", subject="catalogue")
+@dataclass(frozen=True, kw_only=True)
+class ProductsMerged:
+    """Products were put together or taken apart: outside ids lead elsewhere now, variants lie elsewhere."""
+
+    product_ids: tuple[int, ...]
+
+
 @event("pim.categories_changed", subject="catalogue", priority=-2)
 @dataclass(frozen=True, kw_only=True)
 class CategoriesChanged:

@@ -40,6 +40,10 @@ class AlreadyRunning(ExchangeRefused):
     """Another exchange of this database is already running ({detail}). Wait until it ends and start again."""
 
 
+class Busy(ExchangeRefused):
+    """The site's database is busy with something else at this moment. Nothing was lost; start the exchange again."""
+
+
 class ExchangePaused(ExchangeRefused):
     """The exchange is paused on the site: {reason}; {until}. Nothing was taken; start the exchange again later."""
 

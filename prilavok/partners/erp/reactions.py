@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from prilavok.base.events import reacts_to, reacts_to_many
-from prilavok.goods.pim.events import ProductsChanged
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.events import ProductsChanged, ProductsMerged
+from prilavok.goods.pim.values import ProductId
 from prilavok.partners.erp import api
 from prilavok.partners.erp.enrichment import giving
+from prilavok.partners.erp.staging.spoiling import forget_goods
 from prilavok.people.crm.events import CustomerCorrected
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.payments.events import PaymentSettled
@@ -46,3 +49,10 @@ def queue_corrected_customer(event: CustomerCorrected) -> None:
 def queue_enriched_goods(events: Sequence[ProductsChanged]) -> None:
     """Our words over the ERP's wait for the nodes that take them."""
     giving.queue_enriched(sorted({one for event in events for one in event.product_ids}))
+
+
+@reacts_to(ProductsMerged, as_="erp.forget_merged_goods")
+def forget_merged_goods(event: ProductsMerged) -> None:
+    """What nodes told of goods that were put together or taken apart is applied anew when they say it again."""
+    cards = pim.cards(product_ids=[ProductId(one) for one in event.product_ids])
+    forget_goods([one.variant_id for card in cards.values() for one in card.variants], cards=True)

@@ -1,9 +1,9 @@
 """Two products that are the same become one: outside ids, variants and addresses move, nothing is thrown away.
 
-Variants are moved whole and keep their ids: prices, stocks, orders and receipts go on to name them, so no other room
-hears of a merge. When one system knows both products, only one of its ids speaks from then on: that of the live one,
-else that of the product that stays. The other id still leads to the product but what comes under it is not written.
-What is kept of the time before is enough to take the two apart again.
+Variants are moved whole and keep their ids: prices, stocks, orders and receipts go on to name them. Only whoever keeps
+what an outside system told last needs to hear of it. When one system knows both products, only one of its ids speaks
+from then on: that of the live one, else that of the product that stays. The other id still leads to the product but
+what comes under it is not written. What is kept of the time before is enough to take the two apart again.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models.functions import Now
 
 from prilavok.base.bulk import fetch
+from prilavok.base.events import publish
 from prilavok.goods.pim import queries
 from prilavok.goods.pim.actions._announcing import announce
 from prilavok.goods.pim.actions._identities import begin
 from prilavok.goods.pim.errors import MergeUnknown, ProductUnknown, SameProduct
+from prilavok.goods.pim.events import ProductsMerged
 from prilavok.goods.pim.identity.showing import identity_lines
 from prilavok.goods.pim.identity.values import MergePreview
 from prilavok.goods.pim.models import Identity, Merge, OldAddress, Product, Variant
@@ -75,6 +77,7 @@ def merge(*, kept_id: int, gone_id: int, by: str) -> int:
     row = Merge.objects.create(kept_id=kept_id, gone_id=gone_id, before=before, merged_by=by[:150])
     settle_goods([kept_id])
     announce([gone_id])
+    publish(ProductsMerged(product_ids=(kept_id, gone_id)))
     return row.pk
 
 
@@ -97,6 +100,7 @@ def take_apart(merge_id: int) -> int:
     OldAddress.objects.filter(kind="product", slug=slugs[0]).delete()
     Merge.objects.filter(pk=row.pk).update(undone_at=Now())
     settle_goods([row.kept_id, row.gone_id])
+    publish(ProductsMerged(product_ids=(row.kept_id, row.gone_id)))
     return row.kept_id
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import Error as DatabaseError
+from django.db import OperationalError
 from django.http import UnreadablePostError
 from django.utils import translation
 
@@ -22,7 +23,7 @@ from prilavok.partners.erp.actions.give_orders import confirm_orders, give_dicti
 from prilavok.partners.erp.actions.open_session import open_session, sessid_of
 from prilavok.partners.erp.actions.receive_file import keep_refused, latest_package, receive_file, start_package
 from prilavok.partners.erp.enrichment.giving import confirm_enrichment, give_enrichment
-from prilavok.partners.erp.errors import Defect, ModeUnknown, NameRefused, TypeUnknown
+from prilavok.partners.erp.errors import Busy, Defect, ModeUnknown, NameRefused, TypeUnknown
 from prilavok.partners.erp.models import Node, PackageFile, Session
 from prilavok.partners.erp.plain.give_customers import confirm_customers, give_customers
 from prilavok.partners.erp.prices_out.giving import confirm_prices, give_prices
@@ -63,6 +64,9 @@ def answer(call: Call) -> Reply:
             return _lines("failure")
         except Refused as refusal:
             return _refused(call, said, refusal)
+        except OperationalError:
+            logger.exception("the database was busy at type=%s mode=%s", said.type, said.mode)
+            return _lines("progress", Busy().message) if said.mode == "import" else _refused(call, said, Busy())
         except Exception:
             number = secrets.token_hex(3)
             logger.exception("exchange defect %s in type=%s mode=%s", number, said.type, said.mode)

@@ -24,7 +24,7 @@ def ensure_node(draft: NodeDraft) -> NodeId:
     fields["namespace"] = draft.namespace or draft.code
     fields["price_types"] = list(draft.price_types)
     code = fields.pop("code")
-    node = Node.objects.select_for_update().filter(code=code).first()
+    node = Node.objects.select_for_update(no_key=True).filter(code=code).first()
     took_enrichment = node is not None and node.enrichment_out
     if node is None:
         node = Node.objects.create(code=code, **fields)

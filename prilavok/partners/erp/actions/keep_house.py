@@ -1,7 +1,7 @@
 """What happens without being asked: imports nobody called for, old bytes; and what a person asks for: rerun, decide."""
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from prilavok.base.unit import require_unit, unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
-from prilavok.partners.erp.models import Package, PackageFile, Pending
+from prilavok.partners.erp.models import Package, PackageFile, Pending, SentCustomer, SentEnrichment, Session
 from prilavok.partners.erp.staging import absence, digests, rows
 from prilavok.partners.erp.values import PackageId
 from prilavok.partners.erp.watch.transcript import forget_talk
@@ -27,6 +27,7 @@ WAITED: Final = timedelta(days=30)
 TRUSTED: Final = timedelta(days=30)
 # So long a sender may take to say that its export has ended.
 NAMED: Final = timedelta(days=1)
+MOST_SESSIONS: Final = 100_000
 OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED, Package.State.UNDONE)
 
 
@@ -39,7 +40,7 @@ def start_idle() -> int:
 
 
 def forget_old() -> int:
-    """Drop the bytes of packages that are over for a fortnight, and facts that waited a month in vain."""
+    """Drop the bytes of packages that are over for a fortnight, facts that waited a month in vain, idle sessions."""
     at = database_now()
     with unit():
         Pending.objects.filter(created_at__lt=at - WAITED).delete()
@@ -49,12 +50,22 @@ def forget_old() -> int:
         Package.objects.filter(pk__in=[one.pk for one in old]).update(directory="")
         digests.forget_older(at - TRUSTED)
         over = Package.objects.filter(started_at__lt=at - NAMED, state__in=OVER)
+        _forget_sessions(at)
         rows.drop(list(PackageFile.objects.filter(package__in=over, is_staged=True).values_list("pk", flat=True)))
         PackageFile.objects.filter(package__in=over, is_staged=True).update(is_staged=False)
     for package in old:
         spool.drop(package.directory)
     forget_talk()
     return len(old)
+
+
+def _forget_sessions(at: datetime) -> None:
+    """Conversations of the past that brought nothing and were given nothing; those of packages and orders stay."""
+    bare = Session.objects.filter(last_seen_at__lt=at - KEPT, packages__isnull=True, sent__isnull=True)
+    given = SentCustomer.objects.values("session_id"), SentEnrichment.objects.values("session_id")
+    for one in given:
+        bare = bare.exclude(pk__in=one)
+    Session.objects.filter(pk__in=list(bare.values_list("pk", flat=True)[:MOST_SESSIONS])).delete()
 
 
 def rerun(package_id: int) -> PackageId:

@@ -52,14 +52,18 @@ def open_session(call: Call, *, type_: str, version: str) -> Opened:
     login, password = pair
     check_password(login, password, call.network)
     with unit():
-        node = Node.objects.select_for_update().filter(login__iexact=login.strip(), is_active=True).first()
+        # Not against those who only refer to the node: the end of an import holds its package and writes a plan of the
+        # node, while a new conversation holds the node and settles the package: each waited for the other.
+        node = Node.objects.select_for_update(no_key=True).filter(login__iexact=login.strip(), is_active=True).first()
         if node is None:
             raise NodeMissing(login=login[:60])
         if not is_allowed(call.network, node.networks):
             raise NetworkRefused(network=call.network)
         pauses.refuse_at_the_door(node, type_)
         at = database_now()
-        for session in Session.objects.select_for_update().filter(node=node, type=type_, closed_at__isnull=True):
+        for session in Session.objects.select_for_update(no_key=True).filter(
+            node=node, type=type_, closed_at__isnull=True
+        ):
             _replace(session, at)
         token = new_token(160)
         made = Session.objects.create(

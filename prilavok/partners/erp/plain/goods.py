@@ -24,6 +24,7 @@ from prilavok.partners.erp.plain.envelope import LARGEST, Header
 from prilavok.partners.erp.plain.reading import Numbered, Reader, RecordBad, amount, at_line, quantity
 from prilavok.partners.erp.rules import kinds, tolerant
 from prilavok.partners.erp.rules.tolerant import identity, variant_identity
+from prilavok.partners.erp.staging.spoiling import forget_goods
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=400)]
@@ -112,6 +113,8 @@ def apply_goods(batch: Batch, told: Sequence[Numbered[GoodRecord]], header: Head
         for one in records
     ]
     batch.count_upsert("variant", pim.upsert_variants(system=batch.namespace, drafts=variants, source=batch.source))
+    known = pim.variant_ids(system=batch.namespace, external_ids=[one.external_id for one in variants])
+    forget_goods(known.values(), cards=True)
 
 
 def apply_prices(batch: Batch, told: Sequence[Numbered[PriceRecord]], header: Header) -> None:
@@ -137,6 +140,7 @@ def apply_prices(batch: Batch, told: Sequence[Numbered[PriceRecord]], header: He
         if variant_identity(one.value.id) in variants
     ]
     batch.count_upsert("price", pricing.set_prices(source=batch.source, rows=rows))
+    forget_goods([row.variant_id for row in rows])
 
 
 def apply_stocks(batch: Batch, told: Sequence[Numbered[StockRecord]], header: Header) -> None:
@@ -159,6 +163,7 @@ def apply_stocks(batch: Batch, told: Sequence[Numbered[StockRecord]], header: He
         source=batch.source, rows=rows, meaning=batch.node.stock_meaning, formed_at=batch.formed_at
     )
     batch.count_upsert("stock", done)
+    forget_goods([row.variant_id for row in rows])
 
 
 def _variants(batch: Batch, told: Sequence[Numbered[PriceRecord]] | Sequence[Numbered[StockRecord]]) -> dict[str, int]:

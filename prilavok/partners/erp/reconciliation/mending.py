@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 
 from prilavok.base.errors import Refused
 from prilavok.base.unit import part, require_unit
-from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.reckoning import api as prices
 from prilavok.goods.pricing.reckoning.values import AcceptedPrice, PriceKey
@@ -25,7 +24,7 @@ from prilavok.partners.erp.orders import conflicts
 from prilavok.partners.erp.reconciliation import asking
 from prilavok.partners.erp.reconciliation.values import ACCEPT, ASK, ORDERS, PRICES, RECEIPTS, SEND, STOCKS
 from prilavok.partners.erp.rules.tolerant import status_key
-from prilavok.partners.erp.staging.door import forget
+from prilavok.partners.erp.staging.spoiling import forget_goods
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import ErpDocument, ErpLine, OrderId, OrderView
 
@@ -47,7 +46,7 @@ def mend(run: Reconciliation, way: str, rows: Sequence[Difference], *, source: s
         mended |= _accept_prices(of.get(PRICES, []), source)
         figures = [*of.get(STOCKS, []), *of.get(PRICES, [])]
         taken = [row for row in figures if mended[row.pk] == DONE]
-        forget(namespace=run.node.namespace, lane="offer", keys=keys_of(run.node, taken))
+        forget_goods([row.facts["variant_id"] for row in taken])
         for row in of.get(ORDERS, []):
             mended[row.pk] = _accept_order(run.node, row)
     elif way == SEND:
@@ -57,12 +56,6 @@ def mend(run: Reconciliation, way: str, rows: Sequence[Difference], *, source: s
         for row in rows:
             mended[row.pk] = _ask(run.node, row)
     return mended
-
-
-def keys_of(node: Node, rows: Sequence[Difference]) -> list[str]:
-    """How the node calls the goods of differences of figures."""
-    ids = [VariantId(row.facts["variant_id"]) for row in rows if "variant_id" in row.facts]
-    return list(pim.external_ids(system=node.namespace, variant_ids=ids).values()) if ids else []
 
 
 def _accept_stocks(run: Reconciliation, rows: Sequence[Difference], source: str) -> Mended:

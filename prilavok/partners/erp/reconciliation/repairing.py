@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 
 from prilavok.base import jobs, journal, live
 from prilavok.base.access import Actor
-from prilavok.base.bulk import pieces
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.errors import NotFound
@@ -25,9 +24,9 @@ from prilavok.partners.erp.errors import NothingToUndo, RepairImpossible
 from prilavok.partners.erp.models import Difference, Reconciliation, Repair
 from prilavok.partners.erp.reconciliation import abilities
 from prilavok.partners.erp.reconciliation.choosing import as_json, chosen_rows, from_json
-from prilavok.partners.erp.reconciliation.mending import GONE, Mended, keys_of, mend
+from prilavok.partners.erp.reconciliation.mending import GONE, Mended, mend
 from prilavok.partners.erp.reconciliation.values import SOURCE, WAYS, Chosen
-from prilavok.partners.erp.staging.door import forget
+from prilavok.partners.erp.staging.spoiling import forget_goods
 
 TASK: Final = "prilavok.partners.erp.jobs.repair"
 PIECE: Final = 500
@@ -152,9 +151,8 @@ def _piece_back(repair: Repair) -> bool:
 
 def _forget(repair: Repair) -> None:
     """The node's next word about these is applied whatever was known of them."""
-    node, rows = repair.run.node, Difference.objects.filter(repair=repair, state=State.ACCEPTED).order_by("pk")
-    for piece in pieces(rows.iterator(chunk_size=1000), 1000):
-        forget(namespace=node.namespace, lane="offer", keys=keys_of(node, piece))
+    rows = Difference.objects.filter(repair=repair, state=State.ACCEPTED, facts__has_key="variant_id")
+    forget_goods(rows.values_list("facts__variant_id", flat=True).iterator(chunk_size=5000))
 
 
 def _finish(repair: Repair, state: str) -> None:

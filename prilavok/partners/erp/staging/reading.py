@@ -44,6 +44,7 @@ class FileReading:
             tells_whole_stock=versions_2(self.version),
             units=units_of(file),
             price_types=price_types_of(file),
+            left_out=frozenset(str(one.price_type_id) for one in pricing.price_types() if one.owner == "platform"),
         )
         encoding = encoding_of(stream.read(HEAD))
         stream.seek(0)

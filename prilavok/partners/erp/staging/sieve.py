@@ -47,6 +47,7 @@ class Context:
     listed: set[str] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
     price_types: set[str] = field(default_factory=set)
+    left_out: frozenset[str] = frozenset()
     _salts: dict[object, bytes] = field(default_factory=dict)
 
     def salt(self, lane: str, frame: Frame) -> bytes:
@@ -60,6 +61,8 @@ class Context:
         settings = {name: value for name, value in vars(self.node).items() if name[0] != "_" and name not in APART}
         if lane == kinds.OFFER:
             around: list[object] = [self.tells_whole_stock, sorted(self.listed), sorted(self.price_types)]
+            # Prices of types that the platform owns were passed over: they count from the day they are the node's.
+            around += sorted(self.left_out)
         else:
             around = [*sorted(self.units.items())]
         said = [READING, lane, frame.part, frame.changes_only, frame.catalogue, settings, around]
