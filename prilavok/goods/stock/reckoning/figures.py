@@ -21,8 +21,8 @@ from prilavok.goods.stock.reckoning.values import (
 )
 from prilavok.goods.stock.values import LocationId, SnapshotRow, VariantId
 
-# Movements that orders make: what the outside system knows of them is told order by order.
-OF_ORDERS: Final = "('reserve', 'change', 'release', 'expire', 'issue', 'return')"
+# Movements of orders, tills and rules: what the outside system knows of them is told one by one.
+OF_ORDERS: Final = "('reserve', 'change', 'release', 'expire', 'issue', 'return', 'till', 'safety')"
 DIFFERING = """
 WITH told AS MATERIALIZED (
     SELECT * FROM unnest(%(variants)s::bigint[], %(places)s::text[], %(quantities)s::text[]) WITH ORDINALITY
@@ -35,24 +35,37 @@ WITH told AS MATERIALIZED (
     SELECT variant_id, location_id, on_hand, reserved FROM stock_balance
     WHERE variant_id > %(after)s AND variant_id <= %(upto)s AND location_id = ANY(%(locations)s::bigint[])
 ), ours AS MATERIALIZED (
-    SELECT l.variant_id, h.location_id, sum(l.known) AS known_held,
+    SELECT l.variant_id, h.location_id,
+        sum(l.known) FILTER (WHERE coalesce(l.known_at, %(formed)s) <= %(formed)s) AS known_held,
         sum(l.quantity - l.returned) FILTER (WHERE h.state = 'issued') AS unknown_issued
     FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
-    WHERE (h.state = 'held' OR (h.state = 'issued' AND NOT h.is_issue_known))
+    WHERE (h.state = 'held' OR (h.state = 'issued' AND (NOT h.is_issue_known OR h.issue_known_at > %(formed)s)))
         AND l.variant_id > %(after)s AND l.variant_id <= %(upto)s
     GROUP BY l.variant_id, h.location_id
-), beside AS (
+), coming AS MATERIALIZED (
+    SELECT l.variant_id, t.target_id AS location_id, sum(l.known) AS known_held
+    FROM stock_transferline l JOIN stock_transfer t ON t.id = l.transfer_id
+    WHERE l.known > 0 AND t.state IN ('draft', 'sent') AND l.variant_id > %(after)s AND l.variant_id <= %(upto)s
+    GROUP BY l.variant_id, t.target_id
+), untold AS MATERIALIZED (
+    SELECT variant_id, location_id, sum(delta) AS moved FROM stock_transfermove
+    WHERE NOT is_known AND variant_id > %(after)s AND variant_id <= %(upto)s GROUP BY variant_id, location_id
+), beside AS MATERIALIZED (
     SELECT coalesce(s.variant_id, h.variant_id) AS variant_id, coalesce(s.location_id, h.location_id) AS location_id,
         s.quantity AS said, h.on_hand, h.reserved
     FROM said s FULL JOIN here h ON h.variant_id = s.variant_id AND h.location_id = s.location_id
+), target AS (
+    SELECT b.*, coalesce(o.known_held, 0) + coalesce(c.known_held, 0) AS known_held,
+        coalesce(o.unknown_issued, 0) AS unknown_issued, coalesce(u.moved, 0) AS unknown_moved,
+        coalesce(b.said, 0) - coalesce(o.unknown_issued, 0) + coalesce(u.moved, 0)
+            + CASE WHEN %(is_free)s THEN coalesce(o.known_held, 0) + coalesce(c.known_held, 0) ELSE 0 END AS expected
+    FROM beside b LEFT JOIN ours o ON o.variant_id = b.variant_id AND o.location_id = b.location_id
+    LEFT JOIN coming c ON c.variant_id = b.variant_id AND c.location_id = b.location_id
+    LEFT JOIN untold u ON u.variant_id = b.variant_id AND u.location_id = b.location_id
 )
-SELECT b.variant_id, b.location_id, b.said, b.on_hand, coalesce(b.reserved, 0), coalesce(o.known_held, 0),
-    coalesce(o.unknown_issued, 0), coalesce(b.said, 0)
-        + CASE WHEN %(is_free)s THEN coalesce(o.known_held, 0) ELSE 0 END - coalesce(o.unknown_issued, 0)
-FROM beside b LEFT JOIN ours o ON o.variant_id = b.variant_id AND o.location_id = b.location_id
-WHERE coalesce(b.on_hand, 0) <> coalesce(b.said, 0)
-    + CASE WHEN %(is_free)s THEN coalesce(o.known_held, 0) ELSE 0 END - coalesce(o.unknown_issued, 0)
-ORDER BY 1, 2
+SELECT variant_id, location_id, said, on_hand, coalesce(reserved, 0), known_held, unknown_issued, unknown_moved,
+    expected
+FROM target WHERE coalesce(on_hand, 0) <> expected ORDER BY variant_id, location_id
 """
 PAIRS = """
 WITH pair AS MATERIALIZED (
@@ -62,19 +75,16 @@ WITH pair AS MATERIALIZED (
 """
 EVIDENCE = f"""
 {PAIRS}
-SELECT p.number, t.id, t.said, t.at, t.source, coalesce(s.moved, 0), coalesce(s.by_orders, 0), coalesce(f.moved, 0),
+SELECT p.number, t.id, t.said, t.at, t.source, coalesce(s.moved, 0), coalesce(f.moved, 0),
     coalesce(f.source, ''), m.last_id
 FROM pair p LEFT JOIN LATERAL (
     SELECT id, said, at, source FROM stock_movement m WHERE m.variant_id = p.variant_id
         AND m.location_id = p.location_id AND m.kind = 'snapshot' AND split_part(m.source, ':', 1) = ANY(%(systems)s)
     ORDER BY id DESC LIMIT 1
 ) t ON true LEFT JOIN LATERAL (
-    SELECT sum(on_hand_delta) FILTER (WHERE kind NOT IN {OF_ORDERS}) AS moved,
-        sum(on_hand_delta) FILTER (WHERE kind IN ('issue', 'return') AND EXISTS (
-            SELECT FROM stock_hold h WHERE h.order_id = m.order_id AND h.state = 'issued' AND h.is_issue_known
-        )) AS by_orders
-    FROM stock_movement m
+    SELECT sum(on_hand_delta) AS moved FROM stock_movement m
     WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.at > %(since)s
+        AND kind NOT IN {OF_ORDERS}
 ) s ON true LEFT JOIN LATERAL (
     SELECT sum(on_hand_delta) AS moved, (array_agg(source ORDER BY id DESC))[1] AS source FROM stock_movement m
     WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.id > coalesce(t.id, 0)
@@ -101,11 +111,17 @@ SELECT p.number, (
 
 
 def reckon(
-    *, figures: Sequence[FiguresOf], between: tuple[int, int], location_ids: Sequence[int], meaning: str
+    *,
+    figures: Sequence[FiguresOf],
+    between: tuple[int, int],
+    location_ids: Sequence[int],
+    meaning: str,
+    formed_at: datetime,
 ) -> list[ReckonedBalance]:
     """Where figures of variants after the first id up to the second differ from ours. One query.
 
-    Every balance of these variants at these places is looked at: what the figures leave out counts as nothing.
+    What happened after the figures were formed is not in them, as in `apply_snapshot`. Every balance of these variants
+    at these places is looked at: what the figures leave out counts as nothing.
     """
     if meaning not in MEANINGS:
         raise ValueError(meaning)
@@ -120,6 +136,7 @@ def reckon(
             "after": after,
             "upto": upto,
             "is_free": meaning == "free",
+            "formed": formed_at,
         },
     )
     return [
@@ -131,7 +148,8 @@ def reckon(
             reserved=row[4],
             known_held=row[5],
             unknown_issued=row[6],
-            expected=row[7],
+            unknown_moved=row[7],
+            expected=row[8],
         )
         for row in rows
     ]
@@ -155,18 +173,17 @@ def reckon_evidence(
             last_said_at=at,
             last_source=source or "",
             moved_since=moved,
-            told_since=by_orders,
             moved_by_others=others,
             others=other,
             ledger_id=last_id,
             held=tuple(held.get(place, ())),
         )
         for place in range(len(pairs))
-        for _, said, at, source, moved, by_orders, others, other, last_id in (found[place],)
+        for _, said, at, source, moved, others, other, last_id in (found[place],)
     ]
 
 
-def accept_figures(*, source: str, figures: Sequence[AcceptedFigure], meaning: str) -> list[bool]:
+def accept_figures(*, source: str, figures: Sequence[AcceptedFigure], meaning: str, formed_at: datetime) -> list[bool]:
     """Take an outside system's figures where nothing but orders has moved the balance since they were compared.
 
     Says of each whether it was taken, in their order. Joins the unit.
@@ -182,7 +199,7 @@ def accept_figures(*, source: str, figures: Sequence[AcceptedFigure], meaning: s
         for one, is_taken in zip(figures, taken, strict=True)
         if is_taken
     ]
-    apply_snapshot(source=source, rows=rows, meaning=meaning)
+    apply_snapshot(source=source, rows=rows, meaning=meaning, formed_at=formed_at)
     return taken
 
 

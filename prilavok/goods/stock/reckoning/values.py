@@ -28,6 +28,7 @@ class ReckonedBalance:
     reserved: Decimal
     known_held: Decimal
     unknown_issued: Decimal
+    unknown_moved: Decimal
     expected: Decimal
 
 
@@ -44,14 +45,13 @@ class HeldFor:
 
 @dataclass(frozen=True, kw_only=True)
 class StockEvidence:
-    """What may explain a difference: the system's last figure; what moved since a moment, by figures and by orders
-    the system knows of; what others than the system moved after its last figure; the last line of the ledger."""
+    """What may explain a difference: the system's last figure; what was moved since a moment (orders apart); what
+    others than the system moved after its last figure; the last line of the ledger."""
 
     last_said: Decimal | None
     last_said_at: datetime | None
     last_source: str
     moved_since: Decimal
-    told_since: Decimal
     moved_by_others: Decimal
     others: str
     ledger_id: int | None

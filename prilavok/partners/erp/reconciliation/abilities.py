@@ -31,7 +31,7 @@ from prilavok.partners.erp.reconciliation.values import (
 
 # Figures that may be taken though they are explained otherwise: whoever looks at them knows better.
 FIGURES: Final = frozenset({BOTH_CHANGED, CHANGED_HERE, MISSING_HERE, MISSING_THERE, TILL, UNEXPLAINED})
-OURS_IS_NEWER: Final = frozenset({"newer_here", "in_flight", "issued_since", "reserved_since"})
+OURS_IS_NEWER: Final = frozenset({"newer_here", "in_flight"})
 
 ADVICE: Final[Mapping[tuple[str, str], str]] = {
     (STOCKS, UNMAPPED): _("In 1C: register the goods or the warehouse for the exchange and run it; here: map it."),

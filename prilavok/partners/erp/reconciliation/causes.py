@@ -50,14 +50,13 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Goods:
-    """An order's goods that the ERP may count otherwise: sent and not confirmed, or confirmed since the picture."""
+    """An order's goods that the ERP may count otherwise: it was told of them and has not confirmed."""
 
     number: str
     quantity: Decimal
     known: Decimal
     is_issued: bool
     is_sent: bool = False
-    is_confirmed_since: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +80,6 @@ class StockCase:
     is_free: bool
     last_said: Decimal | None
     moved_since: Decimal = ZERO
-    told_since: Decimal = ZERO
     moved_by_others: Decimal = ZERO
     has_ledger: bool = True
     goods: tuple[Goods, ...] = ()
@@ -156,18 +154,13 @@ def adding_up(difference: Decimal, parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def _parts(case: StockCase) -> list[Part]:
-    found = [
-        Part(cause=LATE, what="newer_here", amount=case.moved_since),
-        Part(cause=LATE, what="issued_since", amount=case.told_since),
-    ]
+    found = [Part(cause=LATE, what="newer_here", amount=case.moved_since)]
     known = ZERO
     for one in case.goods:
         if not one.is_issued:
             known += one.known
         if one.is_sent:
             found.append(_unconfirmed(one, is_free=case.is_free))
-        elif one.is_confirmed_since and case.is_free and not one.is_issued:
-            found.append(Part(cause=LATE, what="reserved_since", amount=-one.known, about=(one.number,)))
     found.append(Part(cause=RESERVED, what="reserved_too", amount=-known if case.is_free else known))
     found += [Part(cause=TILL, what="sold", amount=quantity, about=(name,)) for name, quantity in case.sold]
     return found

@@ -13,7 +13,7 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Node, Package, PackageFile, Reconciliation, ReconciliationCare
-from prilavok.partners.erp.reconciliation.values import ORDERS, PRICES, RECEIPTS, SOURCE, STOCKS
+from prilavok.partners.erp.reconciliation.values import ORDERS, PRICES, RECEIPTS, STOCKS
 from prilavok.partners.erp.staging.facets import PRICES as PRICE_BIT
 from prilavok.partners.erp.staging.facets import STOCKS as STOCK_BIT
 
@@ -69,8 +69,8 @@ class Ground:
 
     @cached_property
     def systems(self) -> list[str]:
-        """Whose word in ledgers and histories is the accounting system's: nodes of one namespace, and our repairs."""
-        return [*Node.objects.filter(namespace=self.node.namespace).values_list("code", flat=True), SOURCE]
+        """Whose word in ledgers and histories is the accounting system's: nodes of one namespace."""
+        return list(Node.objects.filter(namespace=self.node.namespace).values_list("code", flat=True))
 
     @cached_property
     def has_come_since(self) -> bool:

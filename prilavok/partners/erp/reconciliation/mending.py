@@ -5,6 +5,7 @@ price when nobody has changed it, an order when it is the one that was looked at
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -68,7 +69,10 @@ def _accept_stocks(run: Reconciliation, rows: Sequence[Difference], source: str)
         )
         for row in rows
     ]
-    taken = balances.accept_figures(source=source, figures=figures, meaning=run.node.stock_meaning)
+    if not figures:
+        return {}
+    as_of = datetime.fromisoformat(run.windows[STOCKS]["as_of"])
+    taken = balances.accept_figures(source=source, figures=figures, meaning=run.node.stock_meaning, formed_at=as_of)
     return {row.pk: DONE if is_taken else GONE for row, is_taken in zip(rows, taken, strict=True)}
 
 

@@ -25,7 +25,7 @@ from prilavok.partners.erp.models import Difference, Reconciliation, Repair
 from prilavok.partners.erp.reconciliation import abilities
 from prilavok.partners.erp.reconciliation.choosing import as_json, chosen_rows, from_json
 from prilavok.partners.erp.reconciliation.mending import GONE, Mended, mend
-from prilavok.partners.erp.reconciliation.values import SOURCE, WAYS, Chosen
+from prilavok.partners.erp.reconciliation.values import REPAIR, WAYS, Chosen
 from prilavok.partners.erp.staging.spoiling import forget_goods
 
 TASK: Final = "prilavok.partners.erp.jobs.repair"
@@ -82,9 +82,9 @@ def can_undo(repair: Repair) -> bool:
     return repair.way == "accept" and repair.state == Repair.State.DONE and repair.done > 0
 
 
-def source_of(repair_id: int) -> str:
-    """What the ledger and the history call a repair."""
-    return f"{SOURCE}:{repair_id}"
+def source_of(repair: Repair) -> str:
+    """What the ledger and the history call a repair: the node's word, taken by a person."""
+    return f"{repair.run.node.code}:{REPAIR}{repair.pk}"
 
 
 def run(repair_id: int) -> None:
@@ -109,7 +109,7 @@ def _piece(repair: Repair) -> bool:
         _finish(repair, Repair.State.DONE)
         return False
     able = [row for row in rows if repair.way in abilities.ways(row.kind, row.cause, row.facts)]
-    mended = mend(repair.run, repair.way, able, source=source_of(repair.pk))
+    mended = mend(repair.run, repair.way, able, source=source_of(repair))
     _keep(repair, rows, mended)
     repair.position = rows[-1].pk
     repair.save(update_fields=["position", "done", "gone", "refused", "reasons"])
@@ -137,7 +137,7 @@ def _keep(repair: Repair, rows: Sequence[Difference], mended: Mended) -> None:
 
 def _piece_back(repair: Repair) -> bool:
     """Balances, then prices, go back to what they were; False when all have."""
-    source = source_of(repair.pk)
+    source = source_of(repair)
     _forget(repair)
     balances = stock.undo(source=source)
     prices = pricing.undo(source=source)

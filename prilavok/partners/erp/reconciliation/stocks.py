@@ -34,7 +34,11 @@ def compare(ground: Ground) -> Iterator[list[Found]]:
 
 def _reckon(ground: Ground, told: Sequence[FiguresOf], between: tuple[int, int]) -> list[ReckonedBalance]:
     return reckoning.reckon(
-        figures=told, between=between, location_ids=ground.run.places, meaning=ground.node.stock_meaning
+        figures=told,
+        between=between,
+        location_ids=ground.run.places,
+        meaning=ground.node.stock_meaning,
+        formed_at=ground.as_of,
     )
 
 
@@ -77,7 +81,6 @@ def _explained(ground: Ground, differing: Sequence[ReckonedBalance], named: set[
             is_free=ground.node.stock_meaning == "free",
             last_said=told.last_said,
             moved_since=told.moved_since,
-            told_since=told.told_since,
             moved_by_others=told.moved_by_others,
             has_ledger=told.ledger_id is not None,
             goods=tuple(orders.goods(told)),
@@ -124,6 +127,7 @@ def _facts(ground: Ground, one: ReckonedBalance, told: StockEvidence, verdict: V
         "expected": plain(one.expected),
         "known_held": plain(one.known_held),
         "unknown_issued": plain(one.unknown_issued),
+        "unknown_moved": plain(one.unknown_moved),
         "meaning": ground.node.stock_meaning,
         "parts": [as_json(part) for part in verdict.parts],
         "last_said": plain(told.last_said) if told.last_said is not None else "",
@@ -149,9 +153,6 @@ class _Orders:
         waiting = {one.pk: one.order_id for one in exports if one.state == Export.State.WAITING and one.sent_revision}
         sent = SentDocument.objects.filter(export_id__in=waiting, confirmed_at__isnull=True)
         self._sent = {(waiting[one.export_id], one.tells) for one in sent}
-        self._confirmed = {
-            one.order_id for one in exports if one.confirmed_at is not None and one.confirmed_at > ground.as_of
-        }
 
     def goods(self, told: StockEvidence) -> Iterator[Goods]:
         """What each order holds at the place."""
@@ -163,5 +164,4 @@ class _Orders:
                 known=one.known,
                 is_issued=one.is_issued,
                 is_sent=(one.order_id, tells) in self._sent,
-                is_confirmed_since=one.order_id in self._confirmed,
             )

@@ -19,8 +19,8 @@ CAUSES: Final = (
 
 ACCEPT, SEND, ASK = "accept", "send", "ask"
 WAYS: Final = (ACCEPT, SEND, ASK)
-# What the ledger of stock and the history of prices name as the source of a repair.
-SOURCE: Final = "reconciliation"
+# The ledger of stock and the history of prices name "<node>:repair-<number>" as the source of a repair.
+REPAIR: Final = "repair-"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from prilavok.partners.erp.reconciliation.values import (
     ORDERS,
     PRICES,
     RECEIPTS,
-    SOURCE,
+    REPAIR,
     STOCKS,
     UNCONFIRMED,
     UNEXPLAINED,
@@ -51,8 +51,6 @@ STATES: Final = {
 }
 PARTS: Final = {
     "newer_here": gettext_noop("Figures that came after the picture was made"),
-    "issued_since": gettext_noop("Issued and returned since, told to 1C already"),
-    "reserved_since": gettext_noop("Reserved since, told to 1C already"),
     "in_flight": gettext_noop("A package that is not applied yet tells it"),
     "not_told_yet": gettext_noop("1C has changed it and not told yet: no such package has come since"),
     "issue_sent": gettext_noop("Issued; 1C was told and has not confirmed"),
@@ -95,11 +93,10 @@ def links(row: Difference) -> tuple[tuple[str, str], ...]:
 
 def source_title(source: str) -> str:
     """A source of a ledger as people call it."""
-    name, _colon, number = source.partition(":")
-    if number.isdecimal():
-        word = _("repair {number}") if name == SOURCE else _("package {number}")
-        return word.format(number=number)
-    return source
+    number = source.partition(":")[2]
+    word = _("repair {number}") if number.startswith(REPAIR) else _("package {number}")
+    number = number.removeprefix(REPAIR)
+    return word.format(number=number) if number.isdecimal() else source
 
 
 def _of_stock(row: Difference, facts: Mapping[str, Any]) -> Steps:
@@ -108,6 +105,8 @@ def _of_stock(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield _("+ reserved for our orders, which 1C has taken off"), _count(facts["known_held"])
     if facts["unknown_issued"] != "0":
         yield _("− issued, of which 1C has not heard"), _count(facts["unknown_issued"])
+    if facts["unknown_moved"] != "0":
+        yield _("± moved between places, of which 1C has not heard"), _signed(Decimal(facts["unknown_moved"]))
     yield _("= so ours should be"), _count(facts["expected"])
     yield _("Ours"), _count(facts["on_hand"])
     difference = Decimal(facts["on_hand"]) - Decimal(facts["expected"])
@@ -181,8 +180,8 @@ def _links(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield _("Receipt {number}").format(number=row.title), reverse("receipts:receipt", args=[facts["receipt_id"]])
     for one in facts.get("parts", ()):
         yield from _behind(one)
-    node, _colon, number = str(facts.get("last_source", "")).partition(":")
-    if number.isdecimal() and node != SOURCE:
+    number = str(facts.get("last_source", "")).partition(":")[2]
+    if number.isdecimal():
         yield source_title(facts["last_source"]), reverse("erp:package", args=[int(number)])
 
 
