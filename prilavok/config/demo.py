@@ -45,6 +45,7 @@ class Staff:
 OFFICE: Final = (
     Staff("operator", "Мария Соколова", "operator", "Оператор / Operator", "/office/"),
     Staff("content", "Илья Громов", "content_manager", "Контент-менеджер / Content manager", "/office/"),
+    Staff("marketing", "Вера Королёва", "marketer", "Маркетолог / Marketer", "/office/promotions/"),
     Staff("director", "Анна Ветрова", "director", "Директор / Director", "/office/"),
     Staff("admin", "Павел Орлов", "administrator", "Администратор / Administrator", "/office/"),
 )

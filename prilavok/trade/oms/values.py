@@ -148,6 +148,13 @@ class BasketReview:
     stores: tuple[StoreOffer, ...]
     gifts: tuple[ReviewLine, ...] = ()
     quote: Quote | None = None
+    coupon_ids: tuple[int, ...] = ()
+
+    @property
+    def lost_coupons(self) -> tuple[int, ...]:
+        """Coupons that lie beside the basket and cannot be used any more."""
+        known = {one.coupon_id for one in self.quote.coupons} if self.quote else set(self.coupon_ids)
+        return tuple(one for one in self.coupon_ids if one not in known)
 
     @property
     def problems(self) -> tuple[LineProblem, ...]:

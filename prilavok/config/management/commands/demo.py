@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
-from prilavok.config import demo, demo_orders
+from prilavok.config import demo, demo_orders, demo_promotions
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         demo.write_logins(Path(settings.VAR) / "demo" / "logins.json")
         demo.make_site_tree()
         if stores and demo.choose_prices():
+            demo_promotions.make_promotions(people)
             placed = demo_orders.make_orders(people, stores)
             self.stdout.write(f"Магазинов: {len(stores)}, заказов: {placed}")
         else:

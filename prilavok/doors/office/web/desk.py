@@ -22,12 +22,15 @@ from prilavok.base.errors import Refused
 from prilavok.base.ids import new_token
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
+from prilavok.doors.office.web.deals import legends_of
 from prilavok.doors.office.web.forms import ContactForm
 from prilavok.doors.office.web.scope import actor_of
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.coupons import api as coupons
+from prilavok.goods.pricing.coupons.values import Guesser
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api as crm
@@ -139,6 +142,7 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
         "stores": sorted(review.stores, key=lambda offer: (not offer.has_all, offer.location.city != city)),
         "past": past,
         "key": new_token(),
+        "legends": legends_of(step for line in review.lines for step in line.steps),
         "sources": oms.sources(kinds=("answer", "phone", "promo")),
         **_customer(data, actor),
         **extra,
@@ -174,6 +178,25 @@ def set_line(request: HttpRequest, token: str) -> HttpResponse:
     if request.headers.get("HX-Request") != "true" and not error:
         address = reverse("office:desk", args=[token])
         return HttpResponseRedirect(f"{address}?{urlencode(_kept(request.POST))}")
+    return _work_area(request, token, request.POST, error=error)
+
+
+@require_POST
+@needs("orders.place")
+def set_coupon(request: HttpRequest, token: str) -> HttpResponse:
+    """Lay the coupon that the customer reads out beside the basket, or take one away; wrong ones are counted."""
+    error, dropped = "", request.POST.get("drop", "")
+    try:
+        if dropped.isascii() and dropped.isdecimal():
+            with unit():
+                oms.take_coupon_away(token=token, coupon_id=int(dropped[:18]))
+        else:
+            guesser = Guesser(session=token, network="office", person_id=actor_of(request).person_id)
+            entered = coupons.enter(text=request.POST.get("coupon", "")[:80], guesser=guesser)
+            with unit():
+                oms.present_coupon(token=token, coupon_id=entered.coupon_id)
+    except Refused as refusal:
+        error = refusal.message
     return _work_area(request, token, request.POST, error=error)
 
 

@@ -11,6 +11,7 @@ from prilavok.base.access import needs
 from prilavok.base.errors import Refused
 from prilavok.base.live import live_url, ticket
 from prilavok.base.unit import unit
+from prilavok.doors.office.web.deals import deal_context
 from prilavok.doors.office.web.documents import chain
 from prilavok.doors.office.web.forms import OrdersForm
 from prilavok.doors.office.web.scope import actor_of, store_cards, visible_order, visible_stores
@@ -90,6 +91,7 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
         "sent": messaging.messages_about(f"order:{order.order_id}"),
         "customer": crm.customer_by_phone(order.contact.phone) if actor.may("customers.view") else None,
         "live": live_url(ticket(f"order:{order.token}")),
+        **deal_context(order),
     }
     return render(request, "office/order.html", context)
 

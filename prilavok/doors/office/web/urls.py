@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/new/", desk.open_desk, name="desk_open"),
     path("orders/new/<str:token>/", desk.show_desk, name="desk"),
     path("orders/new/<str:token>/line/", desk.set_line, name="desk_line"),
+    path("orders/new/<str:token>/coupon/", desk.set_coupon, name="desk_coupon"),
     path("orders/new/<str:token>/place/", desk.place, name="desk_place"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),

@@ -15,7 +15,7 @@ from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import Circumstances, PriceTag
+from prilavok.goods.pricing.values import Circumstances, PriceTag, Step
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId, Want
 from prilavok.trade.oms import api as oms
@@ -38,6 +38,7 @@ class ProductView:
     other_cities: tuple[tuple[str, int], ...]
     expected: tuple[ArrivalView, ...] = ()
     is_sold_here: bool = True
+    steps: tuple[Step, ...] = ()
 
     @property
     def can_buy(self) -> bool:
@@ -67,6 +68,7 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         chosen=chosen,
         price=tag.price if tag else None,
         before=tag.before if tag else None,
+        steps=tag.steps if tag else (),
         prices=prices,
         in_stock=in_stock,
         ladder=ladder,

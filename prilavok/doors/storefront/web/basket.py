@@ -27,6 +27,17 @@ class Gone:
     quantity: Decimal
 
 
+@dataclass(frozen=True)
+class CouponSaid:
+    """A coupon that was typed and not accepted, and why."""
+
+    typed: str = ""
+    trouble: str = ""
+
+
+NOTHING_SAID = CouponSaid()
+
+
 @public
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
@@ -38,9 +49,25 @@ def basket(request: HttpRequest) -> HttpResponse:
     return _answer(request, visit, token, gone, "storefront/basket.html")
 
 
-def _answer(request: HttpRequest, visit: Visit, token: str, gone: Gone | None, template: str) -> HttpResponse:
+def answer(request: HttpRequest, token: str, said: CouponSaid = NOTHING_SAID) -> HttpResponse:
+    """The basket after something was done with its coupons."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return _answer(request, Visit(request), token, None, "storefront/basket_body.html", said)
+    if not said.trouble:
+        return see_other("/basket/")
+    return _answer(request, Visit(request), token, None, "storefront/basket.html", said)
+
+
+def _answer(
+    request: HttpRequest,
+    visit: Visit,
+    token: str,
+    gone: Gone | None,
+    template: str,
+    said: CouponSaid = NOTHING_SAID,
+) -> HttpResponse:
     review = oms.review_basket(token, visit.place.city or None) if token else None
-    return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review))
+    return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review), said=said)
 
 
 def links_of(review: BasketReview | None) -> dict[int, str]:

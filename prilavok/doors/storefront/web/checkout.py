@@ -21,6 +21,7 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
+from prilavok.goods.pricing.coupons.errors import CouponSpent
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.values import Confirmation
 from prilavok.trade.oms import api as oms
@@ -79,7 +80,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why the order was not placed, and what to do about it. `kind` is price, short or other."""
+    """Why the order was not placed, and what to do about it. `kind` is price, short, coupon or other."""
 
     kind: str
     text: str
@@ -116,6 +117,10 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
     except NotEnough as refusal:
         lines = tuple(refusal.data.get("lines", ()))
         return _form(request, token, typed, Trouble("short", refusal.message, lines), status=409)
+    except CouponSpent as refusal:
+        with unit():
+            oms.take_coupon_away(token=token, coupon_id=int(refusal.data.get("coupon_id", 0)))
+        return _form(request, token, typed, Trouble("coupon", refusal.message), status=409)
     except Refused as refusal:
         return _form(request, token, typed, Trouble("other", refusal.message), status=409)
     return see_other(f"/checkout/done/{placed.token}/")

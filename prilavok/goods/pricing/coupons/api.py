@@ -6,11 +6,22 @@ calls `release`.
 
 from collections.abc import Sequence
 
+from prilavok.base.access import Actor
 from prilavok.goods.pricing.coupons import queries
+from prilavok.goods.pricing.coupons.actions import edit_series as _series
 from prilavok.goods.pricing.coupons.actions import enter_coupon as _enter
 from prilavok.goods.pricing.coupons.actions import export_codes as _export
 from prilavok.goods.pricing.coupons.actions import redeem_coupon as _redeem
-from prilavok.goods.pricing.coupons.values import CouponId, CouponUse, Entered, Guesser, Redemption, SeriesView
+from prilavok.goods.pricing.coupons.values import (
+    CouponId,
+    CouponUse,
+    Entered,
+    Guesser,
+    Redemption,
+    SeriesDraft,
+    SeriesId,
+    SeriesView,
+)
 
 
 def enter(*, text: str, guesser: Guesser) -> Entered:
@@ -52,3 +63,13 @@ def series_of(*, promotion_ids: Sequence[int]) -> dict[int, list[SeriesView]]:
 def erase_taken_out() -> int:
     """Forget the clear texts of codes that were taken out an hour ago; how many. Joins the unit."""
     return _export.erase_taken_out()
+
+
+def save_series(*, series_id: int | None, draft: SeriesDraft, actor: Actor) -> SeriesId:
+    """Write a new series, or change one. Joins the unit. Raises SeriesNotUnderstood, WordWrong, WordTaken."""
+    return _series.save_series(series_id=series_id, draft=draft, actor=actor)
+
+
+def make_codes(*, series_id: int, count: int, actor: Actor) -> int:
+    """Make so many codes as a batch that can be taken out once; its id. Joins the unit. Raises TooManyCodes."""
+    return _series.make_codes(series_id=series_id, count=count, actor=actor)

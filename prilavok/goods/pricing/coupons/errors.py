@@ -12,7 +12,7 @@ class CouponNotAccepted(Refused):
 
 
 class CouponSpent(Refused):
-    """The coupon {shown} cannot be used: its uses are over. Take it out of the basket to go on without it."""
+    """The coupon {shown} cannot be used: its uses are over. The sum is reckoned without it."""
 
 
 class TooManyGuesses(Refused):

@@ -1,5 +1,7 @@
 """Customers: found by anything they say on the phone; one with everything between us."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from prilavok.base.access import Actor, needs
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
+from prilavok.goods.pricing.coupons import api as coupons
+from prilavok.goods.pricing.coupons.values import CouponUse
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api
@@ -46,10 +50,16 @@ def show_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "changes": api.field_changes(card.customer_id),
         "sources": _sources(),
         "receipts": _with_places(api.receipts_of(card.customer_id, stores)),
+        "coupons": _coupons(card.phone, [order.order_id for order in orders]),
         "merges": api.merges_of(card.customer_id),
         "proposals": api.proposals_of(customer_id=card.customer_id),
     }
     return render(request, "crm/customer.html", context)
+
+
+def _coupons(phone: str, order_ids: Sequence[int]) -> list[CouponUse]:
+    """The coupons of the orders that may be seen."""
+    return [one for one in coupons.used_by(phones=[phone]) if one.order_id in set(order_ids)]
 
 
 def _with_places(bought: list[CustomerReceiptView]) -> list[tuple[CustomerReceiptView, LocationCard | None]]:

@@ -59,6 +59,7 @@ def review_basket(
         stores=ranked(near, wants, balances, selling, network) if wants else (),
         gifts=_gifts(quote, cards) if quote else (),
         quote=quote,
+        coupon_ids=basket.coupon_ids,
     )
 
 

@@ -77,7 +77,7 @@ def redeem(use: Redemption) -> None:
             "currency": discount.currency,
         }
         if not fetch(REDEEM, told):
-            raise CouponSpent(shown=_name(coupon_id))
+            raise CouponSpent(shown=_name(coupon_id), coupon_id=coupon_id)
 
 
 def release(*, order_id: int) -> int:
