@@ -10,11 +10,11 @@ from django.db import connections
 
 from prilavok.base.bulk import fetch
 from prilavok.base.unit import unit
-from prilavok.goods.pricing.coupons import api, codes
+from prilavok.goods.pricing.coupons import api, codes, desk
 from prilavok.goods.pricing.coupons.errors import CouponNotAccepted, CouponSpent, TooManyGuesses
 from prilavok.goods.pricing.coupons.models import Coupon, CouponUseRow
 from prilavok.goods.pricing.coupons.values import CouponId
-from tests.goods.pricing.coupons.make import guesser, make_code, make_series, make_word, use_of
+from tests.goods.pricing.coupons.make import MARKETING, guesser, make_code, make_series, make_word, use_of
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 8
@@ -96,19 +96,16 @@ def test_looking_first_and_counting_after_gives_one_use_to_several(pool: ThreadP
 def test_ten_thousand_guesses_find_nothing_and_are_stopped_at_twenty(pool: ThreadPoolExecutor) -> None:
     with unit():
         series_id = make_series()
-        from prilavok.goods.pricing.coupons import desk
-        from tests.goods.pricing.coupons.make import MARKETING
-
         desk.make_codes(series_id=series_id, count=1000, actor=MARKETING)
     guesses = codes.new_codes(10_000)
-    slowest = [0.0]
+    took: list[float] = []
 
     def guess(text: str) -> str:
         began = time.monotonic()
         try:
             api.enter(text=text, guesser=guesser(session=text))  # a new session each time, one network
         except (CouponNotAccepted, TooManyGuesses) as refusal:
-            slowest[0] = max(slowest[0], time.monotonic() - began)
+            took.append(time.monotonic() - began)
             return refusal.code
         return "found"
 
@@ -116,4 +113,4 @@ def test_ten_thousand_guesses_find_nothing_and_are_stopped_at_twenty(pool: Threa
 
     assert answers.count("found") == 0
     assert answers.count("CouponNotAccepted") == 20
-    assert slowest[0] < 0.5
+    assert sorted(took)[len(took) * 95 // 100] < 0.5
