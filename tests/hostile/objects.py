@@ -55,6 +55,15 @@ def _of_order_b(label: str) -> Callable[[World], Target]:
     return find
 
 
+def _of_store_2(label: str) -> Callable[[World], Target]:
+    """The first row of a table, of a transfer that leaves store 2."""
+
+    def find(world: World) -> Target:
+        return Target(apps.get_model(label).objects.order_by("pk")[0].pk, store=world.store_2)
+
+    return find
+
+
 def _receipt(world: World) -> Target:
     row = apps.get_model("receipts.Receipt").objects.get(location_id=world.store_2)
     return Target(row.pk, store=world.store_2, person=world.actors["buyer_b"].person_id)
@@ -110,6 +119,9 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "pim:decide_conflict.conflict_id": _any("pim.Conflict"),
     "pim:merge.gone_id": _any("pim.Product", article="AX-2"),
     "pim:take_apart.merge_id": _any("pim.Merge"),
+    "transfer_id": _of_store_2("stock.Transfer"),
+    "discrepancy_id": _of_store_2("stock.Discrepancy"),
+    "stock:drop_route.route_id": _any("stock.Route"),
     "tree_id": _any("pim.SiteTree"),
     "category_id": _any("pim.SiteCategory"),
     "mask_id": _any("oms.NumberMask"),

@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -37,7 +37,9 @@ from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.safety.keeping import keep_rule
-from prilavok.goods.stock.values import LocationEdit, SafetyDraft
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.values import Counted, RouteView, TransferDraft
+from prilavok.goods.stock.values import LocationEdit, SafetyDraft, Want
 from prilavok.partners.erp.api import ensure_node
 from prilavok.partners.erp.models import (
     CallLine,
@@ -138,6 +140,7 @@ def make_world() -> World:
     for room in ("oms", "crm", "analytics", "erp", "fulfilment", "storefront"):
         RunJobs()(queue=room)
     _exchange(world)
+    _moved_goods(world)
     _settled_goods(world)
     _prices(world)
     keep_table(node_id=None, kind="goods", name="goods.csv", body=BytesIO(template("goods")))
@@ -184,6 +187,32 @@ def _exchange(world: World) -> None:
     LegalEntity.objects.create(title="ООО", inn="7707083893", kpp="770701001")
     OrderSource.objects.get_or_create(kind="answer", title="Соседи")
     Landing.objects.create(slug="black", query="f-tsvet=chernyy", title="Всё чёрное", is_published=True)
+
+
+def _moved_goods(world: World) -> None:
+    """A transfer from store 2 to a third one, received with a piece missing, and a route."""
+    by = Actor(name="Ирина", kind="system")
+    with unit():
+        third = make_location("store-3", "Горная")
+        wants = (Want(variant_id=world.variant_id, quantity=Decimal(2)),)  # type: ignore[arg-type]
+        draft = TransferDraft(key="hostile", source_id=world.store_2, target_id=third, wants=wants, actor=by)
+        one = transfers.open_transfer(draft)
+        transfers.send_transfer(
+            transfer_id=one.transfer_id, counts={world.variant_id: Decimal(2)}, actor=by, key="hostile"
+        )
+        transfers.receive_transfer(
+            transfer_id=one.transfer_id, counts={world.variant_id: Counted(good=Decimal(1))}, actor=by, key="hostile"
+        )
+        way = RouteView(
+            source_id=None,
+            source_region="",
+            target_id=None,
+            target_region="",
+            lead_hours=24,
+            cut_off=time(12),
+            weekdays=(1,),
+        )
+        transfers.keep_route(way, actor=by)
 
 
 def _goods(world: World) -> None:

@@ -1,6 +1,7 @@
 """The room's places in the office menu. The list of goods is here because it shows products, prices and stock."""
 
 from prilavok.base.menu import MenuItem, declare_menu
+from prilavok.goods.stock.transfers.api import open_discrepancies
 
 declare_menu(
     MenuItem(
@@ -55,5 +56,17 @@ declare_menu(
         permission="stock.view",
         group="goods",
         order=47,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="stock-transfers",
+        title="Transfers",
+        url_name="stock:transfers",
+        icon="arrow-right",
+        permission="stock.view",
+        group="goods",
+        order=42,
+        count=open_discrepancies,
     )
 )

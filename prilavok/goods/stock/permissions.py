@@ -36,6 +36,7 @@ declare_deeds(
         "transfer.cancelled": gettext_noop("Cancelled a transfer"),
         "transfer.returned": gettext_noop("Returned a transfer to its sender"),
         "transfer.settled": gettext_noop("Decided about a discrepancy"),
+        "transfer.told_known": gettext_noop("Said that the accounting system has conducted a transfer"),
         "transfer.let_go": gettext_noop("Freed a transfer of its order"),
     }
 )

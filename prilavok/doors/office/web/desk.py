@@ -139,7 +139,9 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
         "text": text,
         "goods": _goods(text, city) if text else [],
         "review": review,
-        "stores": sorted(review.stores, key=lambda offer: (not offer.has_all, offer.location.city != city)),
+        "stores": sorted(
+            review.stores, key=lambda offer: (not offer.has_all, not offer.can_serve, offer.location.city != city)
+        ),
         "past": past,
         "key": new_token(),
         "legends": legends_of(step for line in review.lines for step in line.steps),
@@ -221,6 +223,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
                     comment=data["comment"],
                     origin=origin,
                     actor=actor,
+                    bring=True,
                 )
             )
     except Refused as refusal:

@@ -1,5 +1,8 @@
 """The list of all orders, and one order with everything about it."""
 
+from decimal import Decimal, InvalidOperation
+from secrets import token_urlsafe
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,10 +21,12 @@ from prilavok.doors.office.web.scope import actor_of, store_cards, visible_order
 from prilavok.foundation.messaging import api as messaging
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.values import LocationId
 from prilavok.people.crm import api as crm
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.bringing.api import bring_missing
 from prilavok.trade.oms.values import OrderFilter
 from prilavok.trade.payments import api as payments
 
@@ -83,6 +88,10 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
         "store": stock.locations(location_ids=[here]).get(here),
         "task": fulfilment.tasks_of(order_ids=[order.order_id]).get(order.order_id),
         "code": fulfilment.pickup_codes(order_ids=[order.order_id]).get(order.order_id),
+        "coming": transfers.of_orders(order_ids=[order.order_id]).get(order.order_id, ()),
+        "places": stock.locations(),
+        "may_bring": order.facts.isdisjoint({"picked", "issued", "cancelled"}),
+        "key": token_urlsafe(16),
         "moves": [move for move in oms.possible_moves(order.order_id, actor) if move.step != "cancelled"],
         "may_cancel": actor.may("orders.cancel", store=order.location_id)
         and any(move.step == "cancelled" for move in oms.possible_moves(order.order_id, actor)),
@@ -127,3 +136,30 @@ def cancel_order(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return _back(number)
+
+
+@require_POST
+@needs("orders.change")
+def bring_order(request: HttpRequest, number: str) -> HttpResponse:
+    """The store cannot find something: other stores send it, the customer is told once."""
+    order = visible_order(request, number)
+    found = {
+        line.variant_id: _count(request.POST.get(f"n{line.variant_id}", ""), line.quantity) for line in order.lines
+    }
+    key = request.POST.get("key", "")[:64] or token_urlsafe(16)
+    try:
+        with unit():
+            bring_missing(order_id=order.order_id, found=found, actor=actor_of(request), key=key)
+        messages.success(request, _("Other stores are asked to send it; the customer is told the day."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return _back(number)
+
+
+def _count(text: str, most: Decimal) -> Decimal:
+    """What was found: nothing said means all of it."""
+    try:
+        count = Decimal(text.replace(",", ".").strip()) if text.strip() else most
+    except InvalidOperation:
+        return most
+    return min(max(count, Decimal(0)), most) if count.is_finite() else most

@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/new/<str:token>/coupon/", desk.set_coupon, name="desk_coupon"),
     path("orders/new/<str:token>/place/", desk.place, name="desk_place"),
     path("orders/<str:number>/", orders.show_order, name="order"),
+    path("orders/<str:number>/bring/", orders.bring_order, name="order_bring"),
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
     path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),
     path("orders/<str:number>/cancel/", orders.cancel_order, name="order_cancel"),

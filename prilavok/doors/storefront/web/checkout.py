@@ -1,6 +1,7 @@
 """Checkout: one screen for who and where, then the order's number. Nothing typed is ever lost."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
@@ -48,6 +49,7 @@ class Typed:
     email: str = ""
     comment: str = ""
     store: int | None = None
+    bring: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +63,7 @@ class Typed:
             email=words(post.get("email"), 200),
             comment=lines(post.get("comment"), 1000),
             store=identity(post.get("store")),
+            bring=_day(post.get(f"bring-{identity(post.get('store'))}", "")),
         )
 
     def check(self) -> bool:
@@ -129,7 +132,7 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
 def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     origin = oms.origin_of(visit=first_touch(request))
-    said = _confirmed(token, typed)
+    said = Confirmation() if typed.bring else _confirmed(token, typed)
     with unit():
         placed = oms.place_order(
             PlaceOrder(
@@ -143,6 +146,8 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 person_id=actor.person_id if actor.kind == "buyer" else None,
                 actor=actor,
                 origin=origin,
+                bring=typed.bring is not None,
+                promise_seen=typed.bring,
             )
         )
         erp.note_availability(order_id=placed.order_id, order_number=placed.number, said=said)
@@ -170,6 +175,14 @@ def _confirmed(token: str, typed: Typed) -> Confirmation:
             )
         )
     return said
+
+
+def _day(text: str) -> date | None:
+    """The day by which the buyer was promised that goods of other stores are brought."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
 
 
 def _total(text: str) -> Money:
@@ -252,12 +265,18 @@ def _groups(review: BasketReview, visit: Visit, chosen: int | None) -> list[Grou
     groups = [
         Group(
             city=city,
-            offers=tuple(sorted(offers, key=lambda one: (one.location.location_id != visit.store_id, not one.has_all))),
+            offers=tuple(sorted(offers, key=lambda one: _rank(one, visit.store_id))),
             is_open=city == visit.city or any(one.location.location_id == chosen for one in offers),
         )
         for city, offers in cities.items()
     ]
     return sorted(groups, key=lambda group: (group.city != visit.city, group.city))
+
+
+def _rank(offer: StoreOffer, own: int | None) -> tuple[int, bool]:
+    """What has everything now, what it can be brought to, the rest; the visitor's own store first in each."""
+    how_well = 0 if offer.has_all else 1 if offer.can_serve else 2
+    return how_well, offer.location.location_id != own
 
 
 @signed

@@ -23,6 +23,10 @@ class NothingToSend(Refused):
     """Nothing is counted yet. Scan the goods or type their quantities."""
 
 
+class LineUnclear(Refused):
+    """The line «{line}» is not understood: an article or a barcode of one good, a blank, a quantity."""
+
+
 class GoodNotSold(Refused):
     """There is no such good: {what}."""
 

@@ -98,10 +98,16 @@ def steps_of(*, transfer_id: int) -> tuple[StepView, ...]:
 
 
 def discrepancies(
-    *, transfer_id: int | None = None, location_ids: Sequence[int] | None = None, only_open: bool = True
+    *,
+    transfer_id: int | None = None,
+    location_ids: Sequence[int] | None = None,
+    only_open: bool = True,
+    discrepancy_id: int | None = None,
 ) -> tuple[DiscrepancyView, ...]:
     """What somebody must decide, oldest first, of one transfer or of all at the places named (None: everywhere)."""
     rows = Discrepancy.objects.select_related("transfer").order_by("opened_at", "pk")
+    if discrepancy_id is not None:
+        rows = rows.filter(pk=discrepancy_id)
     if transfer_id is not None:
         rows = rows.filter(transfer_id=transfer_id)
     if location_ids is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.stock.web import goods, places, regions, safety, terms, why
+from prilavok.goods.stock.web import goods, places, regions, routes, safety, terms, transfers, why
 
 app_name = "stock"
 urlpatterns = [
@@ -22,4 +22,15 @@ urlpatterns = [
     path("stock/terms/keep/", terms.keep, name="keep_term"),
     path("stock/locations/<int:location_id>/doubt/", places.doubt, name="doubt"),
     path("stock/why/<int:variant_id>/<int:location_id>/", why.explain, name="explain"),
+    path("stock/transfers/", transfers.show_transfers, name="transfers"),
+    path("stock/transfers/new/", transfers.new_transfer, name="new_transfer"),
+    path("stock/transfers/discrepancies/", transfers.show_discrepancies, name="discrepancies"),
+    path("stock/transfers/discrepancies/<int:discrepancy_id>/", transfers.settle, name="settle"),
+    path("stock/transfers/<int:transfer_id>/", transfers.show_transfer, name="transfer"),
+    path("stock/transfers/<int:transfer_id>/cancel/", transfers.cancel, name="cancel_transfer"),
+    path("stock/transfers/<int:transfer_id>/known/", transfers.tell_known, name="transfer_known"),
+    path("stock/routes/", routes.show_routes, name="routes"),
+    path("stock/routes/keep/", routes.keep, name="keep_route"),
+    path("stock/routes/<int:route_id>/drop/", routes.drop, name="drop_route"),
+    path("stock/routes/shares/", routes.set_shares, name="set_shares"),
 ]
