@@ -42,7 +42,8 @@ WITH said AS MATERIALIZED (
     WHERE %(is_free)s AND l.known > 0 AND t.state IN ('draft', 'sent') GROUP BY l.variant_id, t.target_id
 ), untold AS MATERIALIZED (
     SELECT variant_id, location_id, sum(delta) AS moved
-    FROM stock_transfermove WHERE NOT is_known GROUP BY variant_id, location_id
+    FROM stock_transfermove WHERE NOT is_known OR (is_known AND known_at > %(formed)s)
+    GROUP BY variant_id, location_id
 ), sold AS MATERIALIZED (
     SELECT variant_id, location_id, sum(quantity) AS quantity FROM stock_tillsale
     WHERE state = 'open' AND (counts_from IS NULL OR counts_from > %(formed)s) GROUP BY variant_id, location_id

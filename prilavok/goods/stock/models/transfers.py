@@ -1,6 +1,6 @@
 """Transfers between places: documents, what each act moved, discrepancies; routes and who takes part, as data.
 
-An act and what it moved are never rewritten (triggers refuse); only `is_known` of a move may turn true.
+An act and what it moved are never rewritten (triggers refuse); only `is_known` of a move may turn true, once.
 """
 
 from django.db import models
@@ -99,12 +99,14 @@ class TransferMove(models.Model):
     delta = models.DecimalField(max_digits=14, decimal_places=3)
     lost = models.DecimalField(max_digits=14, decimal_places=3, default=0)
     is_known = models.BooleanField(default=False)
+    known_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["variant_id", "location_id"], name="stock_transfer_unknown", condition=Q(is_known=False)
-            )
+            ),
+            models.Index(fields=["known_at"], name="stock_transfer_known_at", condition=Q(is_known=True)),
         ]
 
 

@@ -7,7 +7,7 @@ from prilavok.base.unit import require_unit
 from prilavok.goods.stock.models import Transfer
 
 KNOWN = """
-UPDATE stock_transfermove m SET is_known = true
+UPDATE stock_transfermove m SET is_known = true, known_at = statement_timestamp()
 FROM stock_transferstep s JOIN unnest(%s::bigint[], %s::int[]) AS w (transfer_id, number)
     ON w.transfer_id = s.transfer_id AND s.number <= w.number
 WHERE m.step_id = s.id AND NOT m.is_known RETURNING s.transfer_id
