@@ -77,7 +77,7 @@ def differing(before: Terms, after: Terms, names: Names) -> list[tuple[str, str,
     """Parts that two wordings tell differently: title, before, after; the name of the promotion too."""
     was = {one.part: one for one in described(before, names)}
     now = {one.part: one for one in described(after, names)}
-    found = [(_("Name"), before.title, after.title)] if before.title != after.title else []
+    found = [(_("Name of the promotion"), before.title, after.title)] if before.title != after.title else []
     for part, title in PARTS.items():
         old, new = (one[part].text if part in one else "" for one in (was, now))
         if old != new:

@@ -107,7 +107,7 @@ def show_series(request: HttpRequest, series_id: int) -> HttpResponse:
         "state": state,
         "page": page,
         "pages_count": -(-count // desk.PAGE),
-        "form": CodesForm(initial={"count": 1000}),
+        "form": CodesForm(initial={"count": 1000}, label_suffix=""),
     }
     return render(request, "pricing/series.html", context)
 

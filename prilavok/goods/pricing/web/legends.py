@@ -47,7 +47,7 @@ def show_legend(request: HttpRequest, legend_id: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, legend: LegendView | None) -> HttpResponse:
     words = {"title": legend.title, "text": legend.text, "script": legend.script} if legend else {}
-    form = LegendForm(request.POST or None, initial=words)
+    form = LegendForm(request.POST or None, initial=words, label_suffix="")
     if request.method == "POST":
         request.actor.require("promotions.edit")  # type: ignore[attr-defined]
         if form.is_valid():

@@ -68,10 +68,12 @@ class PromotionForm(forms.Form):
     """A promotion of one kind. `offered`: titles of categories, regions, stores, price types, classes, legends."""
 
     def __init__(self, *args: Any, kind: Kind, offered: Mapping[str, Mapping[Any, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.kind, self.offered = kind, offered
         self.fields["title"] = forms.CharField(
-            label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("The buyer sees it in the basket.")
+            label=gettext_lazy("Name of the promotion"),
+            max_length=200,
+            help_text=gettext_lazy("The buyer sees it in the basket."),
         )
         self._add_effect()
         if kind.code != "bundle":
