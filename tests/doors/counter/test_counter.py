@@ -8,6 +8,8 @@ from django.test import Client
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import SnapshotRow
 from prilavok.trade.fulfilment import api as fulfilment
 from tests.trade.oms.make import Chain, free, make_chain, pick, place, seen
 
@@ -136,7 +138,7 @@ def test_shelf_tells_what_lies_here_and_what_is_free(chain: Chain) -> None:
     page = text(worker.get("/counter/shelf/", {"q": "460000000000"}))
 
     assert "Лопата 1" in page
-    assert re.findall(r"<dd[^>]*>(\d+)</dd>", page) == ["10", "7"]
+    assert re.findall(r"<dd[^>]*>(?:<a[^>]*>)?(\d+)", page) == ["10", "7"]
     assert "Лопата 2" not in page
 
 
@@ -160,3 +162,18 @@ def test_home_costs_the_same_for_any_number_of_orders(chain: Chain, django_asser
 
     with django_assert_max_num_queries(8):
         worker.get("/counter/")
+
+
+def test_the_shelf_explains_what_is_free_and_says_unknown_instead_of_none(chain: Chain) -> None:
+    placed = place(chain, 2, 1)
+    worker, good = client(chain), chain.goods[0]
+
+    page = text(worker.get(f"/counter/why/{good}/"))
+    assert "2 в резерве" in page
+    assert placed.number in page
+
+    with unit():
+        row = SnapshotRow(variant_id=good, location_id=chain.store, quantity=None)
+        stock.apply_snapshot(source="erp.a:1", rows=[row], meaning="physical")
+    assert "Остаток неизвестен, уточняем" in text(worker.get("/counter/shelf/", {"q": "460000000000"}))
+    assert worker.get("/counter/why/999999999/").status_code == 404

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from prilavok.base.unit import unit
 from prilavok.doors.storefront import memory
 from prilavok.goods.pim import api as pim
+from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import SnapshotRow
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
 
@@ -218,3 +221,18 @@ def test_the_style_guide_is_shown_to_builders_only(client: Client, settings: obj
     settings.DEBUG = True  # type: ignore[attr-defined]
 
     assert client.get("/styleguide/").status_code == 200
+
+
+def test_an_unknown_stock_is_said_to_be_unknown_and_not_sold_out(shop: dict[str, int], client: Client) -> None:
+    product = pim.cards(product_ids=[shop["lamp"]])[shop["lamp"]]
+    variants = [one.variant_id for one in product.variants]
+    with unit():
+        places = list(stock.locations())
+        rows = [SnapshotRow(variant_id=v, location_id=place, quantity=None) for v in variants for place in places]
+        stock.apply_snapshot(source="erp.a:1", rows=rows, meaning="physical")
+
+    text = client.get(f"/product/{product.slug}/").content.decode()
+
+    assert "Остаток неизвестен, уточняем" in text
+    assert "уточняем</p>" in text
+    assert "Пока распродано" not in text

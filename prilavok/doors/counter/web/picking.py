@@ -124,7 +124,7 @@ def _gathering(
     rows = []
     for line in task.lines:
         balance = balances.get(line.variant_id, {}).get(place)
-        on_hand = balance.on_hand if balance else NOTHING
+        on_hand = balance.on_shelf if balance else NOTHING
         rows.append(Row(line, found[line.variant_id], on_hand, cards.get(line.variant_id)))
     order = own_order(request, task.order_id)
     return show(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from prilavok.doors.counter.web import elsewhere, entry, issuing, moving, picking, receiving, sending, shelf
+from prilavok.doors.counter.web import elsewhere, entry, issuing, moving, picking, receiving, sending, shelf, why
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("issue/<int:order_id>/pay/", issuing.pay, name="pay"),
     path("issue/<int:order_id>/done/", issuing.done, name="issued"),
     path("shelf/", shelf.shelf, name="shelf"),
+    path("why/<int:variant_id>/", why.why, name="why"),
 ]

@@ -25,7 +25,8 @@ CHANNEL = "site"
 
 @dataclass(frozen=True, kw_only=True)
 class ProductView:
-    """All that the product page shows. `chosen` is None when the product has nothing active to sell."""
+    """All that the product page shows. `chosen` is None when the product has nothing active to sell; `is_unknown`: of
+    some store nobody knows how many there are."""
 
     card: ProductCard
     chosen: VariantCard | None
@@ -39,6 +40,7 @@ class ProductView:
     expected: tuple[ArrivalView, ...] = ()
     is_sold_here: bool = True
     steps: tuple[Step, ...] = ()
+    is_unknown: bool = False
 
     @property
     def can_buy(self) -> bool:
@@ -74,8 +76,9 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         ladder=ladder,
         here=sum((step.available for step in ladder), Decimal(0)),
         other_cities=_other_cities(of_chosen, place, selling),
-        expected=_expected(chosen, place) if chosen and chosen.variant_id not in in_stock else (),
+        expected=_expected(chosen, place) if chosen and not any(step.available > 0 for step in ladder) else (),
         is_sold_here=selling.is_sold_here,
+        is_unknown=any(one in selling.stores and not balance.is_known for one, balance in of_chosen.items()),
     )
 
 
@@ -140,7 +143,8 @@ def _ladder(
     mine = known.get(place.store_id) if place.store_id else None
 
     def step(one: LocationCard) -> LadderStep:
-        available = balances[one.location_id].available if one.location_id in balances else Decimal(0)
+        balance = balances.get(one.location_id)
+        available = balance.available if balance else Decimal(0)
         return LadderStep(
             location_id=one.location_id,
             title=one.title,
@@ -150,7 +154,7 @@ def _ladder(
             latitude=one.latitude,
             longitude=one.longitude,
             available=available,
-            words=words.amount_words(available, chosen.unit),
+            words=words.unknown() if balance and balance.doubt else words.amount_words(available, chosen.unit),
             tone=rules.amount_tone(available),
             ready=words.ready_words(ready.get(one.location_id), one.hours) if available > 0 else "",
             is_mine=one.location_id == place.store_id,

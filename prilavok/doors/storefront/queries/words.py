@@ -61,6 +61,11 @@ def amount_words(available: Decimal, unit: str) -> str:
     return figure
 
 
+def unknown() -> str:
+    """Nobody knows how many there are: never said as none."""
+    return _("being found out")
+
+
 def ready_words(at: datetime | None, hours: str = "") -> str:
     """`today from 14:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
     if at is None:
