@@ -43,8 +43,8 @@ __all__ = [
     "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
     "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "remind_ending", "reserve",
-    "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows", "undoable",
-    "upsert_locations",
+    "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows",
+    "undoable", "upsert_locations",
 ]  # fmt: skip
 
 
