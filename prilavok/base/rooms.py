@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-JOINED = ("permissions", "flows", "menu", "prepare", "reactions")
+JOINED = ("permissions", "flows", "menu", "owners", "prepare", "reactions")
 
 
 class RoomConfig(AppConfig):

@@ -13,3 +13,14 @@ declare_menu(
         order=10,
     )
 )
+declare_menu(
+    MenuItem(
+        code="contour-owners",
+        title="Who owns what",
+        url_name="contour:owners",
+        icon="key",
+        permission="map.view",
+        group="exchange",
+        order=15,
+    )
+)

@@ -106,3 +106,24 @@ class FlowLine:
     error: str
     attempts: int
     delivery_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ownership:
+    """Who owns a field of a thing, in a scope where a room has several; titles are in the active language.
+
+    `means` says by owner what becomes of what others write; `since` is None while nobody has decided here.
+    """
+
+    field: str
+    scope: str
+    scope_title: str
+    thing_title: str
+    title: str
+    owner: str
+    owners: tuple[str, ...]
+    screen: str = ""
+    why: str = ""
+    means: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+    decided_by: str = ""

@@ -50,7 +50,7 @@ DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 class NotUnderstood(Exception):
-    """A cell of the table says nothing we know; the text is for people."""
+    """What a cell says cannot be understood."""
 
 
 def table_of_rules() -> Iterator[Sequence[str]]:

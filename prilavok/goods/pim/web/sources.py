@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.base.access import needs
+from prilavok.base.access import Actor, needs
 from prilavok.base.errors import NotFound
 from prilavok.base.unit import unit
-from prilavok.goods.pim.sources import owning, settings
+from prilavok.foundation.contour import api as contour
+from prilavok.goods.pim.sources import settings
 from prilavok.goods.pim.sources.values import choices
 from prilavok.goods.pim.web.reading import note
 
@@ -67,7 +68,9 @@ def choose_owner(request: HttpRequest) -> HttpResponse:
     with unit():
         for field, owner in told.items():
             if owner != before.owner(field):
-                changed += owning.choose_owner(system=system, field=field, owner=owner)
+                code = f"product.{field}"
+                actor: Actor = request.actor  # type: ignore[attr-defined]
+                changed += contour.choose_owner(field=code, scope=system, owner=owner, actor=actor)
         note(request, "goods.owner_chosen", f"source:{system}", dict(before.owners), told)
     messages.success(request, _("Saved. Goods that look different now: %(count)d.") % {"count": changed})
     return redirect("pim:sources")

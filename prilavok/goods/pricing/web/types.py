@@ -11,6 +11,7 @@ from prilavok.base.access import Actor, needs
 from prilavok.base.errors import NotFound, Refused
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
+from prilavok.foundation.contour import api as contour
 from prilavok.goods.pricing import api, price_lists
 from prilavok.goods.pricing.errors import RoleTaken
 from prilavok.goods.pricing.rates.rounding import set_type_rounding
@@ -75,6 +76,8 @@ def keep_type(request: HttpRequest, price_type_id: int) -> HttpResponse:
         raise NotFound
     owner, is_cost = form.cleaned_data["owner"], form.cleaned_data["is_cost"]
     with unit():
+        if owner != known.owner and not known.is_ours:
+            contour.choose_owner(field="price.base", scope=str(price_type_id), owner=owner, actor=actor_of(request))
         if price_lists.keep_type(price_type_id=price_type_id, owner=owner, is_cost=is_cost):
             before, after = (
                 {"owner": a, "is_cost": str(b)} for a, b in ((known.owner, known.is_cost), (owner, is_cost))

@@ -1,10 +1,12 @@
 """Locations as the ERP names them; what people say of them is never touched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from prilavok.base.bulk import fetch, one_at_a_time
 from prilavok.base.events import publish
+from prilavok.base.owners import PLATFORM
 from prilavok.base.unit import require_unit
+from prilavok.foundation.contour import api as contour
 from prilavok.goods.stock.actions._balances import announce
 from prilavok.goods.stock.actions.describe_location import LYING
 from prilavok.goods.stock.events import LocationsChanged
@@ -27,6 +29,7 @@ def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertC
             system=system, external_id__in=latest
         )
     }
+    owners = contour.owners_of("location")
     counts, touched = UpsertCounts(), []
     for external_id, draft in latest.items():
         location = known.get(external_id)
@@ -35,7 +38,7 @@ def upsert_locations(*, system: str, drafts: Sequence[LocationDraft]) -> UpsertC
         if location is None:
             touched.append(_create(system, external_id, draft))
             counts += UpsertCounts(created=1)
-        elif _update(location, draft):
+        elif _update(location, draft, owners):
             touched.append(location.pk)
             counts += UpsertCounts(changed=1)
         else:
@@ -68,9 +71,11 @@ def _free_code(wanted: str) -> str:
     return code
 
 
-def _update(location: Location, draft: LocationDraft) -> bool:
-    title = draft.title[:200]
-    address = location.erp_address if draft.address is None else draft.address[:400]
+def _update(location: Location, draft: LocationDraft, owners: Mapping[str, str]) -> bool:
+    """Where the field is the platform's, the ERP's word stays what it was when the platform took over."""
+    title = location.erp_title if owners["title"] == PLATFORM else draft.title[:200]
+    is_kept = draft.address is None or owners["address"] == PLATFORM
+    address = location.erp_address if is_kept else (draft.address or "")[:400]
     told = (title, address, draft.is_removed)
     if (location.erp_title, location.erp_address, location.is_removed) == told:
         return False

@@ -43,6 +43,8 @@ class Location(models.Model):
     is_pickup = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     ready_in_minutes = models.PositiveIntegerField(default=60)
+    # Our words of fields that were given to the ERP; they come back with another owner.
+    parked = models.JSONField(default=dict, db_default={})
     # Only when people have put the place into another region than its city's.
     region = models.ForeignKey(Region, on_delete=models.SET_NULL, null=True, related_name="places")
     # Why its numbers are not to be relied on, "" when they are: nobody has told them, they are counted, too old.

@@ -12,6 +12,8 @@ from prilavok.base.access import Actor, needs
 from prilavok.base.errors import Forbidden
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
+from prilavok.foundation.contour import api as contour
+from prilavok.foundation.contour.errors import FieldLocked
 from prilavok.goods.stock import api
 from prilavok.goods.stock.errors import CodeTaken, LocationUnknown
 from prilavok.goods.stock.values import LocationCard, LocationId
@@ -64,6 +66,9 @@ def edit_location(request: HttpRequest, location_id: int) -> HttpResponse:
     except CodeTaken as refused:
         form.add_error("code", refused.message)
         return _show(request, card, form)
+    except FieldLocked as refused:
+        form.add_error(None, refused.message)
+        return _show(request, card, form)
     messages.success(request, _("Saved."))
     return redirect("stock:locations")
 
@@ -87,5 +92,9 @@ def doubt(request: HttpRequest, location_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, card: LocationCard, form: LocationForm) -> HttpResponse:
     audit = accounts.audit_of(f"location:{card.location_id}", limit=20)
-    context = {"card": card, "form": form, "audit": audit}
+    locked = {field for field, owner in contour.owners_of("location").items() if owner == "erp"}
+    for name in locked & set(form.fields):
+        form.fields[name].widget.attrs["readonly"] = True
+        form.fields[name].help_text = _("Belongs to the ERP.")
+    context = {"card": card, "form": form, "audit": audit, "locked": locked}
     return render(request, "stock/location.html", context, status=422 if form.is_bound else 200)

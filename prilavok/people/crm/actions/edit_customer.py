@@ -1,12 +1,17 @@
 """Staff correct a customer's name, phone and e-mail; the deed and the fields' history are kept, systems are told."""
 
+from django.utils.translation import gettext
+
 from prilavok.base.access import Actor
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.events import publish
+from prilavok.base.owners import ERP
 from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts.api import audit
+from prilavok.foundation.contour import api as contour
+from prilavok.foundation.contour.errors import FieldLocked
 from prilavok.people.crm import rules
 from prilavok.people.crm.actions._locks import lock_contacts
 from prilavok.people.crm.actions.remember_customer import set_field
@@ -21,7 +26,8 @@ SOURCE = "office"
 def edit_customer(*, edit: CustomerEdit, actor: Actor) -> None:
     """Write the new values; the old phone stays an identity of the customer.
 
-    Raises NotFound, PhoneNotUnderstood, PhoneOfAnother, PhoneNeeded, EmailNotUnderstood, EmailOfAnother.
+    Raises NotFound, PhoneNotUnderstood, PhoneOfAnother, PhoneNeeded, EmailNotUnderstood, EmailOfAnother,
+    FieldLocked.
     """
     require_unit()
     email = rules.known_email(edit.email)
@@ -43,6 +49,7 @@ def edit_customer(*, edit: CustomerEdit, actor: Actor) -> None:
         return
     if before["phone"] and not after["phone"]:
         raise PhoneNeeded
+    _refuse_locked(changed)
     for kind in ("phone", "email"):
         if kind in changed and after[kind]:
             _claim(customer, kind, after[kind])
@@ -51,6 +58,13 @@ def edit_customer(*, edit: CustomerEdit, actor: Actor) -> None:
     publish(CustomerCorrected(customer_id=customer.pk, fields=tuple(changed), source=SOURCE))
     was, now = ({field: side[field] for field in changed} for side in (before, after))
     audit(actor, "crm.customer_changed", f"customer:{customer.pk}", was, now)
+
+
+def _refuse_locked(changed: list[str]) -> None:
+    owners = contour.owners_of("customer")
+    locked = next((field for field in changed if owners.get(field) == ERP), None)
+    if locked is not None:
+        raise FieldLocked(field=gettext(locked))
 
 
 def _claim(customer: Customer, kind: str, value: str) -> None:

@@ -13,7 +13,9 @@ import msgspec
 from prilavok.base.clock import database_now
 from prilavok.base.events import publish
 from prilavok.base.once import digest
+from prilavok.base.owners import PLATFORM
 from prilavok.base.unit import require_unit
+from prilavok.foundation.contour import api as contour
 from prilavok.people.crm import rules
 from prilavok.people.crm.actions import _reviews
 from prilavok.people.crm.actions._locks import lock_contacts
@@ -123,7 +125,8 @@ def _candidates(draft: CustomerDraft) -> dict[int, Customer]:
 def _settle(link: CustomerLink, draft: CustomerDraft) -> bool:
     """Take over what the other side changed; True when the customer changed."""
     customer = Customer.objects.select_for_update().get(pk=link.customer_id)
-    told = _fields(draft)
+    closed = {field for field, owner in contour.owners_of("customer").items() if owner == PLATFORM}
+    told = {field: value for field, value in _fields(draft).items() if field not in closed}
     is_first = link.pk is None
     identities = _learn(customer, draft, link.system)
     changed = [field for field, value in told.items() if _take_field(link, customer, field, value, is_first=is_first)]

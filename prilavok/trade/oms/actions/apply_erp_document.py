@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from prilavok.base.access import Actor
 from prilavok.base.crashpoints import at
 from prilavok.base.money import Money
+from prilavok.base.owners import PLATFORM
 from prilavok.base.unit import require_unit
+from prilavok.foundation.contour import api as contour
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import TaskState
 from prilavok.trade.oms import rules
@@ -58,7 +60,8 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
         found.lines_refused = bool(outcome.conflicts)
     at("oms.erp:after_lines")
     _follow_payment(order, document, actor, found)
-    _follow_status(order, document, actor, found)
+    if _may_lead(document):
+        _follow_status(order, document, actor, found)
     at("oms.erp:after_status")
     for text in found.conflicts:
         _note_once(order, text, actor)
@@ -125,6 +128,12 @@ def _follow_status(order: Order, document: ErpDocument, actor: Actor, found: _Fi
     else:
         for step in rules.steps_to(current, wanted):
             found.applied |= _make_step(order, step, document, found)
+
+
+def _may_lead(document: ErpDocument) -> bool:
+    """Whether the ERP has a word in statuses at all; its documents are kept by their nodes in any case."""
+    says = document.erp_status is not None or document.is_cancelled or document.is_shipped
+    return says and contour.owners_of("order")["status"] != PLATFORM
 
 
 def _is_awaiting(order: Order) -> bool:
