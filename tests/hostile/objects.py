@@ -139,6 +139,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "storefront:category.slug": _any("pim.Category", attribute="slug"),
     "storefront:landing.slug": _any("storefront.Landing", attribute="slug"),
     "storefront:landing_city.slug": lambda world: Target("arkhangelsk"),
+    "storefront:stop_waiting.token": lambda world: Target("nobody-waits-under-this"),
     "landing_id": _any("storefront.Landing"),
     "edit_id": _any("assortment.Edit"),
     "storefront:landing_region.code": lambda world: Target("sever"),

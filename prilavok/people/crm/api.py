@@ -29,8 +29,10 @@ from prilavok.people.crm.queries import (
     receipts_of_person,
     timeline,
 )
+from prilavok.people.crm.waiting.asking import Wait, stop_waiting, wait_for, waits_for
 
 __all__ = [
+    "Wait",
     "agree_with",
     "contacts",
     "customer",
@@ -55,7 +57,10 @@ __all__ = [
     "remember",
     "reviews",
     "reviews_count",
+    "stop_waiting",
     "take_customers",
     "timeline",
     "undo_merge",
+    "wait_for",
+    "waits_for",
 ]

@@ -16,6 +16,17 @@ declare_flow(
 )
 declare_flow(
     Flow(
+        code="crm.arrivals",
+        source="stock",
+        target="crm",
+        carries="Goods that buyers wait for",
+        promise_s=60,
+        screen="crm:waiting",
+        events=("stock.stock_changed",),
+    )
+)
+declare_flow(
+    Flow(
         code="crm.receipts",
         source="receipts",
         target="crm",

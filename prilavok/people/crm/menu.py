@@ -15,6 +15,17 @@ declare_menu(
 )
 declare_menu(
     MenuItem(
+        code="crm-waiting",
+        title="Waited for",
+        url_name="crm:waiting",
+        icon="time",
+        permission="customers.view",
+        group="customers",
+        order=15,
+    )
+)
+declare_menu(
+    MenuItem(
         code="crm-reviews",
         title="Customers to decide",
         url_name="crm:reviews",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Customer(models.Model):
@@ -187,3 +188,31 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "kind", "value"], name="crm_proposal_once")]
+
+
+class Waiting(models.Model):
+    """Somebody wants to hear when a sold-out variant is in the stores of a city again: one message, once.
+
+    `ended` says how it ended: told, stopped (by them), over (nobody could tell in time).
+    """
+
+    variant_id = models.BigIntegerField()
+    title = models.CharField(max_length=500)
+    link = models.CharField(max_length=500)
+    city = models.CharField(max_length=100, blank=True)
+    contact = models.CharField(max_length=254)
+    token = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["variant_id", "city", "contact"], name="crm_waiting_once", condition=Q(ended_at=None)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contact", "-asked_at"], name="crm_waiting_contact"),
+            models.Index(fields=["asked_at"], name="crm_waiting_open", condition=Q(ended_at=None)),
+        ]

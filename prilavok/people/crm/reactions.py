@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from prilavok.base.clock import database_now
 from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import ContactProven
+from prilavok.goods.stock.events import StockChanged
 from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders
 from prilavok.people.crm.actions.join_customers import join_proven
 from prilavok.people.crm.actions.note_receipts import note_receipts
 from prilavok.people.crm.actions.propose_contact import propose_contacts
 from prilavok.people.crm.actions.remember_customer import known_person, remember
 from prilavok.people.crm.models import Happening
+from prilavok.people.crm.waiting.telling import tell_arrived
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
 from prilavok.trade.oms.values import OrderId, OrderView
@@ -126,3 +128,10 @@ def _heard(order: OrderView) -> Heard:
         location_id=order.location_id,
         placed_at=order.placed_at,
     )
+
+
+@reacts_to(StockChanged, as_="crm.tell_waiting")
+def tell_waiting(event: StockChanged) -> None:
+    """Goods that somebody waits for may have come."""
+    if event.variant_ids:
+        tell_arrived(event.variant_ids)

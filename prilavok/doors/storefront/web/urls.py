@@ -14,6 +14,7 @@ from prilavok.doors.storefront.web import (
     places,
     product,
     robots,
+    waiting,
 )
 
 app_name = "storefront"
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalog/", catalogue.catalog, name="catalog"),
     path("catalog/choice/<slug:slug>/", catalogue.landing, name="landing"),
     path("catalog/<slug:slug>/", catalogue.category, name="category"),
+    path("product/wait/", waiting.wait, name="wait"),
+    path("waiting/<slug:token>/", waiting.stop, name="stop_waiting"),
     path("product/<slug:slug>/", product.product, name="product"),
     path("search/", catalogue.search, name="search"),
     path("search/suggest/", catalogue.suggest, name="suggest"),

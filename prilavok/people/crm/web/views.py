@@ -18,6 +18,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api
 from prilavok.people.crm.values import CustomerEdit, CustomerId, CustomerReceiptView
+from prilavok.people.crm.waiting import watching
 
 SHOWN = 100
 
@@ -30,6 +31,13 @@ def show_customers(request: HttpRequest) -> HttpResponse:
     found = api.find_customers(text, SHOWN + 1, _actor(request).stores)
     context = {"customers": found[:SHOWN], "text": text, "has_more": len(found) > SHOWN, "shown": SHOWN}
     return render(request, "crm/customers.html", context)
+
+
+@require_GET
+@needs("customers.view")
+def show_waiting(request: HttpRequest) -> HttpResponse:
+    """Goods that people wait for, the most wanted first; no names, so a scope of stores does not matter."""
+    return render(request, "crm/waiting.html", {"wanted": watching.most_wanted(), "told": watching.told_lately()})
 
 
 @require_GET

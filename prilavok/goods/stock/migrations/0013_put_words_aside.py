@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stock', '0011_promise_what_is_sure'),
+        ('stock', '0012_transfers_known_since'),
     ]
 
     operations = [
