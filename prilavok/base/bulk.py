@@ -95,7 +95,7 @@ class _Planned(ServerBindingCursor):
 
     def execute(self, query: Any, params: Any = None, **given: Any) -> Any:
         """As of the cursor."""
-        return super().execute(query, params, prepare=not connection.queries_logged, **given)
+        return super().execute(query, params, prepare=not connection.queries_logged, **given)  # type: ignore[misc]
 
 
 def one_at_a_time(name: str) -> None:
