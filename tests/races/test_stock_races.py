@@ -248,3 +248,54 @@ def test_tills_figures_and_buyers_at_once_keep_every_sum(crowd) -> None:
     assert sum(int(row) for row in Balance.objects.values_list("reserved", flat=True)) == 2 * sold
     open_sales = TillSale.objects.filter(state="open").aggregate(all=Sum("quantity"))["all"] or 0
     assert sum(Balance.objects.values_list("unsynced", flat=True)) == open_sales
+
+
+def test_goods_set_free_while_a_buyer_waits_are_held_for_him(crowd) -> None:
+    """The buyer's statement began when nothing was free; it waits for the row and finds enough."""
+    with unit():
+        store = make_location()
+        put(store, v1=2)
+    assert buy(1, store, v1=2)
+    is_freed = threading.Event()
+
+    def actor(number: int) -> bool:
+        if number == 1:
+            with unit():
+                api.release(order_id=1, reason="")
+                is_freed.set()
+                time.sleep(0.5)  # the buyer comes now
+            return False
+        is_freed.wait(timeout=10)
+        return buy(2, store, v1=2)
+
+    assert crowd(actor, 2) == 1
+    assert balance(store) == (2, 2, 0)
+
+
+def test_control_asking_the_row_in_the_update_passes_over_it(crowd) -> None:
+    """Why the update asks nothing: the same wait, with the condition in the update, changes no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE races_control AS SELECT 1 AS id, 0 AS left_over")
+    is_freed = threading.Event()
+
+    def actor(number: int) -> bool:
+        with unit(), connections["default"].cursor() as cursor:
+            if number == 1:
+                cursor.execute("UPDATE races_control SET left_over = 2")
+                is_freed.set()
+                time.sleep(0.5)
+                return False
+            is_freed.wait(timeout=10)
+            cursor.execute(
+                "WITH locked AS MATERIALIZED (SELECT left_over FROM races_control FOR UPDATE),"
+                " moved AS (UPDATE races_control SET left_over = left_over - 2 WHERE left_over >= 2"
+                " AND EXISTS (SELECT FROM locked WHERE left_over >= 2) RETURNING id)"
+                " SELECT (SELECT left_over FROM locked), (SELECT count(*) FROM moved)"
+            )
+            return cursor.fetchone() == (2, 0)
+
+    try:
+        assert crowd(actor, 2) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE races_control")

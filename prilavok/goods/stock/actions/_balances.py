@@ -1,7 +1,9 @@
 """The one statement that moves balances: it locks in order, decides, writes balances and ledger, all or nothing.
 
 Rows are locked by (variant, location) in a sub-select before anything is written, so crossed baskets wait for one
-another in one order and never for ever; the update looks at the row again after the wait: the last piece is sold once.
+another in one order and never for ever. Whether there is enough is decided by the rows as they are once locked, and by
+nothing else. A condition of the update itself would be asked of the row as it was before the wait: a row that has
+become enough meanwhile was passed over, while the ledger and the hold were written. The last piece is sold once.
 Looking first and writing after was tried in the laboratory and sold 851 pieces of 50. Callers run it as the last thing
 of their unit: rivals then wait for a commit, not for a whole checkout.
 
@@ -58,9 +60,7 @@ WITH wanted AS (
     SET on_hand = b.on_hand + t.hand, reserved = b.reserved + t.hold,
         available = {AFTER}, changed_at = statement_timestamp()
     FROM total t
-    WHERE b.variant_id = t.variant_id AND b.location_id = t.location_id
-        AND (t.hold <= greatest(t.hand, 0) OR b.available >= t.hold - greatest(t.hand, 0))
-        AND NOT EXISTS (SELECT FROM short)
+    WHERE b.variant_id = t.variant_id AND b.location_id = t.location_id AND NOT EXISTS (SELECT FROM short)
     RETURNING b.variant_id
 ), written AS (
     INSERT INTO stock_movement (at, variant_id, location_id, kind, on_hand_delta, reserved_delta, on_hand_after,
@@ -71,7 +71,10 @@ WITH wanted AS (
     WHERE NOT EXISTS (SELECT FROM short)
     WINDOW turn AS (PARTITION BY w.variant_id, w.location_id ORDER BY w.order_id)
 )
-SELECT variant_id, hold, available, is_sure FROM short ORDER BY variant_id
+SELECT variant_id, hold, available, is_sure, 0 AS unmoved FROM short
+UNION ALL SELECT 0, 0, 0, true, (SELECT count(*) FROM total) - (SELECT count(*) FROM moved)
+WHERE NOT EXISTS (SELECT FROM short)
+ORDER BY variant_id
 """  # noqa: S608 - constants only
 
 # What is kept back of new balances is known at once. Nobody has told of a good or a place: the number is in doubt.
@@ -145,9 +148,12 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
             "sources": texts(one.source or source for one in shifts),
         },
     )
-    if rows:
+    short = [row for row in rows if row[0]]
+    if short:
         raise NotEnough(
             tuple(
-                Short(variant_id=VariantId(row[0]), wanted=row[1], available=row[2], is_known=row[3]) for row in rows
+                Short(variant_id=VariantId(row[0]), wanted=row[1], available=row[2], is_known=row[3]) for row in short
             ),
         )
+    if any(row[4] for row in rows):
+        raise RuntimeError("a balance did not move with its ledger: nothing may be written")
