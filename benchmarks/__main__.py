@@ -20,6 +20,7 @@ from benchmarks import (
     monkey,
     orders,
     pages,
+    reconciliation,
     stock_change,
     stock_size,
 )
@@ -55,6 +56,11 @@ def _size(table: Table, wanted: set[str]) -> None:
         stock_size.measure(stack, table, wanted=frozenset(wanted))
 
 
+def _reconcile(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        reconciliation.measure(stack, table)
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -68,6 +74,7 @@ def _storm(table: Table, wanted: set[str]) -> None:
 GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], ...]] = (
     (("catalogue", "pages", "stock", "orders"), _shop),
     (("full",), _full),
+    (("reconcile",), _reconcile),
     (("snapshot", "availability"), _size),
     (("monkey",), _monkey),
     (("storm",), _storm),

@@ -32,6 +32,14 @@ class CodeTaken(Refused):
     """The code «{code}» already belongs to another store."""
 
 
+class PlaceBusy(Refused):
+    """The former place holds goods for orders or transfers. Finish them first, then point the warehouse elsewhere."""
+
+
+class PlaceTaken(Refused):
+    """This place is another warehouse of the same accounting system already: their figures would fight."""
+
+
 class RegionUnknown(NotFound):
     """There is no such region."""
 

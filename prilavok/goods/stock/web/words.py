@@ -30,6 +30,7 @@ def sentence(line: MovementView) -> str:
         "expire": _("Nobody came in time for the order %(order)s."),
         "issue": _("Issued to the buyer of the order %(order)s."),
         "return": _("Came back from the order %(order)s."),
+        "pointed": _("Moved together with its warehouse of 1C, which is another place now."),
     }
     return sentences.get(line.kind, line.kind) % {"order": order}
 

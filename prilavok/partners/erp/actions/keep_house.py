@@ -14,7 +14,7 @@ from prilavok.base.unit import require_unit, unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
-from prilavok.partners.erp.models import Package, PackageFile, Pending, SentCustomer, SentEnrichment, Session
+from prilavok.partners.erp.models import Package, PackageFile, Pending, Session
 from prilavok.partners.erp.staging import absence, digests, rows
 from prilavok.partners.erp.values import PackageId
 from prilavok.partners.erp.watch.transcript import forget_talk
@@ -62,9 +62,7 @@ def forget_old() -> int:
 def _forget_sessions(at: datetime) -> None:
     """Conversations of the past that brought nothing and were given nothing; those of packages and orders stay."""
     bare = Session.objects.filter(last_seen_at__lt=at - KEPT, packages__isnull=True, sent__isnull=True)
-    given = SentCustomer.objects.values("session_id"), SentEnrichment.objects.values("session_id")
-    for one in given:
-        bare = bare.exclude(pk__in=one)
+    bare = bare.filter(customers__isnull=True, enrichments__isnull=True)
     Session.objects.filter(pk__in=list(bare.values_list("pk", flat=True)[:MOST_SESSIONS])).delete()
 
 

@@ -131,6 +131,16 @@ def warehouses(namespace: str) -> list[WarehouseView]:
     return [_warehouse(row, places.get(row.external_id), cards) for row in rows]
 
 
+def warehouse(mentioned_id: int) -> tuple[WarehouseView, str]:
+    """One warehouse, and the system that calls it so. Raises NotFound."""
+    row = Mentioned.objects.filter(pk=mentioned_id, what=Mentioned.What.WAREHOUSE).first()
+    if row is None:
+        raise NotFound
+    places = stock.location_ids(system=row.namespace, external_ids=[row.external_id])
+    cards = stock.locations(location_ids=list(places.values()))
+    return _warehouse(row, places.get(row.external_id), cards), row.namespace
+
+
 def _warehouse(row: Mentioned, place: LocationId | None, cards: dict[LocationId, LocationCard]) -> WarehouseView:
     card = cards.get(place) if place is not None else None
     is_off = card is not None and not card.is_active and row.decision == Mentioned.Decision.USED

@@ -1,0 +1,1 @@
+"""Which place of ours a warehouse of an outside system is."""
