@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from prilavok.base.clock import database_now
 from prilavok.base.flows import Drawing, Flow, Standing, System
+from prilavok.partners.erp.reconciliation.standing import standings as drifts
 from prilavok.partners.erp.watch import flows as names
 from prilavok.partners.erp.watch.board import boards
 from prilavok.partners.erp.watch.values import FlowCard, NodeBoard
@@ -23,9 +25,11 @@ ROOMS: Final = {
     "customers": ("crm", True, _("Customers"), "/office/exchange/packages/"),
     "customers_in": ("crm", True, _("Customers"), "/office/exchange/packages/"),
     "customers_out": ("crm", False, _("Customers"), "/office/exchange/"),
+    names.RECONCILIATION: ("stock", True, _("Pictures to compare with"), "/office/exchange/reconciliation/"),
     "enrichment": ("pim", False, _("Enriched goods to 1C"), "/office/exchange/"),
     "prices_out": ("pricing", False, _("Prices of the platform to 1C"), "/office/exchange/"),
 }
+NO_DRIFT: Final = (0, 0, 0)
 OWNED: Final = {
     "central": (_("goods"), _("prices"), _("order documents")),
     "retail": (_("stock of stores"),),
@@ -35,14 +39,16 @@ OWNED: Final = {
 def draw_nodes() -> Drawing:
     """Active nodes, every flow of theirs, how each stands."""
     found = [one for one in boards() if one.is_active]
-    now = database_now()
+    now, drift = database_now(), drifts()
     standings = {}
     for board in found:
         alarms = {one.flow: one.text for one in board.incidents}
         for card in board.flows:
             oldest = card.oldest_at
             standings[_code(board, card)] = Standing(
-                waiting=_waiting(board, card),
+                waiting=drift.get(board.node_id, NO_DRIFT)[0]
+                if card.flow == names.RECONCILIATION
+                else _waiting(board, card),
                 oldest_s=max(0, int((now - oldest).total_seconds())) if oldest else None,
                 alarm=alarms.get(card.flow, ""),
                 is_paused=card.state == "paused",
@@ -51,7 +57,7 @@ def draw_nodes() -> Drawing:
         systems=tuple(
             System(code=one.code, title=one.title, is_outside=True, owns=OWNED.get(one.kind, ())) for one in found
         ),
-        flows=tuple(_flow(board, card) for board in found for card in board.flows),
+        flows=tuple(_flow(board, card, drift.get(board.node_id, NO_DRIFT)) for board in found for card in board.flows),
         standings=standings,
     )
 
@@ -60,8 +66,12 @@ def _code(board: NodeBoard, card: FlowCard) -> str:
     return f"{board.code}.{card.flow}"
 
 
-def _flow(board: NodeBoard, card: FlowCard) -> Flow:
+def _flow(board: NodeBoard, card: FlowCard, drift: tuple[int, int, int]) -> Flow:
     room, comes_in, carries, screen = ROOMS.get(card.flow, ("erp", True, card.title, "/office/exchange/"))
+    if card.flow == names.RECONCILIATION and drift != NO_DRIFT:
+        carries = gettext("Pictures to compare with: {count} differences, {trend} since the time before").format(
+            count=drift[0], trend=f"{drift[2]:+d}"
+        )
     return Flow(
         code=_code(board, card),
         source=board.code if comes_in else room,
