@@ -15,8 +15,12 @@ from prilavok.doors.storefront.values import Seen
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.models import PriceRule, PriceType
+from prilavok.goods.pricing.resolution import api as resolution
+from prilavok.goods.pricing.resolution.values import RuleDraft
 from prilavok.goods.pricing.values import PriceRow, PriceTypeId
 from prilavok.goods.stock import api as stock
+from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import OrderFilter
 from tests.doors.storefront.make import store, variant
 from tests.goods.assortment import make as assortment
 from tests.jobs import RunJobs
@@ -150,3 +154,49 @@ def test_a_listing_of_a_region_takes_few_queries(regions, client: Client, run_jo
         client.get("/catalog/?in=city&sort=cheap")
 
     assert len(asked) <= 14
+
+
+def test_a_buyer_of_a_region_pays_its_price_from_the_shelf_to_the_order(
+    regions, client: Client, run_jobs: RunJobs
+) -> None:
+    """Listing, product page, basket, checkout and order say one sum; nothing asks to agree to another."""
+    other = PriceType.objects.create(system="t", external_id="volga", title="Волга", currency="RUB")
+    with unit():
+        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), who="Анна")
+    set_price(other.pk, variant("saw"), "555")
+    run_jobs()
+    memory.forget()
+    client.cookies["city"] = quote("Тверь")
+
+    client.post("/basket/line/", {"add": variant("saw")})
+    basket = client.get("/basket/").content.decode()
+    form = client.get("/checkout/").content.decode()
+    told = {name: form.split(f'name="{name}" value="')[1].split('"')[0] for name in ("key", "total")}
+    contact = {"name": "Анна", "phone": "+7 916 123-45-67", "store": store("s4")}
+    placed = client.post("/checkout/", {**told, **contact})
+
+    assert "555" in basket
+    assert told["total"] == "555.00"
+    assert placed.status_code == 303
+    assert [str(one.total.amount) for one in oms.find_orders(OrderFilter()).orders] == ["555.00"]
+
+
+def test_goods_without_a_price_in_the_region_say_so_and_are_not_sold(
+    regions, client: Client, run_jobs: RunJobs
+) -> None:
+    other = PriceType.objects.create(system="t", external_id="volga", title="Волга", currency="RUB")
+    with unit():
+        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), who="Анна")
+    set_price(other.pk, variant("saw"), "555")
+    run_jobs()
+    memory.forget()
+
+    assert "Сумерки" in page(client, "Москва")
+    assert "Сумерки" not in page(client, "Тверь")
+    address = page(client, "Москва").split('href="/product/lamp')[1].split('"')[0]
+    told = page(client, "Тверь", f"/product/lamp{address}")
+    assert "Нет в продаже" in told
+    assert 'name="add"' not in told.split('<div class="product__about')[0]
+    refused = client.post("/basket/line/", {"add": variant("lamp")}, follow=True)
+    assert b"1290" not in refused.content
+    assert client.get("/basket/").content.decode().count("Сумерки") == 0

@@ -31,11 +31,12 @@ from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.coupons import api as coupons
 from prilavok.goods.pricing.coupons.values import Guesser
+from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api as crm
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import Contact, OrderFilter, PlaceOrder
+from prilavok.trade.oms.values import Channel, Contact, OrderFilter, PlaceOrder
 
 FOUND = 12
 STORES_SHOWN = 4
@@ -67,7 +68,16 @@ def _stores_of(
     return sorted(here, key=lambda pair: (pair[0].city != city, -pair[1].available, pair[0].title))
 
 
-def _goods(text: str, city: str) -> list[dict[str, Any]]:
+def _where(data: Mapping[str, Any], city: str) -> Circumstances:
+    """Where the order will be priced: at the store chosen, else in the region of the city."""
+    chosen = str(data.get("location", ""))
+    if chosen.isdecimal() and len(chosen) < 19:
+        region = stock.region_of(location_id=int(chosen))
+        return Circumstances(channel=Channel.OPERATOR, region=region, store_id=int(chosen))
+    return Circumstances(channel=Channel.OPERATOR, region=stock.region_of(city=city))
+
+
+def _goods(text: str, city: str, where: Circumstances) -> list[dict[str, Any]]:
     found = pim.find(text=text, limit=FOUND)
     products = pim.cards(product_ids=found)
     variants: list[VariantCard] = [
@@ -78,7 +88,11 @@ def _goods(text: str, city: str) -> list[dict[str, Any]]:
         if variant.is_active
     ]
     ids = [variant.variant_id for variant in variants]
-    tags, availability, cards = pricing.prices(variant_ids=ids), stock.availability(variant_ids=ids), stock.locations()
+    tags, availability, cards = (
+        pricing.prices(variant_ids=ids, where=where),
+        stock.availability(variant_ids=ids),
+        stock.locations(),
+    )
     rows = []
     standings = assortment.sold_in_stores(
         variant_ids=ids, channel="operator", store_ids=[key for key, card in cards.items() if card.is_pickup]
@@ -124,12 +138,13 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
     locations = stock.locations()
     cities = Counter(card.city for card in locations.values() if card.city)
     text = str(data.get("q", "")).strip()[:100]
-    review = oms.review_basket(token, None, "operator")
     phone = str(data.get("phone", ""))
     past = oms.find_orders(OrderFilter(phone=phone, page_size=4)).orders if phone else ()
     places = [locations.get(LocationId(order.location_id)) for order in past]
     usual = [place.city for place in places if place is not None]
     city = str(data.get("city") or next(iter(usual), "") or next((name for name, _count in cities.most_common(1)), ""))
+    where = _where(data, city)
+    review = oms.review_basket(token, None, Channel.OPERATOR, where)
     context = {
         "token": token,
         "data": {name: str(data.get(name, "")) for name in KEPT},
@@ -137,7 +152,7 @@ def _work_area(request: HttpRequest, token: str, data: Mapping[str, Any], **extr
         "city": city,
         "cities": sorted(cities),
         "text": text,
-        "goods": _goods(text, city) if text else [],
+        "goods": _goods(text, city, where) if text else [],
         "review": review,
         "stores": sorted(
             review.stores, key=lambda offer: (not offer.has_all, not offer.can_serve, offer.location.city != city)
@@ -172,7 +187,8 @@ def set_line(request: HttpRequest, token: str) -> HttpResponse:
             held = {line.variant_id: line.quantity for line in oms.basket_of(token).lines}
             quantity += held.get(variant_id, Decimal(0))
         with unit():
-            oms.set_line(token=token, variant_id=variant_id, quantity=quantity)
+            where = _where(request.POST, str(request.POST.get("city", "")))
+            oms.set_line(token=token, variant_id=variant_id, quantity=quantity, where=where)
     except (InvalidOperation, ValueError):
         error = _("Write the quantity as a number.")
     except Refused as refusal:

@@ -66,7 +66,7 @@ def _answer(
     template: str,
     said: CouponSaid = NOTHING_SAID,
 ) -> HttpResponse:
-    review = oms.review_basket(token, visit.place.city or None) if token else None
+    review = oms.review_basket(token, visit.place.city or None, where=visit.where) if token else None
     return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review), said=said)
 
 
@@ -93,7 +93,8 @@ def put_line(request: HttpRequest) -> HttpResponse:
     quantity = before + 1 if added else _quantity(request.POST.get("to", ""))
     if quantity is not None:
         with unit():
-            oms.set_line(token=token, variant_id=VariantId(variant_id), quantity=quantity)
+            where = Visit(request).where
+            oms.set_line(token=token, variant_id=VariantId(variant_id), quantity=quantity, where=where)
     response = _put_answer(request, token, variant_id, before, is_added=bool(added), is_gone=quantity == 0)
     if is_new:
         keep_basket(response, token)
@@ -123,7 +124,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     token = basket_token(request)
     if token:
         with unit():
-            oms.accept_prices(token=token)
+            oms.accept_prices(token=token, where=Visit(request).where)
     return see_other("/checkout/" if request.POST.get("go") else "/basket/")
 
 

@@ -23,6 +23,7 @@ from prilavok.foundation.accounts.values import PersonId
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.coupons.errors import CouponSpent
+from prilavok.goods.pricing.values import Circumstances
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.values import Confirmation
 from prilavok.trade.oms import api as oms
@@ -101,7 +102,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     fit = identity(request.POST.get("fit"))
     if fit is not None:
         typed.store = fit
-        _fit(token, fit)
+        _fit(token, _where(Visit(request), fit))
         return _form(request, token, typed)
     if not typed.check():
         return _form(request, token, typed, status=422)
@@ -114,7 +115,7 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
         placed = _place(request, token, typed)
     except PriceChanged as refusal:
         with unit():
-            oms.accept_prices(token=token)
+            oms.accept_prices(token=token, where=_where(Visit(request), typed.store))
         lines = tuple(refusal.data.get("lines", ()))
         return _form(request, token, typed, Trouble("price", refusal.message, lines), status=409)
     except NotEnough as refusal:
@@ -206,22 +207,31 @@ def _known(request: HttpRequest) -> Typed:
     return typed
 
 
-def _fit(token: str, store_id: int) -> None:
+def _where(visit: Visit, store_id: int | None) -> Circumstances:
+    """Where prices are asked for, as the order will ask: at the store chosen on the form, else where the visitor is."""
+    card = api.stores().get(store_id) if store_id else None
+    if card is None:
+        return visit.where
+    return Circumstances(channel=Channel.SITE, region=card.region, store_id=int(card.location_id))
+
+
+def _fit(token: str, where: Circumstances) -> None:
     """Make the basket what the store can give: fewer pieces, or none of a line."""
-    review = oms.review_basket(token)
-    offer = next((one for one in review.stores if one.location.location_id == store_id), None)
+    review = oms.review_basket(token, where=where)
+    offer = next((one for one in review.stores if one.location.location_id == where.store_id), None)
     with unit():
         for line in offer.missing if offer else ():
-            oms.set_line(token=token, variant_id=line.variant_id, quantity=max(line.available, Decimal(0)))
+            left = max(line.available, Decimal(0))
+            oms.set_line(token=token, variant_id=line.variant_id, quantity=left, where=where)
 
 
 def _form(
     request: HttpRequest, token: str, typed: Typed, trouble: Trouble | None = None, *, status: int = 200
 ) -> HttpResponse:
-    review = oms.review_basket(token) if token else None
+    visit = Visit(request)
+    review = oms.review_basket(token, where=_where(visit, typed.store)) if token else None
     if review is None or not review.lines:
         return _already_placed(request, typed) or see_other("/basket/")
-    visit = Visit(request)
     titles = {line.variant_id: line.title for line in review.lines}
     return show(
         request,

@@ -20,7 +20,9 @@ from markupsafe import Markup
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.values import Place, Seen, Tree
 from prilavok.doors.storefront.web.addresses import safe_next
+from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock.values import LocationCard, Region
+from prilavok.trade.oms.values import Channel
 
 YEAR_S = 365 * 24 * 3600
 BASKET = "basket"
@@ -116,6 +118,11 @@ class Visit:
             region=self.region_code,
             near=self.city_ids or tuple(int(one.location_id) for one in self.near),
         )
+
+    @property
+    def where(self) -> Circumstances:
+        """Where the visitor is, as prices are asked for."""
+        return Circumstances(channel=Channel.SITE, region=self.region_code, store_id=self.store_id)
 
     @cached_property
     def shelf(self) -> str:
