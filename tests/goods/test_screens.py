@@ -16,6 +16,7 @@ from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.safety import keeping
 from tests.goods.pim.make import SYSTEM, make_picture, make_product, make_variant
 from tests.goods.stock.make import make_location, put, wants
 
@@ -208,3 +209,50 @@ def test_store_is_described_and_a_taken_code_is_refused(shop, enter):
 
 def test_categories_count_their_branches(shop, enter):
     assert "Инструмент" in page(enter("content_manager"), "pim:categories")
+
+
+def test_a_rule_of_safety_is_looked_at_before_it_is_written_and_balances_follow(shop, enter, run_jobs):
+    client = enter("administrator")
+    rule = {"quantity": "5", "goods": "all:0", "place": f"store:{shop.store}", "note": "Витрина"}
+
+    looked = page(client, "stock:safety", **rule)
+    assert "Уйдёт из продажи" in looked
+    assert stock.availability(variant_ids=[shop.variant])[shop.variant][shop.store].safety == 0
+    client.post(reverse("stock:keep_safety"), rule)
+    run_jobs(queue="stock")
+
+    assert stock.availability(variant_ids=[shop.variant])[shop.variant][shop.store].available == 5
+    assert "5 страховой запас" in page(client, "stock:explain", shop.variant, shop.store)
+    (kept,) = keeping.safety_rules()
+    assert "Вернётся в продажу" in page(client, "stock:safety", drop=str(kept.rule_id))
+    client.post(reverse("stock:drop_safety", args=[kept.rule_id]))
+    run_jobs(queue="stock")
+    assert stock.availability(variant_ids=[shop.variant])[shop.variant][shop.store].available == 10
+    assert [one.action for one in accounts.audit_of("stock:safety")] == ["stock.safety_dropped", "stock.safety_kept"]
+
+
+def test_terms_have_exceptions_and_every_change_is_written_down(shop, enter):
+    client = enter("administrator")
+    term = {"name": "pickup_shelf", "place": f"store:{shop.store}", "count": "2", "unit": "days"}
+
+    client.post(reverse("stock:keep_term"), term)
+
+    assert stock.term_s("pickup_shelf", location_id=shop.store) == 2 * 24 * 3600
+    assert "2 дня" in page(client, "stock:terms")
+    client.post(reverse("stock:keep_term"), {**term, "count": "", "drop": "1"})
+    client.post(reverse("stock:keep_term"), {**term, "unit": "ages"})
+    assert stock.terms() == ()
+    assert [one.action for one in accounts.audit_of("stock:terms")] == ["stock.term_kept"] * 2
+
+
+def test_a_store_that_is_being_counted_is_shown_as_unknown(shop, enter):
+    client = enter("administrator")
+
+    client.post(reverse("stock:doubt", args=[shop.store]), {"counted": "1"})
+
+    assert "Остаток неизвестен, уточняем" in page(client, "stock:explain", shop.variant, shop.store)
+    assert "Идёт пересчёт" in page(client, "stock:location", shop.store)
+    assert "остаток неизвестен, уточняем" in page(client, "stock:product", shop.axe)
+    client.post(reverse("stock:doubt", args=[shop.store]))
+    assert "Почему здесь 10?" in page(client, "stock:explain", shop.variant, shop.store)
+    assert client.post(reverse("stock:doubt", args=[999999])).status_code == 404

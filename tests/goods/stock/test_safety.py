@@ -151,7 +151,9 @@ def test_a_dropped_rule_gives_back_what_it_kept(chain):
     (rule,) = keeping.safety_rules()
 
     keeping.drop_rule(rule_id=rule.rule_id)
+    assert arranging.arrange()
     chain.settle()
+    assert not arranging.arrange()
 
     assert set(chain.kept().values()) == {0}
     with pytest.raises(SafetyRuleUnknown):

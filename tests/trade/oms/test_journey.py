@@ -1,17 +1,20 @@
 """The way of an order: placed, picked, issued and paid; short, cancelled, expired."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from prilavok.base.access import Actor
+from prilavok.base.clock import database_now
 from prilavok.base.errors import Forbidden
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.messaging import api as messaging
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import TermView
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.errors import NothingPicked, PickedTooMuch, PickupCodeLocked, PickupCodeWrong
 from prilavok.trade.oms import api
@@ -263,3 +266,24 @@ def test_orders_and_their_history_are_never_deleted(chain: Chain, table: str) ->
 
     with pytest.raises(Exception, match="never deleted"), unit(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+
+
+def test_a_ready_order_is_kept_as_long_as_its_store_says_and_its_customer_is_reminded_once(
+    chain: Chain, run_jobs
+) -> None:
+    with unit():
+        term = TermView(name="pickup_shelf", place="store", place_key=str(chain.store), minutes=600)
+        stock.keep_term(term)
+    placed, waiting = place(chain, 1), place(chain, 1)
+    assert pick(chain, placed.order_id).hold_until < database_now() + timedelta(minutes=601)
+
+    for _ in range(2):
+        with unit():
+            stock.remind_ending()
+    run_jobs(queue="oms")
+
+    assert ("order_reminder", "sms") in sent(placed.order_id)
+    assert ("order_reminder", "sms") not in sent(waiting.order_id)
+    told = [one for one in messaging.messages_about(f"order:{placed.order_id}") if one.template == "order_reminder"]
+    assert len(told) == 2
+    assert "{" not in told[0].text

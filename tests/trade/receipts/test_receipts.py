@@ -5,16 +5,19 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from prilavok.base.clock import database_now
 from prilavok.base.models import EventRow
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
+from prilavok.goods.stock import api as stock
 from prilavok.trade.receipts import api, rules
 from prilavok.trade.receipts.models import Receipt, ReceiptLine
 from prilavok.trade.receipts.values import Outcome
-from tests.goods.stock.make import make_location
+from prilavok.trade.receipts.values import ReceiptLine as LineDraft
+from tests.goods.stock.make import make_location, put
 from tests.trade.receipts.make import SYSTEM, draft, make_receipt
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,44 @@ def test_only_those_with_the_right_come_in() -> None:
     client = client_of("office.enter", None)
 
     assert client.get("/office/receipts/").status_code == 403
+
+
+def bread(variant_id: int | None, *, quantity: int = 2) -> LineDraft:
+    price = Decimal(50)
+    return LineDraft(
+        title="Хлеб", quantity=Decimal(quantity), price=price, discount=Decimal(0), total=price * quantity,
+        external_id="bread", variant_id=variant_id,
+    )  # fmt: skip
+
+
+def kept_from_promise(store: int, variant_id: int = 1) -> int:
+    return int(stock.explain(variant_id=variant_id, location_id=store).balance.unsynced)
+
+
+def test_a_sale_at_a_till_is_not_promised_and_a_cancelled_or_returned_one_is(in_unit: None) -> None:
+    store = make_location()
+    put(store, v1=10)
+    said = {"location_id": store, "at": database_now(), "lines": (bread(1),)}
+
+    api.take_receipts(source=SYSTEM, drafts=[draft(1, **said), draft(2, order_number="1042-7", **said)])
+    api.take_receipts(source=SYSTEM, drafts=[draft(3, kind="return", **said)])
+    assert kept_from_promise(store) == 2
+    api.take_receipts(source=SYSTEM, drafts=[draft(1, **said)])
+    assert kept_from_promise(store) == 2
+
+    api.take_receipts(source=SYSTEM, drafts=[draft(1, revision=2, is_cancelled=True, **said)])
+    assert kept_from_promise(store) == 0
+    assert stock.broken_balances() == []
+
+
+def test_goods_named_later_are_taken_off_the_shelf_then(in_unit: None) -> None:
+    store = make_location()
+    put(store, v1=10)
+    api.take_receipts(
+        source=SYSTEM, drafts=[draft(1, location_id=store, at=database_now(), lines=(bread(None), bread(None)))]
+    )
+    assert kept_from_promise(store) == 0
+
+    assert api.name_goods(system=SYSTEM, variant_ids={"bread": 1}) == 2
+
+    assert kept_from_promise(store) == 4

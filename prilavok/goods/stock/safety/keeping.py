@@ -8,7 +8,7 @@ from prilavok.base.bulk import fetch, one_at_a_time
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.errors import SafetyRuleUnknown
-from prilavok.goods.stock.models import SafetyFigure, SafetyRule
+from prilavok.goods.stock.models import SafetyFigure, SafetyRule, SafetyWork
 from prilavok.goods.stock.safety.arranging import arrangement, rules, scopes_of
 from prilavok.goods.stock.values import SafetyDraft, SafetyEffect, SafetyExample, SafetyView
 
@@ -83,7 +83,7 @@ def drop_rule(*, rule_id: int) -> SafetyDraft:
     told = rules().get(rule_id)
     if told is None:
         raise SafetyRuleUnknown
-    SafetyFigure.objects.filter(rule_id=rule_id).delete()
+    SafetyWork.objects.update_or_create(pk=1, defaults={"is_settled": False})
     SafetyRule.objects.filter(pk=rule_id).delete()
     return told
 

@@ -37,6 +37,9 @@ ORDER: Final = (
     kinds.ARRIVAL,
     *kinds.LANES[-2:],
 )
+FIRST: Final = 500
+LEAST: Final = 50
+MOST_BYTES: Final = 2 * 1024 * 1024
 JUDGED: Final = frozenset({kinds.PRODUCT, kinds.OFFER})
 
 
@@ -61,18 +64,25 @@ def apply_lane(lane: Lane) -> None:
     """Apply what the lane tells anew, from the checkpoint on. Opens units of its own. Raises Moved."""
     file = lane.file
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
-        portion = _next(lane, file.number if file.lane == lane.name else -1, reader)
+        portion = _next(lane, file.number if file.lane == lane.name else -1, reader, FIRST)
         while portion is not None:
             began = time.monotonic()
-            following = _next(lane, portion.rows[-1].number, reader)
+            following = _next(lane, portion.rows[-1].number, reader, _fitting(portion))
             _apply(lane, portion)
             crashpoint("erp.import:after_batch")
             portion = following
             _let_others_work(time.monotonic() - began)
 
 
-def _next(lane: Lane, after: int, reader: ThreadPoolExecutor) -> _Portion | None:
-    rows = staged.take(lane.file.pk, lane=lane.name, after=after, limit=kinds.BATCH[lane.name])
+def _fitting(portion: _Portion) -> int:
+    """How many records like these make a batch: an offer with the stocks of a hundred stores is a hundred records in
+    one, and what a batch locks nobody can buy until it is written."""
+    size = sum(len(row.payload or b"") for row in portion.rows)
+    return max(LEAST, MOST_BYTES * len(portion.rows) // max(size, 1))
+
+
+def _next(lane: Lane, after: int, reader: ThreadPoolExecutor, most: int) -> _Portion | None:
+    rows = staged.take(lane.file.pk, lane=lane.name, after=after, limit=min(most, kinds.BATCH[lane.name]))
     if not rows:
         return None
     place = rows[0].frame
