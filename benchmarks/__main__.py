@@ -20,6 +20,7 @@ from benchmarks import (
     monkey,
     orders,
     pages,
+    quote,
     reconciliation,
     stock_change,
     stock_size,
@@ -51,6 +52,11 @@ def _full(table: Table, wanted: set[str]) -> None:
         full_package.measure(stack, table)
 
 
+def _quote(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        quote.measure(stack, table)
+
+
 def _size(table: Table, wanted: set[str]) -> None:
     with running(more=ALONE) as stack:
         stock_size.measure(stack, table, wanted=frozenset(wanted))
@@ -75,6 +81,7 @@ GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], .
     (("catalogue", "pages", "stock", "orders"), _shop),
     (("full",), _full),
     (("reconcile",), _reconcile),
+    (("quote",), _quote),
     (("snapshot", "availability"), _size),
     (("monkey",), _monkey),
     (("storm",), _storm),

@@ -14,12 +14,14 @@ lowest of all, and one promotion more of a class can only lower it.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from prilavok.goods.pricing.engine.index import Rule
-from prilavok.goods.pricing.engine.lines import Line, floor_under, kopecks, share
-from prilavok.goods.pricing.engine.receipt import MILLI
-from prilavok.goods.pricing.engine.terms import AmountOff, FixedPrice, Percent, Rung
+from prilavok.goods.pricing.engine.lines import WHOLE, Line, floor_under, kopecks
+from prilavok.goods.pricing.engine.receipt import MILLI, half_up
+from prilavok.goods.pricing.engine.terms import AmountOff, Percent, Rung
+
+KOPECK: Final = Decimal("0.01")
 
 
 class Way(NamedTuple):
@@ -53,30 +55,28 @@ def _one_class(line: Line, untouched: Way, ways: dict[bool, Way], group: tuple[R
         if rule.terms.priority != most:
             continue
         before = untouched if rule.terms.only_undiscounted else ways[False]
-        unit = _reduced(line, rule, before.unit)
-        if unit < before.unit:
-            _keep_lower(found, rule.terms.is_final, before.then(rule, unit))
+        unit, known = _reduced(line, rule, before.unit), found.get(rule.terms.is_final)
+        if unit < before.unit and (known is None or unit <= known.unit):
+            way = before.then(rule, unit)
+            if known is None or (way.unit, way.ids) < (known.unit, known.ids):
+                found[rule.terms.is_final] = way
     return found
 
 
-def _keep_lower(ways: dict[bool, Way], is_closed: bool, way: Way) -> None:  # noqa: FBT001 - a key, not a switch
-    known = ways.get(is_closed)
-    if known is None or (way.unit, way.ids) < (known.unit, known.ids):
-        ways[is_closed] = way
-
-
 def _reduced(line: Line, rule: Rule, unit: int) -> int:
-    effect, wanted = rule.terms.effect, unit
+    effect, value = rule.terms.effect, rule.value_at(line.milli)
     if isinstance(effect, Percent):
-        wanted = _rounded(unit - share(unit, rung_value(effect.rungs, line.milli, effect.percent)), effect)
+        wanted = _rounded(unit - half_up(unit * value, WHOLE), effect)
     elif isinstance(effect, AmountOff):
-        wanted = unit - kopecks(rung_value(effect.rungs, line.milli, effect.amount))
-    elif isinstance(effect, FixedPrice):
-        wanted = kopecks(rung_value(effect.rungs, line.milli, effect.price))
+        wanted = unit - value
+    else:
+        wanted = value
     return min(unit, max(wanted, floor_under(line.item, rule, line.floor), 0))
 
 
 def _rounded(unit: int, effect: Percent) -> int:
+    if effect.round_to == KOPECK:
+        return unit
     step = max(kopecks(effect.round_to), 1)
     down = unit // step * step
     return down or unit

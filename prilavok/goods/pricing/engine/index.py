@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from prilavok.goods.pricing.engine.terms import Bundle, BuyGet, Goods, Terms
+from prilavok.goods.pricing.engine.terms import (
+    AmountOff,
+    Bundle,
+    BuyGet,
+    Effect,
+    FixedPrice,
+    Goods,
+    Percent,
+    Terms,
+)
 from prilavok.goods.pricing.engine.times import is_dated, within
 from prilavok.goods.pricing.engine.values import Item, Setting
 
@@ -44,7 +53,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A published promotion, compiled. `rank` is the position of its class."""
+    """A published promotion, compiled. `rank` is the position of its class, `order` how rules are applied: by class,
+    then priority, then age; `value` and `ladder` are its effect on a piece in whole numbers."""
 
     promotion_id: int
     revision: int
@@ -61,11 +71,17 @@ class Rule:
     not_price_types: frozenset[int]
     is_dated_only: bool
     is_bundle: bool
+    value: int
+    ladder: tuple[tuple[int, int], ...]
+    order: tuple[int, str, int, int]
 
-    @property
-    def order(self) -> tuple[int, str, int, int]:
-        """How rules are applied: by class, then priority, then age."""
-        return (self.rank, self.terms.stacking, -self.terms.priority, self.promotion_id)
+    def value_at(self, milli: int) -> int:
+        """What its ladder says for so many pieces (thousandths): hundredths of a percent, or kopecks."""
+        value = self.value
+        for since, reached in self.ladder:
+            if since <= milli:
+                value = reached
+        return value
 
     def is_open(self, setting: Setting) -> bool:
         """True where and when it holds; one that needs a coupon only when that was presented."""
@@ -97,6 +113,7 @@ class Rule:
 def rule_of(promotion_id: int, revision: int, terms: Terms, rank: int) -> Rule:
     """A promotion compiled."""
     hours, where = terms.hours, terms.where
+    value, ladder = _on_a_piece(terms.effect)
     return Rule(
         promotion_id=promotion_id,
         revision=revision,
@@ -113,7 +130,21 @@ def rule_of(promotion_id: int, revision: int, terms: Terms, rank: int) -> Rule:
         not_price_types=frozenset(where.not_price_types),
         is_dated_only=not hours.weekdays and hours.since == 0 and hours.until == 24 * 60,
         is_bundle=isinstance(terms.effect, Bundle),
+        value=value,
+        ladder=ladder,
+        order=(rank, terms.stacking, -terms.priority, promotion_id),
     )
+
+
+def _on_a_piece(effect: Effect) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The effect on the price of a piece: its usual value and its rungs (pieces in thousandths)."""
+    if not isinstance(effect, Percent | AmountOff | FixedPrice):
+        return 0, ()
+    usual = effect.percent if isinstance(effect, Percent) else None
+    usual = effect.amount if isinstance(effect, AmountOff) else usual
+    usual = effect.price if isinstance(effect, FixedPrice) else usual
+    rungs = tuple((int(rung.since * 1000), basis_points(rung.value)) for rung in effect.rungs)
+    return basis_points(usual or Decimal(0)), rungs
 
 
 def _parts(terms: Terms) -> tuple[Filter, ...]:
@@ -195,5 +226,5 @@ def _looks_at_goods(rule: Rule) -> bool:
 
 
 def basis_points(percent: Decimal) -> int:
-    """A percentage in hundredths of one."""
+    """A percentage in hundredths of one, roubles in kopecks."""
     return int(percent * 100)

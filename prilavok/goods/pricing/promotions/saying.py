@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from prilavok.base.money import RUB, Money
 from prilavok.design.formats import money, quantity
@@ -25,6 +26,14 @@ from prilavok.goods.pricing.quotes import (
 )
 
 MILLI: Final = Decimal(1000)
+REASONS: Final = {
+    "reduced": gettext_noop("does not hold for goods that are reduced already"),
+    "spent_total": gettext_noop("its uses are over"),
+    "spent_person": gettext_noop("you have used it already"),
+    "floor": gettext_noop("the price is the lowest possible already"),
+    "no_gift": gettext_noop("the gift has run out"),
+    "no_set": gettext_noop("the goods do not make a set yet"),
+}
 
 
 def said(
@@ -107,17 +116,11 @@ def _missed(miss: Miss, rule: Rule | None) -> MissedPromotion:
 def _why(miss: Miss, rule: Rule | None) -> str:
     if miss.reason == "sum":
         return _short(money(_money(miss.short)), rule)
-    words = {
-        "pieces": _("%(short)s more pieces are wanted") % {"short": quantity(miss.short / MILLI)},
-        "beaten": _("cannot be combined with «%(by)s»") % {"by": miss.by},
-        "reduced": _("does not hold for goods that are reduced already"),
-        "spent_total": _("its uses are over"),
-        "spent_person": _("you have used it already"),
-        "floor": _("the price is the lowest possible already"),
-        "no_gift": _("the gift has run out"),
-        "no_set": _("the goods do not make a set yet"),
-    }
-    return words[miss.reason]
+    if miss.reason == "pieces":
+        return _("%(short)s more pieces are wanted") % {"short": quantity(miss.short / MILLI)}
+    if miss.reason == "beaten":
+        return _("cannot be combined with «%(by)s»") % {"by": miss.by}
+    return _(REASONS[miss.reason])
 
 
 def _short(sum_: str, rule: Rule | None) -> str:
