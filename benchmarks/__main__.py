@@ -1,9 +1,9 @@
 """`make bench`: everything measured in one go, on platforms that are made for it and removed after it.
 
 The first platform gets 10,000 products in 20 stores through the exchange; on it pages, orders and stock changes are
-measured. The second one meets the monkey: orders under random kills and restarts. The third one stands in the storm:
-the exchange under everything that breaks exchanges. Each platform is measured by a process of its own, because a
-process knows one database for life. `python -m benchmarks monkey storm` runs only the parts named.
+measured, then a thousand stock changes a second. Others meet rival buyers, the monkey (orders under random kills and
+restarts) and the storm: the exchange under everything that breaks exchanges. Each platform is measured by a process of
+its own, because a process knows one database for life. `python -m benchmarks monkey storm` runs only the parts named.
 """
 
 import platform
@@ -21,8 +21,10 @@ from benchmarks import (
     orders,
     pages,
     quote,
+    races,
     reconciliation,
     stock_change,
+    stock_rate,
     stock_size,
 )
 from benchmarks.generate import Made
@@ -43,6 +45,8 @@ def _shop(table: Table, wanted: set[str]) -> None:
             during_import.measure(stack, table, made)
         if "stock" in wanted:
             stock_change.measure(stack, table, made)
+        if "rate" in wanted:
+            stock_rate.measure(stack, table, made)
         if "orders" in wanted:
             orders.measure(stack, table)
 
@@ -67,6 +71,11 @@ def _reconcile(table: Table, wanted: set[str]) -> None:
         reconciliation.measure(stack, table)
 
 
+def _races(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        races.measure(stack, table)
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -78,11 +87,12 @@ def _storm(table: Table, wanted: set[str]) -> None:
 
 
 GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], ...]] = (
-    (("catalogue", "pages", "stock", "orders"), _shop),
+    (("catalogue", "pages", "stock", "rate", "orders"), _shop),
     (("full",), _full),
     (("reconcile",), _reconcile),
     (("quote",), _quote),
     (("snapshot", "availability"), _size),
+    (("races",), _races),
     (("monkey",), _monkey),
     (("storm",), _storm),
 )
