@@ -251,6 +251,10 @@ class Client:
         """The site's corrections of customers: checkauth, query, keep, success."""
         self._pull_plain("customers", keep)
 
+    def pull_requests(self, keep: Callable[[bytes], None]) -> None:
+        """What the site asks for: checkauth, query, keep, success."""
+        self._pull_plain("reconciliation", keep)
+
     def _pull_plain(self, kind: str, keep: Callable[[bytes], None]) -> None:
         self.checkauth(kind)
         body = self._ask(kind, "query").content

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 
-from sandbox.onec import books, dealings, documents, exports, orders, plain, trouble
+from sandbox.onec import books, dealings, documents, exports, orders, pictures, plain, trouble
 from sandbox.onec.bases import BASES, Base, dialect_of, exchange_url
 from sandbox.onec.client import Client, Died, ExchangeRefused, Step
 from sandbox.onec.exports import Run
@@ -30,6 +30,8 @@ KINDS: Final = {
     "plans": "Поступления, курсы, клиенты",
     "customers": "Исправления клиентов",
     "enrichment": "Обогащение с сайта",
+    "pictures": "Снимок для сверки",
+    "requests": "Запросы сайта",
 }
 # What is registered for an exchange of changes; without it there is nothing to send.
 REGISTERED: Final = {
@@ -181,6 +183,8 @@ _DOERS: Final[dict[str, Callable[[Run], str]]] = {
     "plans": _plans,
     "customers": _customers,
     "enrichment": _enrichment,
+    "pictures": pictures.send,
+    "requests": pictures.answer,
 }
 
 

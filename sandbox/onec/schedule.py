@@ -13,11 +13,21 @@ from sandbox.onec import exchange
 from sandbox.onec.bases import BASES, CENTRAL, RETAIL, Base, exchange_url
 from sandbox.state import Store
 
+DAY_S: Final = 24 * 3600
 # The schedule of each base: kinds of exchange and the seconds between two of them; an exchange without anything to
 # send is none. The central base comes rarely with its catalogue, the retail base often with stock, receipts, statuses.
 EVERY_S: Final[dict[str, dict[str, float]]] = {
-    CENTRAL.code: {"documents": 1, "orders": 15, "customers": 60, "enrichment": 60, "plans": 300, "changes": 600},
-    RETAIL.code: {"changes": 1, "documents": 1, "receipts": 5},
+    CENTRAL.code: {
+        "documents": 1,
+        "orders": 15,
+        "customers": 60,
+        "enrichment": 60,
+        "plans": 300,
+        "changes": 600,
+        "requests": 60,
+        "pictures": DAY_S,
+    },
+    RETAIL.code: {"changes": 1, "documents": 1, "receipts": 5, "requests": 60, "pictures": DAY_S},
 }
 AT_ONCE: Final = ("orders",)
 AFTER_FAILURE_S: Final = 5.0

@@ -246,3 +246,16 @@ def test_a_twin_and_a_lagging_clock_do_not_stop_the_base(shop: Store, site: Site
 
     assert exchange.exchange(shop, RETAIL, "changes") == "done"
     assert site.modes.count("checkauth") == 2
+
+
+def test_pictures_tell_everything_and_how_many(shop: Store) -> None:
+    from sandbox.onec import pictures
+
+    for base, kinds in ((CENTRAL, ("prices", "orders")), (RETAIL, ("stocks", "receipts"))):
+        for kind in kinds:
+            records = list(pictures._MAKERS[kind](shop))
+            header, told = lines_of(pictures._file(shop, base, kind, records, 1_790_000_000))
+            assert (header["format"], header["full"], header["count"]) == (f"prilavok/reconcile-{kind}", True, len(told))
+    stocks = {one["variant"]: one["stocks"] for one in pictures._stocks(shop)}
+    row = shop.rows("SELECT * FROM stock WHERE quantity > 0 LIMIT 1")[0]
+    assert stocks[row["offer_id"]][row["warehouse_id"]] == str(row["quantity"])
