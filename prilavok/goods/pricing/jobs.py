@@ -31,6 +31,13 @@ def follow_promotions(timestamp: int) -> None:
 
 
 @job(queue="pricing")
+def follow_promotions_now() -> None:
+    """At the very second at which a promotion begins or ends; the minute's job catches up with what this one missed."""
+    with unit():
+        api.follow_promotions()
+
+
+@job(queue="pricing")
 def begin_plans() -> None:
     """A planned moment has come: what is sold by already becomes what stands, is announced and has its history."""
     while _fold():

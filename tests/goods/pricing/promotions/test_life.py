@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from prilavok.base.clock import database_now
 from prilavok.base.models import EventRow
@@ -142,3 +142,17 @@ def test_what_was_published_cannot_be_rewritten() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PromotionRevision.objects.update(number=7)
+
+
+def test_a_job_waits_for_the_second_of_its_beginning_and_of_its_end() -> None:
+    now = database_now()
+    published(starts_at=now + timedelta(seconds=90), ends_at=now + timedelta(seconds=7000))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT round(extract(epoch FROM scheduled_at - %s)) FROM procrastinate_jobs"
+            " WHERE task_name LIKE '%%follow_promotions_now' ORDER BY scheduled_at",
+            [now],
+        )
+        waits = [int(row[0]) for row in cursor.fetchall()]
+    assert [abs(found - wanted) <= 5 for found, wanted in zip(waits, (90, 7000), strict=True)] == [True, True]

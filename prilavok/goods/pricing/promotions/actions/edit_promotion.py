@@ -5,9 +5,11 @@ step moves the book's version on, so that every process reads the promotions ane
 """
 
 from decimal import Decimal
+from typing import Final
 
 from prilavok.base.access import Actor
 from prilavok.base.clock import database_now
+from prilavok.base.jobs import Wanted, defer_many
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pricing.engine.checking import faults
@@ -25,6 +27,8 @@ from prilavok.goods.pricing.promotions.models import Promotion, PromotionBook, P
 from prilavok.goods.pricing.promotions.values import PromotionId, State
 from prilavok.goods.pricing.promotions.wording import fault_words, state_words
 
+FOLLOW: Final = "prilavok.goods.pricing.jobs.follow_promotions_now"
+A_MOMENT_S: Final = 0.3
 MOVES = {
     State.PAUSED: {State.PUBLISHED},
     State.ENDED: {State.PUBLISHED, State.PAUSED},
@@ -87,6 +91,7 @@ def publish_promotion(*, promotion_id: int, actor: Actor, draft_version: int | N
     _limit(row, terms)
     turn_page()
     tell_changes(promotion_ids=[row.pk])
+    _look_again_at(terms)
     accounts.audit(
         actor,
         "promotion.published",
@@ -139,6 +144,13 @@ def _checked(row: Promotion) -> Terms:
     if wrong:
         raise TermsWrong(faults=" ".join(fault_words(code) for _field, code in wrong), fields=tuple(wrong))
     return terms
+
+
+def _look_again_at(terms: Terms) -> None:
+    """A job for the second of its beginning and that of its end; a moment later, because clocks of hosts differ."""
+    now = database_now()
+    moments = [at for at in (terms.starts_at, terms.ends_at) if at is not None and at > now]
+    defer_many(Wanted(task=FOLLOW, queue="pricing", delay_s=(at - now).total_seconds() + A_MOMENT_S) for at in moments)
 
 
 def _limit(row: Promotion, terms: Terms) -> None:
