@@ -16,6 +16,7 @@ from benchmarks import (
     catalogue_import,
     during_import,
     exchange_storm,
+    finding,
     full_package,
     monkey,
     orders,
@@ -76,6 +77,11 @@ def _races(table: Table, wanted: set[str]) -> None:
         races.measure(stack, table)
 
 
+def _find(table: Table, wanted: set[str]) -> None:
+    with running(more=ALONE) as stack:
+        finding.measure(stack, table)
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -92,6 +98,7 @@ GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], .
     (("reconcile",), _reconcile),
     (("quote",), _quote),
     (("snapshot", "availability"), _size),
+    (("find",), _find),
     (("races",), _races),
     (("monkey",), _monkey),
     (("storm",), _storm),

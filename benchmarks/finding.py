@@ -128,8 +128,9 @@ def _make(numbers: range, places: Sequence[int]) -> None:
     stock.apply_snapshot(source="bench", meaning="physical", rows=rows)
 
 
-def measure(stack: Stack, table: Table, size: Size) -> None:
+def measure(stack: Stack, table: Table, size: Size | None = None) -> None:
     """Pages, suggestions, the index from nothing, one change."""
+    size = size or Size()
     from django.db import connections
 
     stack.setup_django()
