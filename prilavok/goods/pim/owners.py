@@ -9,7 +9,7 @@ from prilavok.goods.pim.sources import owning, settings
 from prilavok.goods.pim.sources.values import USUAL, choices
 
 TITLES = {
-    "title": gettext_noop("Name"),
+    "title": gettext_noop("Title"),
     "description": gettext_noop("Description"),
     "brand": gettext_noop("Brand"),
     "attributes": gettext_noop("Properties"),

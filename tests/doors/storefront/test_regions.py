@@ -125,7 +125,9 @@ def test_a_city_without_a_store_sees_the_catalogue_and_where_to_pick_up(regions,
     assert "Ржев" in text
     assert "Тверь" in text.split('id="menu"')[0], "the nearest city with a store is named"
     path = text.split('href="/product/lamp')[1].split('"')[0]
-    assert "Советская, 7" in page(client, "Ржев", f"/product/lamp{path}")
+    product = page(client, "Ржев", f"/product/lamp{path}")
+    assert "Ближайшие магазины" in product
+    assert "Тверь, ул. Советская, 7" in product
 
 
 @pytest.mark.parametrize(("path", "words"), [

@@ -149,7 +149,7 @@ def _ladder(
             location_id=one.location_id,
             title=one.title,
             city=one.city,
-            address=one.address,
+            address=one.address if place.city or not place.near else f"{one.city}, {one.address}",
             hours=one.hours,
             latitude=one.latitude,
             longitude=one.longitude,
