@@ -37,7 +37,7 @@ from prilavok.people.marketing import api as marketing
 
 SYSTEM: Final = "demo"
 SEED: Final = 20_261_123
-TREES: Final = ("Сад и огород", "Свет", "Посуда")
+TREES: Final = ("Сад и огород", "Свет", "Сервировка")
 LEGEND: Final = "Экономим на торговом зале"
 
 

@@ -34,7 +34,7 @@ __all__ = [
 
 
 def promotions(*, states: Sequence[str] = (), text: str = "") -> list[PromotionView]:
-    """Promotions in these states (none: all but archived), newest first. Three queries."""
+    """Promotions in these states (none: all but archived), newest first. Four queries."""
     return queries.promotions(states=states, text=text)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Count
+
 from prilavok.base.clock import database_now
 from prilavok.base.money import RUB, Money
 from prilavok.goods.pricing.engine.terms import read_terms
@@ -25,7 +27,7 @@ from prilavok.goods.pricing.promotions.values import (
 
 
 def promotions(*, states: Sequence[str] = (), text: str = "", limit: int = 500) -> list[PromotionView]:
-    """Promotions in these states (none: all but archived), newest first. Three queries."""
+    """Promotions in these states (none: all but archived), newest first. Four queries."""
     rows = Promotion.objects.filter(state__in=states) if states else Promotion.objects.exclude(state=State.ARCHIVED)
     if text:
         rows = rows.filter(title__icontains=text)
@@ -87,11 +89,13 @@ def phase_of(state: str, starts_at: datetime | None, ends_at: datetime | None, n
 
 def _views(rows: list[Promotion]) -> list[PromotionView]:
     counts = {row.promotion_id: row for row in PromotionCount.objects.filter(promotion_id__in=[one.pk for one in rows])}
+    live = PromotionUse.objects.filter(promotion_id__in=[one.pk for one in rows], is_given_back=False)
+    used = dict(live.values_list("promotion_id").annotate(Count("pk")))
     now = database_now()
-    return [_view(row, counts.get(row.pk), now) for row in rows]
+    return [_view(row, counts.get(row.pk), used.get(row.pk, 0), now) for row in rows]
 
 
-def _view(row: Promotion, count: PromotionCount | None, now: datetime) -> PromotionView:
+def _view(row: Promotion, count: PromotionCount | None, used: int, now: datetime) -> PromotionView:
     return PromotionView(
         promotion_id=PromotionId(row.pk),
         title=row.title,
@@ -104,7 +108,7 @@ def _view(row: Promotion, count: PromotionCount | None, now: datetime) -> Promot
         revision=row.revision,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        used=count.used if count else 0,
+        used=used,
         limit=count.limit if count else None,
         made_by=row.made_by,
         made_at=row.made_at,
