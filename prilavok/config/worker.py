@@ -5,18 +5,17 @@ Successful jobs are deleted; failed ones stay for people.
 """
 
 import argparse
-import gc
 import os
 from collections.abc import Sequence
 
 import django
 
+from prilavok.base.garbage import collect_seldom
 from prilavok.base.rescue import SILENCE_S
 
 CONCURRENCY = 8
 HEARTBEAT_S = 2.0
 POLLING_S = 0.2
-BETWEEN_COLLECTIONS = 50_000
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -42,17 +41,6 @@ def main(words: Sequence[str] | None = None) -> None:
             shutdown_graceful_timeout=8.0,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
         )
-
-
-def collect_seldom() -> None:
-    """Let a batch of an import be made without looking through it for garbage again and again.
-
-    What is loaded at the start lives as long as the process; a batch is tens of thousands of values that all leave
-    together. With Python's own thresholds a tenth of an import's time went into looking.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(BETWEEN_COLLECTIONS, 20, 20)
 
 
 def queues_without(name: str) -> list[str]:

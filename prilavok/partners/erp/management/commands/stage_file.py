@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from prilavok.base.garbage import collect_seldom
 from prilavok.partners.erp import api
 from prilavok.partners.erp.staging.crew import die_with_parent
 
@@ -20,4 +21,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["parent"]:
             die_with_parent(options["parent"])
+        collect_seldom()
         api.stage_file(options["file_id"])
