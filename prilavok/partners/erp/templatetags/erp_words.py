@@ -29,6 +29,10 @@ LANES = {
     "arrival": _("expected arrivals"),
     "rate": _("rates"),
     "customer": _("customers"),
+    "stocks": _("stocks to compare"),
+    "prices": _("prices to compare"),
+    "orders": _("orders to compare"),
+    "receipts": _("receipts to compare"),
 }
 COUNTS = {
     "created": _("new"),
@@ -62,6 +66,11 @@ KINDS = {
     "plain:arrivals": _("expected arrivals"),
     "plain:rates": _("rates"),
     "plain:customers": _("customers"),
+    "plain:reconcile-stocks": _("stocks to compare"),
+    "plain:reconcile-prices": _("prices to compare"),
+    "plain:reconcile-orders": _("orders to compare"),
+    "plain:reconcile-receipts": _("receipts to compare"),
+    "picture": _("picture to compare with"),
 }
 EXPORTS = {
     "": _("all"),
@@ -110,7 +119,13 @@ MODES = {
     "deactivate": _("asks to hide what is absent"),
 }
 FAMILIES = {"stock": _("stock 1C (2.03-2.08)"), "bitrix": _("Bitrix module (2.08-3.1)")}
-TYPES = {"catalog": _("goods"), "sale": _("orders"), "customers": _("customers"), "upload": _("table")}
+TYPES = {
+    "catalog": _("goods"),
+    "sale": _("orders"),
+    "customers": _("customers"),
+    "upload": _("table"),
+    "reconciliation": _("reconciliation"),
+}
 
 
 def _titled(titles: dict[str, str], code: str) -> str:
