@@ -42,7 +42,7 @@ CAUSES: Final = {
     "unexplained": gettext_noop("unexplained"),
 }
 STATES: Final = {
-    "open": gettext_noop("open"),
+    "open": gettext_noop("not repaired yet"),
     "accepted": gettext_noop("taken from 1C"),
     "sent": gettext_noop("sent to 1C"),
     "asked": gettext_noop("asked for"),
