@@ -63,6 +63,7 @@ TEXTS: Final = {
     "plain_place_made": _("New places were made; describe them on the page of stores and warehouses"),
     "plain_bad": _("Records that could not be taken were skipped; correct them and send them again"),
     "plain_stale": _("Older revisions than those known were not applied"),
+    "transfer_unknown": _("Transfers of these numbers are not known"),
     "plain_differs": _("Other contents under a revision that is known already; raise the revision to correct a record"),
     "plain_waits_for_warehouse": _("The place is not known yet; the records wait until it comes"),
     "plain_waits_for_goods": _("The goods are not known yet; the records wait until they come"),

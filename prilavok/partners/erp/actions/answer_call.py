@@ -31,11 +31,12 @@ from prilavok.partners.erp.reconciliation.asking import confirm_requests, give_r
 from prilavok.partners.erp.rules import wire
 from prilavok.partners.erp.rules.order_form import agreed
 from prilavok.partners.erp.staging.absence import close_package
+from prilavok.partners.erp.transfers.giving import confirm_transfers, give_transfers
 from prilavok.partners.erp.values import Call, Reply
 from prilavok.partners.erp.watch import pauses
 
 logger = logging.getLogger(__name__)
-TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment", "prices", "reconciliation"})
+TYPES: Final = frozenset({"catalog", "sale", "customers", "enrichment", "prices", "reconciliation", "transfers"})
 VERSION_A: Final = "2.08"
 
 
@@ -204,6 +205,15 @@ def _confirm_prices(session: Session, said: _Said, call: Call) -> Reply:
     return _lines("success")
 
 
+def _give_transfers(session: Session, said: _Said, call: Call) -> Reply:
+    return give_transfers(session)
+
+
+def _confirm_transfers(session: Session, said: _Said, call: Call) -> Reply:
+    confirm_transfers(session)
+    return _lines("success")
+
+
 def _give_requests(session: Session, said: _Said, call: Call) -> Reply:
     return give_requests(session)
 
@@ -237,6 +247,8 @@ MODES: Final[dict[tuple[str, str], Action]] = {
     ("reconciliation", "import"): _import,
     ("reconciliation", "query"): _give_requests,
     ("reconciliation", "success"): _confirm_requests,
+    ("transfers", "query"): _give_transfers,
+    ("transfers", "success"): _confirm_transfers,
     ("prices", "query"): _give_prices,
     ("prices", "success"): _confirm_prices,
     ("enrichment", "query"): _give_enrichment,

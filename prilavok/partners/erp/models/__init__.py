@@ -21,6 +21,7 @@ from prilavok.partners.erp.models.reconciliation import (
 )
 from prilavok.partners.erp.models.review import PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
+from prilavok.partners.erp.models.transfers import SentTransfer
 from prilavok.partners.erp.models.watch import (
     CallLine,
     ConnectionCheck,
@@ -72,6 +73,7 @@ __all__ = [
     "SentCustomer",
     "SentDocument",
     "SentEnrichment",
+    "SentTransfer",
     "Session",
     "Staged",
     "StatusRule",

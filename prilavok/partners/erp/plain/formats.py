@@ -12,6 +12,7 @@ from prilavok.partners.erp.reconciliation import loading
 from prilavok.partners.erp.reconciliation import records as pictures
 from prilavok.partners.erp.reconciliation.values import ORDERS, PRICES, RECEIPTS, STOCKS
 from prilavok.partners.erp.rules import kinds
+from prilavok.partners.erp.transfers import hearing
 
 Apply = Callable[[Batch, Sequence[Numbered[Any]], Header], None]
 Finish = Callable[[Batch, Header], None]
@@ -36,6 +37,7 @@ FORMATS: Final[dict[str, Format]] = {
     "arrivals": Format(lane=arrivals.LANE, reader=arrivals.READER, apply=arrivals.apply, finish=arrivals.finish),
     "days": Format(lane=arrivals.LANE, reader=arrivals.DAYS, apply=arrivals.apply_days),
     "customers": Format(lane=customers.LANE, reader=customers.READER, apply=customers.apply, batch=200),
+    "transfers": Format(lane=hearing.LANE, reader=hearing.READER, apply=hearing.apply),
     "receipts": Format(lane=receipts.LANE, reader=receipts.READER, apply=receipts.apply, batch=200),
     "reconcile-stocks": Format(lane=STOCKS, reader=pictures.STOCKS, apply=loading.apply_stocks, finish=loading.finish),
     "reconcile-prices": Format(lane=PRICES, reader=pictures.PRICES, apply=loading.apply_prices, finish=loading.finish),

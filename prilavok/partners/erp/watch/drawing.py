@@ -27,6 +27,7 @@ ROOMS: Final = {
     "customers_out": ("crm", False, _("Customers"), "/office/exchange/"),
     names.RECONCILIATION: ("stock", True, _("Pictures to compare with"), "/office/exchange/reconciliation/"),
     "enrichment": ("pim", False, _("Enriched goods to 1C"), "/office/exchange/"),
+    "transfers_out": ("stock", False, _("Transfers between stores to 1C"), "/office/stock/transfers/"),
     "prices_out": ("pricing", False, _("Prices of the platform to 1C"), "/office/exchange/"),
 }
 NO_DRIFT: Final = (0, 0, 0)

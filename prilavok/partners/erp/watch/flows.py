@@ -33,6 +33,7 @@ TITLES: Final[Mapping[str, str]] = {
     "customers_out": _("Customers to 1C"),
     "enrichment": _("Enriched goods to 1C"),
     "prices_out": _("Prices of the platform to 1C"),
+    "transfers_out": _("Transfers between stores to 1C"),
     RECONCILIATION: _("Reconciliation"),
 }
 ALWAYS: Final = (CATALOG, PRICES, STOCK, ORDERS_OUT, ORDERS_IN)

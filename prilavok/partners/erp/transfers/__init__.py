@@ -1,0 +1,1 @@
+"""Transfers between stores on their way to the accounting system, and its word that it has conducted them."""
