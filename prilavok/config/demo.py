@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
 from prilavok.config import ports
 from prilavok.config.demo_places import PLACES, REGIONS, Place
@@ -21,6 +22,8 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import SiteTreePlan
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.values import RouteView, ShareView
 from prilavok.goods.stock.values import LocationEdit, LocationId
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.values import Expected, NodeDraft
@@ -170,6 +173,35 @@ def name_regions() -> None:
                 stock.keep_region(code=part.code, title=part.title)
                 for city in part.cities:
                     stock.move_city(city=city, region=part.code)
+
+
+def open_routes() -> bool:
+    """Every store takes part: by day from the warehouse and within a city, two days between cities; done once."""
+    places = known_places()
+    if not places or transfers.routes():
+        return False
+    ends = {place.code: places[place.code] for place in PLACES if place.code in places}
+    hubs = [ends[place.code] for place in PLACES if place.kind != "store" and place.code in ends]
+    with unit():
+        transfers.keep_route(_way(None, 48), actor=SYSTEM)
+        for hub in hubs:
+            transfers.keep_route(_way(hub, 24), actor=SYSTEM)
+        for one in ends.values():
+            share = ShareView(gives=True, takes=one not in hubs)
+            transfers.set_share(location_id=one, share=share, actor=SYSTEM)
+    return True
+
+
+def _way(source: LocationId | None, hours: int) -> RouteView:
+    return RouteView(
+        source_id=source,
+        source_region="",
+        target_id=None,
+        target_region="",
+        lead_hours=hours,
+        cut_off=time(14),
+        weekdays=(1, 2, 3, 4, 5, 6),
+    )
 
 
 def _edit(place: Place, location_id: LocationId) -> LocationEdit:

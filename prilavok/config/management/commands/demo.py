@@ -19,6 +19,7 @@ class Command(BaseCommand):
         demo.make_nodes()
         demo.name_regions()
         stores = demo.describe_stores()
+        demo.open_routes()
         demo.write_logins(Path(settings.VAR) / "demo" / "logins.json")
         demo.make_site_tree()
         if stores and demo.choose_prices():
