@@ -64,7 +64,7 @@ def _buy(page: Page, store: int) -> None:
 
 def _scan(page: Page, code: str) -> None:
     """A keyboard wedge: very fast digits, then Enter, wherever the cursor stands."""
-    page.locator("body").click(position={"x": 5, "y": 5})
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.type(code)
     page.keyboard.press("Enter")
 
