@@ -36,14 +36,10 @@ TAKE_BACK: Final = "prilavok.goods.pricing.jobs.take_repricing_back"
 A_PIECE: Final = 5000
 # The next lines go into the plan; its moment is not set yet, so nobody sells by a half of it.
 PUT_PIECE: Final = """
-WITH piece AS MATERIALIZED (
-    SELECT id, variant_id, min_quantity, after FROM pricing_repricingline l
-    WHERE l.repricing_id = %(id)s AND NOT EXISTS (SELECT FROM pricing_plannedprice p WHERE p.plan_id = %(plan)s
-        AND p.variant_id = l.variant_id AND p.price_type_id = %(type)s AND p.min_quantity = l.min_quantity)
-    ORDER BY id LIMIT %(limit)s
-), put AS (
+WITH put AS (
     INSERT INTO pricing_plannedprice (plan_id, variant_id, price_type_id, min_quantity, amount, currency, state)
-    SELECT %(plan)s, variant_id, %(type)s, min_quantity, after, 'RUB', 'waiting' FROM piece ORDER BY id RETURNING 1
+    SELECT %(plan)s, variant_id, %(type)s, min_quantity, after, 'RUB', 'waiting' FROM pricing_repricingline
+    WHERE repricing_id = %(id)s ORDER BY variant_id, min_quantity LIMIT %(limit)s OFFSET %(done)s RETURNING 1
 )
 SELECT count(*) FROM put
 """
@@ -140,12 +136,12 @@ def take_back(*, repricing_id: int, actor: Actor, reason: str) -> None:
 def put_piece(*, repricing_id: int) -> bool:
     """Put the next piece into the plan; with the last one its moment is set and it begins. True while more is to do.
 
-    Twice at once is once: the row is locked, and what is in the plan already is not put again. Joins the unit."""
+    Twice at once is once: the row is locked, and it knows how many lines are in the plan already. Joins the unit."""
     require_unit()
     row = lock(repricing_id)
     if row.state != State.APPROVED or row.plan is None or row.plan.valid_from is not None:
         return False
-    params = {"id": row.pk, "plan": row.plan_id, "type": row.price_type_id, "limit": A_PIECE}
+    params = {"id": row.pk, "plan": row.plan_id, "type": row.price_type_id, "limit": A_PIECE, "done": row.done_count}
     ((put,),) = fetch(PUT_PIECE, params)
     row.done_count += put
     row.save(update_fields=["done_count"])
