@@ -14,6 +14,7 @@ from prilavok.doors.storefront.models import ShelfPlace
 from prilavok.doors.storefront.values import Seen
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.engine.terms import Where
 from prilavok.goods.pricing.models import PriceRule, PriceType
 from prilavok.goods.pricing.resolution import api as resolution
 from prilavok.goods.pricing.resolution.values import RuleDraft
@@ -23,6 +24,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
 from tests.doors.storefront.make import store, variant
 from tests.goods.assortment import make as assortment
+from tests.goods.pricing.promotions.make import published
 from tests.jobs import RunJobs
 
 CENTRE = assortment.region("centre")
@@ -202,3 +204,13 @@ def test_goods_without_a_price_in_the_region_say_so_and_are_not_sold(
     refused = client.post("/basket/line/", {"add": variant("lamp")}, follow=True)
     assert b"1290" not in refused.content
     assert client.get("/basket/").content.decode().count("Сумерки") == 0
+
+
+def test_a_promotion_of_one_region_shows_in_its_listing_alone(regions, client: Client, run_jobs: RunJobs) -> None:
+    published(where=Where(regions=("volga",)))
+    run_jobs()
+    memory.forget()
+
+    assert "711" in page(client, "Тверь")
+    assert "711" not in page(client, "Москва")
+    assert ShelfPlace.objects.filter(place="volga").exists()

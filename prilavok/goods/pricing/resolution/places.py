@@ -1,4 +1,4 @@
-"""Where rules make prices differ from the chain's, for those who keep lists of goods by place."""
+"""Where rules and promotions make prices differ from the chain's, for those who keep lists of goods by place."""
 
 from prilavok.base.bulk import fetch
 from prilavok.goods.pricing.resolution.values import RuledPlaces
@@ -6,6 +6,11 @@ from prilavok.goods.pricing.resolution.values import RuledPlaces
 RULED = """
 SELECT regions::text[], store_ids FROM pricing_pricerule
 WHERE is_active AND segments = '{}' AND (channels = '{}' OR %s = ANY (channels))
+UNION ALL
+SELECT ARRAY(SELECT jsonb_array_elements_text(coalesce(r.content #> '{where,regions}', '[]'))),
+    ARRAY(SELECT jsonb_array_elements_text(coalesce(r.content #> '{where,stores}', '[]'))::bigint)
+FROM pricing_promotion p JOIN pricing_promotionrevision r ON r.promotion_id = p.id AND r.number = p.revision
+WHERE p.state = 'published' AND (p.ends_at IS NULL OR p.ends_at > statement_timestamp())
 """
 
 
