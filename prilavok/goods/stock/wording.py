@@ -23,7 +23,7 @@ def formula(balance: Available) -> str:
     told = f"{quantity(balance.available)} = {MINUS.join(parts)}"
     if not balance.is_known:
         return _("%(formula)s by the last numbers known; nothing is promised now") % {
-            "formula": f"{quantity(_left(balance))} = {MINUS.join(parts)}"
+            "formula": f"{quantity(max(_left(balance), Decimal(0)))} = {MINUS.join(parts)}"
         }
     return told if _left(balance) >= 0 else _("%(formula)s, and never less than nothing") % {"formula": told}
 
