@@ -255,7 +255,11 @@ def test_pictures_tell_everything_and_how_many(shop: Store) -> None:
         for kind in kinds:
             records = list(pictures._MAKERS[kind](shop))
             header, told = lines_of(pictures._file(shop, base, kind, records, 1_790_000_000))
-            assert (header["format"], header["full"], header["count"]) == (f"prilavok/reconcile-{kind}", True, len(told))
+            assert (header["format"], header["full"], header["count"]) == (
+                f"prilavok/reconcile-{kind}",
+                True,
+                len(told),
+            )
     stocks = {one["variant"]: one["stocks"] for one in pictures._stocks(shop)}
     row = shop.rows("SELECT * FROM stock WHERE quantity > 0 LIMIT 1")[0]
     assert stocks[row["offer_id"]][row["warehouse_id"]] == str(row["quantity"])

@@ -41,7 +41,7 @@ class SeriesForm(forms.Form):
     comes_back = forms.BooleanField(label=_("A cancelled order gives the coupon back"), required=False, initial=True)
 
     def __init__(self, *args: Any, promotions: list[tuple[int, str]], is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.fields["promotion_id"].choices = [("", _("none yet")), *promotions]  # type: ignore[attr-defined]
         if not is_new:
             self.fields["kind"].disabled = self.fields["word"].disabled = True

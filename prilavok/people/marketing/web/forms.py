@@ -68,7 +68,7 @@ class PromotionForm(forms.Form):
     """A promotion of one kind. `offered`: titles of categories, regions, stores, price types, classes, legends."""
 
     def __init__(self, *args: Any, kind: Kind, offered: Mapping[str, Mapping[Any, str]], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.kind, self.offered = kind, offered
         self.fields["title"] = forms.CharField(
             label=gettext_lazy("Name of the promotion"),
