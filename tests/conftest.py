@@ -87,6 +87,7 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     from prilavok.base import breaker
     from prilavok.doors.office import wagtail_hooks
     from prilavok.doors.storefront import memory
+    from prilavok.doors.storefront.adapters import goods_index
     from prilavok.goods.pricing.promotions import book
 
     breaker.forget()
@@ -94,6 +95,7 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     wagtail_hooks._counted.clear()
     memory.forget()
     monkeypatch.setattr(memory, "is_ahead", False)
+    monkeypatch.setattr(goods_index, "FRESH_S", 0.0)
 
 
 @pytest.fixture

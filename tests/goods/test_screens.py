@@ -182,7 +182,8 @@ def test_role_of_a_price_type_is_chosen_by_those_who_may(shop, enter):
     assert len(accounts.audit_of(f"price_type:{shop.types['w']}")) == 1
     assert administrator.post(address, {"role": "boss"}).status_code == 404
     assert "1" in page(administrator, "pricing:types")
-    assert "package:7" in page(administrator, "pricing:history", shop.variant)
+    text = page(administrator, "pricing:history", shop.variant)
+    assert "/office/exchange/packages/7/" in text
 
 
 def test_store_is_described_and_a_taken_code_is_refused(shop, enter):

@@ -22,6 +22,8 @@ from prilavok.goods.pricing.models import PlannedPrice, PricePlan
 from prilavok.goods.pricing.rates.foreign import Conversion
 from prilavok.goods.pricing.values import PriceRow, UpsertCounts
 
+# A host's clock that is a little fast must not wake us before the database's has come there.
+A_MOMENT_S: Final = 0.05
 BEGIN_PLANS: Final = "prilavok.goods.pricing.jobs.begin_plans"
 # Only what is new or differs is written; a price that was taken back and is told again waits again.
 PLAN: Final = """
@@ -90,8 +92,8 @@ def begin_later(moment: datetime) -> None:
 
     It has no lock of jobs: those of one lock run in their order, and a plan for next year would hold up today's.
     """
-    left_s = max((moment - database_now()).total_seconds(), 0.0)
-    defer_many([Wanted(task=BEGIN_PLANS, queue="pricing", delay_s=left_s + 0.05)])
+    left_s = (moment - database_now()).total_seconds()
+    defer_many([Wanted(task=BEGIN_PLANS, queue="pricing", delay_s=left_s + A_MOMENT_S if left_s > 0 else 0)])
 
 
 def cancel_one(*, planned_id: int, who: str) -> int:

@@ -127,6 +127,8 @@ def repair(request: HttpRequest, run_id: int) -> HttpResponse:
     """GET: what a repair would do; POST: begin it, a single one at once."""
     chosen, way = _chosen(request), _said(request).get("way", "")
     run = showing.run(run_id)
+    if request.method == "GET" and not way:
+        return HttpResponseRedirect(reverse("erp:reconciliation_run", args=[run_id]))
     if request.method == "GET":
         context = {"run": run, "preview": showing.preview(run_id, way, chosen), "chosen": chosen}
         return render(request, "erp/repair.html", context)
