@@ -158,5 +158,5 @@ def _cause(error: etree.XMLSyntaxError, parser: "etree.XMLPullParser") -> "etree
     code = int(error.code or 0)
     noted = list(parser.feed_error_log) if code == int(Codes.ERR_INTERNAL_ERROR) else []
     if code in RESTARTED and error.lineno == 1:
-        noted = list(error.error_log)[-2:-1]
+        noted = list(parser.feed_error_log)[-2:-1]
     return next((one for one in noted if int(one.type) in BY_CODE), None)
