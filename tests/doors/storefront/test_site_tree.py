@@ -96,7 +96,7 @@ def test_a_hidden_category_leaves_menus_while_its_goods_are_still_found(
     assert "Пила" in _text(client, "/search/?q=пила")
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 10), ("/catalog/", 8), ("/catalog/podarki/?in=city", 9)])
+@pytest.mark.parametrize(("path", "most"), [("/", 9), ("/catalog/", 6), ("/catalog/podarki/?in=city", 7)])
 def test_listings_take_no_more_queries_than_with_the_erps_tree(
     tree: int, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str, most: int
 ) -> None:

@@ -64,6 +64,8 @@ def choose_owner(request: HttpRequest) -> HttpResponse:
     system = request.POST.get("system", "")
     before = settings.source(system)
     told = {field: request.POST.get(field) or before.owner(field) for field in FIELDS}
+    if any(owner not in choices(field) for field, owner in told.items()):
+        raise NotFound
     changed = 0
     with unit():
         for field, owner in told.items():
