@@ -1,6 +1,5 @@
 """Five hundred buyers of one use: a coupon of one use, a person's limit, a series' last use; and 10,000 guesses."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -98,14 +97,11 @@ def test_ten_thousand_guesses_find_nothing_and_are_stopped_at_twenty(pool: Threa
         series_id = make_series()
         desk.make_codes(series_id=series_id, count=1000, actor=MARKETING)
     guesses = codes.new_codes(10_000)
-    took: list[float] = []
 
     def guess(text: str) -> str:
-        began = time.monotonic()
         try:
             api.enter(text=text, guesser=guesser(session=text))  # a new session each time, one network
         except (CouponNotAccepted, TooManyGuesses) as refusal:
-            took.append(time.monotonic() - began)
             return refusal.code
         return "found"
 
@@ -113,4 +109,3 @@ def test_ten_thousand_guesses_find_nothing_and_are_stopped_at_twenty(pool: Threa
 
     assert answers.count("found") == 0
     assert answers.count("CouponNotAccepted") == 20
-    assert sorted(took)[len(took) * 95 // 100] < 0.5
