@@ -74,12 +74,14 @@ def quote(asked: Asked) -> Quote:
 
 def reckon_basket(asked: Asked) -> Reckoned:
     """Gather, and ask the engine."""
-    known, now = open_book()
+    keys = [variant_id for variant_id, _ in asked.lines]
+    standing, page = asking.standing_and_page(keys, asked.where)
+    known, now = open_book() if page is None else book_at(page)
     book = asked.book or known
     asked = replace(asked, people=(*_person(asked.where), *asked.people))
-    keys = [variant_id for variant_id, _ in asked.lines]
     everything = list(dict.fromkeys([*keys, *sorted(book.gifts)]))
-    standing = asking.standing(everything, asked.where)
+    if gifts_apart := everything[len(dict.fromkeys(keys)) :]:
+        standing = {**standing, **asking.standing(gifts_apart, asked.where)}
     _refuse_unpriced(asked.lines, standing)
     items = _items(asked.lines, standing, everything, book)
     gifts = {

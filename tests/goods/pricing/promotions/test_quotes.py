@@ -33,11 +33,11 @@ def redeem(quote: Quote, order_id: int, phone: str = "+79161234567") -> None:
         pricing.redeem(Redeemed(order_id=order_id, number=str(order_id), phone=phone, quote=quote))
 
 
-def test_without_promotions_a_quote_is_the_price_and_two_questions(django_assert_num_queries) -> None:
+def test_without_promotions_a_quote_is_the_price_and_one_question(django_assert_num_queries) -> None:
     ids = goods(2)
     pricing.prices(variant_ids=ids)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         quote = pricing.quote(lines=[(ids[0], Decimal(3))])
 
     line = quote.lines[0]
