@@ -84,16 +84,19 @@ BY_CODE: Final[dict[int, type[XmlBroken]]] = {
 }
 
 
-RESTARTED: Final = frozenset({int(Codes.ERR_NAME_REQUIRED), int(Codes.ERR_DOCUMENT_EMPTY)})
-
-
 @contextmanager
 def named_damage(parser: "etree.XMLPullParser", *, at_end: bool = False) -> Iterator[None]:
-    """What the parser finds wrong within the block, by its name. `at_end`: nothing more comes: its end is missing."""
+    """What the parser finds wrong within the block, by its name. `at_end`: nothing more comes: its end is missing.
+
+    The parser may stop without a word and take the next bytes for a new document, so its notes are read each time.
+    """
     try:
         yield
     except etree.XMLSyntaxError as error:
         raise _broken(error, parser, at_end=at_end) from None
+    stopped = next((one for one in parser.feed_error_log if one.level == etree.ErrorLevels.FATAL), None)
+    if stopped is not None:
+        raise _named(int(stopped.type), stopped.line, stopped.message, at_end=at_end)
 
 
 def plain_start(beginning: bytes) -> bytes:
@@ -138,25 +141,19 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def _broken(error: etree.XMLSyntaxError, parser: "etree.XMLPullParser", *, at_end: bool) -> XmlRefused:
+    code, line = int(error.code or 0), error.lineno or 1
+    if code == int(Codes.ERR_INTERNAL_ERROR):
+        cause = next((one for one in parser.feed_error_log if int(one.type) in BY_CODE), None)
+        code, line = (int(cause.type), cause.line) if cause is not None else (code, line)
+    return _named(code, line, str(error.msg or ""), at_end=at_end)
+
+
+def _named(code: int, line: int, words: str, *, at_end: bool) -> XmlRefused:
     """`reason`, the parser's own English words, is for the journal."""
-    reason = str(error.msg or "").partition(", line ")[0][:160]
-    line = error.lineno or 1
+    reason = words.partition(", line ")[0][:160]
     if reason.startswith("Excessive depth"):
         return XmlTooBig(line=line, what=_("nested elements"), limit=DEEPEST)
-    code = int(error.code or 0)
-    cause = _cause(error, parser)
-    if cause is not None:
-        code, line = int(cause.type), cause.line
     found = BY_CODE.get(code, XmlBroken)
     if at_end and found in (XmlBroken, XmlCharacter, XmlGarbled):
         found = XmlCut
     return found(line=line, reason=reason)
-
-
-def _cause(error: etree.XMLSyntaxError, parser: "etree.XMLPullParser") -> "etree._LogEntry | None":
-    """What made the parser stop without a word: it tells so at the end, or takes the next bytes for a new document."""
-    code = int(error.code or 0)
-    noted = list(parser.feed_error_log) if code == int(Codes.ERR_INTERNAL_ERROR) else []
-    if code in RESTARTED and error.lineno == 1:
-        noted = list(parser.feed_error_log)[-2:-1]
-    return next((one for one in noted if int(one.type) in BY_CODE), None)
