@@ -64,70 +64,20 @@ IS_OTHER = """(t.doubt <> {b}.doubt
     OR (t.doubt = '' AND (t.on_hand <> {b}.on_hand OR t.unsynced <> {b}.unsynced)))"""
 IS_NEWS = "(t.on_hand <> 0 OR t.unsynced <> 0 OR t.doubt <> '')"
 
-LOCK = f"""
-{TARGET}, differing AS (
-    SELECT b.variant_id FROM stock_balance b
-    JOIN target t ON t.variant_id = b.variant_id AND t.location_id = b.location_id
-    WHERE {IS_OTHER.format(b="b")} ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
-), missing AS (
-    SELECT t.variant_id FROM target t
-    LEFT JOIN stock_balance b ON b.variant_id = t.variant_id AND b.location_id = t.location_id
-    WHERE b.variant_id IS NULL AND {IS_NEWS}
-), told AS (
-    INSERT INTO stock_told (variant_id) SELECT DISTINCT t.variant_id FROM target t
-    LEFT JOIN stock_told d ON d.variant_id = t.variant_id WHERE d.variant_id IS NULL AND t.doubt = ''
-    ON CONFLICT DO NOTHING RETURNING variant_id
-), telling AS (
-    INSERT INTO stock_telling (location_id, teller, told_at, formed_at)
-    SELECT DISTINCT t.location_id, %(teller)s, statement_timestamp(), %(formed)s FROM target t
-    LEFT JOIN stock_telling k ON k.location_id = t.location_id AND k.teller = %(teller)s WHERE k.location_id IS NULL
-    ON CONFLICT DO NOTHING
-), sure AS (
-    UPDATE stock_location l SET doubt = ''
-    WHERE l.doubt = 'untold' AND l.id IN (SELECT location_id FROM target WHERE doubt = '') RETURNING l.id
-)
-SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM missing),
-    ARRAY(SELECT variant_id FROM told), ARRAY(SELECT id FROM sure)
-"""  # noqa: S608 - constants only
-
-CHANGED = promise(on_hand="n.on_hand", reserved="b.reserved", safety="b.safety", unsynced="n.unsynced", doubt="n.doubt")
-CREATED = promise(
-    on_hand="coalesce(t.on_hand, 0)",
-    reserved="0",
-    safety="coalesce(f.quantity, 0)",
-    unsynced="t.unsynced",
-    doubt="t.doubt",
-)
-WRITE = f"""
-{TARGET}, news AS MATERIALIZED (
-    SELECT t.variant_id, t.location_id, t.doubt, o.on_hand AS before, o.unsynced AS unsynced_before,
-        CASE WHEN t.doubt = '' THEN t.on_hand ELSE o.on_hand END AS on_hand,
-        CASE WHEN t.doubt = '' THEN t.unsynced ELSE o.unsynced END AS unsynced
-    FROM target t JOIN stock_balance o ON o.variant_id = t.variant_id AND o.location_id = t.location_id
-    WHERE {IS_OTHER.format(b="o")}
-), changed AS (
-    UPDATE stock_balance b
-    SET on_hand = n.on_hand, unsynced = n.unsynced, doubt = n.doubt, available = {CHANGED},
-        said_at = CASE WHEN n.doubt = '' THEN %(formed)s ELSE b.said_at END, changed_at = statement_timestamp()
-    FROM news n WHERE b.variant_id = n.variant_id AND b.location_id = n.location_id
-    RETURNING b.variant_id, b.location_id, n.before, n.unsynced_before, b.on_hand, b.reserved, b.unsynced
-), created AS (
-    INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, safety, unsynced, doubt, available, said_at)
-    SELECT t.variant_id, t.location_id, coalesce(t.on_hand, 0), 0, coalesce(f.quantity, 0), t.unsynced, t.doubt,
-        {CREATED}, CASE WHEN t.doubt = '' THEN %(formed)s END
-    FROM target t LEFT JOIN stock_balance o ON o.variant_id = t.variant_id AND o.location_id = t.location_id
-    LEFT JOIN stock_goodsclass g ON g.variant_id = t.variant_id
-    LEFT JOIN stock_safetyfigure f ON f.class_id = coalesce(g.class_id, 0) AND f.location_id = t.location_id
-    WHERE o.variant_id IS NULL AND {IS_NEWS}
-    RETURNING variant_id, location_id, on_hand, reserved, unsynced
-), touched AS (
-    SELECT variant_id, location_id, before, unsynced_before, on_hand, reserved, unsynced FROM changed
-    UNION ALL SELECT variant_id, location_id, 0, 0, on_hand, reserved, unsynced FROM created
+# Through the key, row by row or goods by goods: by what it guesses of the figures alone, the database reads the whole
+# table for every batch.
+BALANCE = """LATERAL (
+        SELECT * FROM stock_balance WHERE variant_id = t.variant_id AND location_id = t.location_id OFFSET 0
+    ) {name}"""
+# Of what was written (`touched`): the till sales that the figure counts, and the lines of the ledger.
+BOOKED = """
+due AS MATERIALIZED (
+    SELECT id, variant_id, location_id FROM stock_tillsale WHERE state = 'open' AND counts_from <= %(formed)s
 ), counted AS (
     UPDATE stock_tillsale s SET state = 'counted', counted_by = %(source)s
-    FROM touched c JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id AND t.doubt = ''
-    WHERE s.state = 'open' AND s.counts_from <= %(formed)s
-        AND s.variant_id = c.variant_id AND s.location_id = c.location_id
+    FROM due d JOIN touched c ON c.variant_id = d.variant_id AND c.location_id = d.location_id
+    JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id AND t.doubt = ''
+    WHERE s.id = d.id AND s.state = 'open'
 ), written AS (
     INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, unsynced_delta,
                                 on_hand_after, reserved_after, said, known_held, unknown_issued, unknown_moved, source)
@@ -137,8 +87,75 @@ WRITE = f"""
     FROM touched c JOIN target t ON t.variant_id = c.variant_id AND t.location_id = c.location_id
     ORDER BY c.variant_id, c.location_id
 )
-SELECT (SELECT count(*) FROM created), (SELECT count(*) FROM changed),
-    ARRAY(SELECT DISTINCT variant_id FROM touched), ARRAY(SELECT DISTINCT location_id FROM touched)
+"""
+CREATED = promise(
+    on_hand="coalesce(t.on_hand, 0)",
+    reserved="0",
+    safety="coalesce(f.quantity, 0)",
+    unsynced="t.unsynced",
+    doubt="t.doubt",
+)
+# Locks the balances that differ and makes those that are not there: nobody can have reserved of these.
+LOCK = f"""
+{TARGET}, seen AS MATERIALIZED (
+    SELECT t.*, b.variant_id IS NULL AND {IS_NEWS} AS is_missing,
+        b.variant_id IS NOT NULL AND {IS_OTHER.format(b="b")} AS is_other
+    FROM target t LEFT JOIN {BALANCE.format(name="b")} ON true
+), differing AS (
+    SELECT b.variant_id FROM stock_balance b
+    JOIN seen t ON t.variant_id = b.variant_id AND t.location_id = b.location_id AND t.is_other
+    WHERE b.variant_id = ANY(ARRAY(SELECT DISTINCT variant_id FROM seen WHERE is_other))
+    ORDER BY b.variant_id, b.location_id FOR UPDATE OF b
+), told AS (
+    INSERT INTO stock_told (variant_id)
+    SELECT t.variant_id FROM (SELECT DISTINCT variant_id FROM target WHERE doubt = '') t
+    LEFT JOIN stock_told d ON d.variant_id = t.variant_id WHERE d.variant_id IS NULL
+    ON CONFLICT DO NOTHING RETURNING variant_id
+), telling AS (
+    INSERT INTO stock_telling (location_id, teller, told_at, formed_at)
+    SELECT t.location_id, %(teller)s, statement_timestamp(), %(formed)s
+    FROM (SELECT DISTINCT location_id FROM target) t
+    LEFT JOIN stock_telling k ON k.location_id = t.location_id AND k.teller = %(teller)s WHERE k.location_id IS NULL
+    ON CONFLICT DO NOTHING
+), sure AS (
+    UPDATE stock_location l SET doubt = ''
+    WHERE l.doubt = 'untold' AND l.id IN (SELECT location_id FROM target WHERE doubt = '') RETURNING l.id
+), created AS (
+    INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, safety, unsynced, doubt, available, said_at)
+    SELECT t.variant_id, t.location_id, coalesce(t.on_hand, 0), 0, coalesce(f.quantity, 0), t.unsynced, t.doubt,
+        {CREATED}, CASE WHEN t.doubt = '' THEN %(formed)s END
+    FROM seen t LEFT JOIN stock_goodsclass g ON g.variant_id = t.variant_id
+    LEFT JOIN stock_safetyfigure f ON f.class_id = coalesce(g.class_id, 0) AND f.location_id = t.location_id
+    WHERE t.is_missing
+    RETURNING variant_id, location_id, on_hand, reserved, unsynced
+), touched AS (
+    SELECT variant_id, location_id, 0 AS before, 0 AS unsynced_before, on_hand, reserved, unsynced FROM created
+), {BOOKED}
+SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM created),
+    ARRAY(SELECT variant_id FROM told), ARRAY(SELECT id FROM sure),
+    ARRAY(SELECT DISTINCT variant_id FROM created), ARRAY(SELECT DISTINCT location_id FROM created)
+"""  # noqa: S608 - constants only
+
+CHANGED = promise(on_hand="n.on_hand", reserved="b.reserved", safety="b.safety", unsynced="n.unsynced", doubt="n.doubt")
+WRITE = f"""
+{TARGET}, news AS MATERIALIZED (
+    SELECT t.variant_id, t.location_id, t.doubt, o.on_hand AS before, o.unsynced AS unsynced_before,
+        CASE WHEN t.doubt = '' THEN t.on_hand ELSE o.on_hand END AS on_hand,
+        CASE WHEN t.doubt = '' THEN t.unsynced ELSE o.unsynced END AS unsynced
+    FROM target t JOIN {BALANCE.format(name="o")} ON true
+    WHERE {IS_OTHER.format(b="o")}
+), changed AS (
+    UPDATE stock_balance b
+    SET on_hand = n.on_hand, unsynced = n.unsynced, doubt = n.doubt, available = {CHANGED},
+        said_at = CASE WHEN n.doubt = '' THEN %(formed)s ELSE b.said_at END, changed_at = statement_timestamp()
+    FROM news n WHERE b.variant_id = n.variant_id AND b.location_id = n.location_id
+        AND b.variant_id = ANY(ARRAY(SELECT DISTINCT variant_id FROM news))
+    RETURNING b.variant_id, b.location_id, n.before, n.unsynced_before, b.on_hand, b.reserved, b.unsynced
+), touched AS (
+    SELECT variant_id, location_id, before, unsynced_before, on_hand, reserved, unsynced FROM changed
+), {BOOKED}
+SELECT (SELECT count(*) FROM changed), ARRAY(SELECT DISTINCT variant_id FROM touched),
+    ARRAY(SELECT DISTINCT location_id FROM touched)
 """  # noqa: S608 - constants only
 DIFFERENCES = f"""
 {TARGET}
@@ -162,13 +179,13 @@ def apply_snapshot(
         return UpsertCounts()
     one_at_a_time("stock.snapshot")
     params = _said(rows, meaning, formed_at) | {"source": source[:200], "teller": teller_of(source)}
-    ((known, differing, missing, first_told, now_sure),) = fetch(LOCK, params)
-    if not differing and not missing:
-        if first_told or now_sure:  # what was unknown until now is none
-            announce(first_told, {row.location_id for row in rows})
-        return UpsertCounts(unchanged=known)
-    ((created, changed, variant_ids, location_ids),) = fetch(WRITE, params)
-    announce({*variant_ids, *first_told}, location_ids)
+    ((known, differing, created, first_told, now_sure, made, made_at),) = fetch(LOCK, params)
+    changed, moved, moved_at = 0, [], []
+    if differing:
+        ((changed, moved, moved_at),) = fetch(WRITE, params)
+    if first_told or now_sure:  # what was unknown until now is none
+        made_at = {row.location_id for row in rows}
+    announce({*made, *moved, *first_told}, {*made_at, *moved_at})
     return UpsertCounts(created=created, changed=changed, unchanged=known - created - changed)
 
 
