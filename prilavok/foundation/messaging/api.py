@@ -20,8 +20,10 @@ from prilavok.foundation.messaging.queries import (
     templates,
 )
 from prilavok.foundation.messaging.values import Rendered
+from prilavok.foundation.messaging.wishes.wanting import chosen_ways, set_wish, stop_link, stopped_by, wants, wishes_of
 
 __all__ = [
+    "chosen_ways",
     "edit_template",
     "ensure_template",
     "find_messages",
@@ -34,11 +36,16 @@ __all__ = [
     "preview",
     "send",
     "send_again",
+    "set_wish",
     "sms_parts",
+    "stop_link",
+    "stopped_by",
     "template",
     "template_versions",
     "templates",
     "unknown_names",
+    "wants",
+    "wishes_of",
 ]
 
 

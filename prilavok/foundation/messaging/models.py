@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Template(models.Model):
@@ -14,6 +15,7 @@ class Template(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     names = models.JSONField(default=list)
+    kind = models.CharField(max_length=10, default="service", db_default="service")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -50,6 +52,7 @@ class Message(models.Model):
     key = models.CharField(max_length=160, unique=True)
     template = models.CharField(max_length=60)
     title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, default="service", db_default="service")
     channel = models.CharField(max_length=10)
     language = models.CharField(max_length=10, default="ru")
     to = models.CharField(max_length=254)
@@ -75,7 +78,9 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sending", "sent", "delivered", "failed", "undeliverable"]),
+                condition=Q(
+                    state__in=["waiting", "sending", "sent", "delivered", "failed", "undeliverable", "unwanted"]
+                ),
                 name="messaging_message_state",
             ),
         ]
@@ -89,3 +94,15 @@ class Message(models.Model):
                 condition=Q(state__in=["waiting", "sending", "sent"]) & Q(next_try_at__isnull=False),
             ),
         ]
+
+
+class Wish(models.Model):
+    """What the owner of an address wants to hear there; no row: what the kind says by itself."""
+
+    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=10)
+    is_wanted = models.BooleanField()
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="messaging_wish_once")]

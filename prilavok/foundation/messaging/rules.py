@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from prilavok.foundation.messaging.values import Rendered
+from prilavok.foundation.messaging.values import Kind, Rendered
 
 NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-ALWAYS: Final = ("chain",)
-"""Names that every template may use: `chain` is the chain's name."""
+ALWAYS: Final = ("chain", "stop")
+"""Names that every template may use: `chain` is the chain's name, `stop` the link that ends a refusable kind."""
+
+REFUSABLE: Final = (Kind.GOODS, Kind.NEWS)
+ONLY_AGREED: Final = (Kind.NEWS,)
 
 PAUSES_S: Final = (5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 CHECKS_S: Final = (5, 20, 60, 300, 900, 3600, 4 * 3600, 12 * 3600)

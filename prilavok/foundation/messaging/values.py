@@ -12,8 +12,22 @@ SMS: Final = "sms"
 EMAIL: Final = "email"
 
 
+class Kind(StrEnum):
+    """What a message is for, which decides whether its recipient may refuse it.
+
+    `service` (codes, one's own data) always goes; of `orders` the way may be chosen; `goods` (what one asked to hear
+    of) goes until refused; `news` (advertising) goes only to those who agreed.
+    """
+
+    SERVICE = "service"
+    ORDERS = "orders"
+    GOODS = "goods"
+    NEWS = "news"
+
+
 class State(StrEnum):
-    """Where a message is. `failed` = we gave up or it was too late; `undeliverable` = the recipient cannot get it."""
+    """Where a message is. `failed` = we gave up or it was too late; `undeliverable` = the recipient cannot get it;
+    `unwanted` = the recipient does not want this kind there, and it was not sent."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -21,6 +35,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     UNDELIVERABLE = "undeliverable"
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +49,7 @@ class TemplateDraft:
     body: str
     names: tuple[str, ...] = ()
     language: str = "ru"
+    kind: Kind = Kind.SERVICE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from prilavok.base.prepare import preparation
 from prilavok.foundation.messaging.api import ensure_template
-from prilavok.foundation.messaging.values import EMAIL, SMS, TemplateDraft
+from prilavok.foundation.messaging.values import EMAIL, SMS, Kind, TemplateDraft
 from prilavok.trade.oms.actions.edit_scheme import record_revision
 from prilavok.trade.oms.models import Move, OrderSource, Scheme, SchemeRevision, Status
 
@@ -163,8 +163,11 @@ def lay_scheme() -> None:
 def lay_messages() -> None:
     """The texts by SMS and e-mail."""
     for code, title, sms, subject, letter in MESSAGES:
-        ensure_template(TemplateDraft(code=code, channel=SMS, title=title, body=sms, names=NAMES))
-        ensure_template(TemplateDraft(code=code, channel=EMAIL, title=title, subject=subject, body=letter, names=NAMES))
+        ensure_template(TemplateDraft(code=code, channel=SMS, title=title, body=sms, names=NAMES, kind=Kind.ORDERS))
+        letter_draft = TemplateDraft(
+            code=code, channel=EMAIL, title=title, subject=subject, body=letter, names=NAMES, kind=Kind.ORDERS
+        )
+        ensure_template(letter_draft)
 
 
 ANSWERS = ("Поиск в интернете", "Реклама в магазине", "Посоветовали знакомые", "Листовка", "Покупал раньше")

@@ -12,19 +12,26 @@ from prilavok.foundation.messaging.values import TemplateDraft, TemplateEdit
 
 
 def ensure_template(draft: TemplateDraft) -> None:
-    """Add the template if it is missing; of an existing one only the list of names grows. Joins the unit."""
+    """Add the template if it is missing; of an existing one the list of names grows and the kind follows."""
     require_unit()
     names = sorted({*draft.names, *rules.names_in(draft.subject, draft.body)} - set(rules.ALWAYS))
     template, created = Template.objects.get_or_create(
         code=draft.code,
         channel=draft.channel,
         language=draft.language,
-        defaults={"title": draft.title, "subject": draft.subject, "body": draft.body, "names": names},
+        defaults={
+            "title": draft.title,
+            "subject": draft.subject,
+            "body": draft.body,
+            "names": names,
+            "kind": draft.kind,
+        },
     )
     if created:
         TemplateVersion.objects.create(template=template, version=1, subject=draft.subject, body=draft.body)
-    elif not set(names) <= set(template.names):
-        Template.objects.filter(pk=template.pk).update(names=sorted({*template.names, *names}))
+    elif not set(names) <= set(template.names) or template.kind != draft.kind:
+        # What a message is for is the room's word, not the editor's: refusals depend on it.
+        Template.objects.filter(pk=template.pk).update(names=sorted({*template.names, *names}), kind=draft.kind)
 
 
 def edit_template(*, edit: TemplateEdit, actor: Actor) -> int:

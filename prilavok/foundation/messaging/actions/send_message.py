@@ -9,7 +9,8 @@ from prilavok.base.unit import require_unit
 from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.errors import TemplateMissing
 from prilavok.foundation.messaging.models import Message, Template
-from prilavok.foundation.messaging.values import SendMessage
+from prilavok.foundation.messaging.values import Kind, SendMessage, State
+from prilavok.foundation.messaging.wishes.wanting import stop_link, wants
 
 LANGUAGE: Final = "ru"
 URGENT: Final = 10
@@ -23,6 +24,9 @@ def send(wanted: SendMessage) -> None:
     if template is None:
         raise TemplateMissing(code=wanted.template, channel=wanted.channel)
     context = {"chain": settings.CHAIN, **wanted.context}
+    if template.kind in rules.REFUSABLE:
+        context.setdefault("stop", stop_link(wanted.to, Kind(template.kind)))
+    is_wanted = template.kind not in rules.REFUSABLE or wants(wanted.to, Kind(template.kind))
     worded = rules.render(subject=template.subject, body=template.body, context=context)
     now = database_now()
     message, created = Message.objects.get_or_create(
@@ -30,6 +34,8 @@ def send(wanted: SendMessage) -> None:
         defaults={
             "template": template.code,
             "title": template.title,
+            "kind": template.kind,
+            "state": State.WAITING if is_wanted else State.UNWANTED,
             "channel": wanted.channel,
             "language": template.language,
             "to": wanted.to,
@@ -40,11 +46,11 @@ def send(wanted: SendMessage) -> None:
             "unknown_names": list(worded.unknown),
             "gateway_id": secrets.randbelow(2**31 - 2) + 1,
             "created_at": now,
-            "next_try_at": now,
+            "next_try_at": now if is_wanted else None,
             "valid_until": now + (rules.seconds(wanted.valid_s) if wanted.valid_s else rules.VALID),
         },
     )
-    if created:
+    if created and is_wanted:
         # Somebody waits in front of the screen for what is valid for minutes only.
         defer(message.pk, priority=URGENT if wanted.valid_s else 0)
 

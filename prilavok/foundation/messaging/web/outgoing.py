@@ -98,6 +98,7 @@ def _state_title(state: State) -> str:
         State.DELIVERED: _("delivered"),
         State.FAILED: _("failed"),
         State.UNDELIVERABLE: _("undeliverable"),
+        State.UNWANTED: _("not wanted"),
     }[state]
 
 

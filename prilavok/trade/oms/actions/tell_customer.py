@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from prilavok.base.unit import require_unit
 from prilavok.design.formats import money, quantity
 from prilavok.foundation.messaging import api as messaging
-from prilavok.foundation.messaging.values import EMAIL, SMS, SendMessage
+from prilavok.foundation.messaging.values import EMAIL, SMS, Kind, SendMessage
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.trade.fulfilment import api as fulfilment
@@ -60,8 +60,9 @@ def _tell(order_id: int, *, template: str, occasion: str) -> None:
     if order.promised_at is not None:
         template = LATER.get(template, template)
     worded = {one.channel for one in messaging.templates() if one.code == template}
-    for channel, to in ((SMS, order.contact.phone), (EMAIL, order.contact.email)):
-        if to and channel in worded:
+    ways = [(SMS, order.contact.phone), (EMAIL, order.contact.email)]
+    for channel, to in messaging.chosen_ways(kind=Kind.ORDERS, ways=[one for one in ways if one[0] in worded]):
+        if to:
             messaging.send(
                 SendMessage(
                     key=f"order:{order_id}:{occasion}:{channel}",
