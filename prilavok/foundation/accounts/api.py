@@ -1,8 +1,8 @@
 """The door of accounts: who acts, with which rights, and what they did.
 
-`request_code`, `confirm_code`, `prove_contact`, `check_password`, `authenticate_machine`, `spend_guess` and
-`return_guess` open units of their own and are called OUTSIDE of one: a spent try must survive the refusal. Everything
-else that writes joins the caller's unit.
+`request_code`, `confirm_code`, `claim_contact`, `prove_contact`, `check_code`, `check_password`,
+`authenticate_machine`, `spend_guess` and `return_guess` open units of their own and are called OUTSIDE of one: a spent
+try must survive the refusal. Everything else that writes joins the caller's unit.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from prilavok.base.access import Actor
 from prilavok.foundation.accounts import actors, rules, settings
 from prilavok.foundation.accounts.actions.check_password import authenticate_machine, check_password
+from prilavok.foundation.accounts.actions.close_buyer import close_buyer, rename_buyer, reopen_buyer
 from prilavok.foundation.accounts.actions.edit_people import (
     change_staff,
     create_staff,
@@ -21,7 +22,15 @@ from prilavok.foundation.accounts.actions.edit_people import (
     set_password,
 )
 from prilavok.foundation.accounts.actions.edit_roles import create_role, ensure_role, set_role_permissions
-from prilavok.foundation.accounts.actions.log_in_by_code import confirm_code, prove_contact, request_code
+from prilavok.foundation.accounts.actions.join_buyers import join_buyers
+from prilavok.foundation.accounts.actions.keep_devices import devices_of, end_all_sessions, end_device, touch_device
+from prilavok.foundation.accounts.actions.log_in_by_code import (
+    check_code,
+    claim_contact,
+    confirm_code,
+    prove_contact,
+    request_code,
+)
 from prilavok.foundation.accounts.actions.open_session import end_session, start_session
 from prilavok.foundation.accounts.actions.spend_try import return_guess, spend_guess
 from prilavok.foundation.accounts.actions.write_audit import audit
@@ -45,20 +54,29 @@ __all__ = [
     "audit_of",
     "authenticate_machine",
     "change_staff",
+    "check_code",
     "check_password",
+    "claim_contact",
+    "close_buyer",
     "confirm_code",
     "create_role",
     "create_staff",
     "declare_deeds",
+    "devices_of",
+    "end_all_sessions",
+    "end_device",
     "end_session",
     "ensure_role",
     "find_audit",
     "find_people",
     "grants_of",
     "hire_staff",
+    "join_buyers",
     "network_of_request",
     "people",
     "prove_contact",
+    "rename_buyer",
+    "reopen_buyer",
     "request_code",
     "return_guess",
     "roles",
@@ -68,6 +86,7 @@ __all__ = [
     "set_role_permissions",
     "spend_guess",
     "start_session",
+    "touch_device",
 ]
 
 

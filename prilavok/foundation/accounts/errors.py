@@ -27,6 +27,26 @@ class ContactOfAnother(Refused):
     """Somebody signs in with this phone or e-mail already. Sign in with it to see that account."""
 
 
+class AccountClosed(Refused):
+    """This account is closed: {reason} Write to us if this is a mistake."""
+
+
+class PasskeyRefused(Refused):
+    """This passkey did not work. Sign in with a code; in the account you can add the passkey again."""
+
+
+class TooManyEntries(Refused):
+    """There are {most} entries already. Remove one that you do not need any more."""
+
+
+class EntryIncomplete(Refused):
+    """Fill in {what}."""
+
+
+class JoinNeedsAPerson(Refused):
+    """The other account has contacts or keys of its own. We ask our staff to look at it: it takes two working days."""
+
+
 class UsernameTaken(Refused):
     """The login {username} is taken. Choose another one."""
 

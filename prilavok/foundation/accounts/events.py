@@ -1,4 +1,4 @@
-"""What accounts announces."""
+"""What accounts announces. People's data travels only where a room cannot know it otherwise."""
 
 from dataclasses import dataclass
 
@@ -14,3 +14,12 @@ class ContactProven:
     name: str
     phone: str
     email: str
+
+
+@event("accounts.persons_joined", subject="person:{person_id}")
+@dataclass(frozen=True, kw_only=True)
+class PersonsJoined:
+    """Two logins were proven to be one person: what was `other_id`'s belongs to `person_id` now."""
+
+    person_id: int
+    other_id: int

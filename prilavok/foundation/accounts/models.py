@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -41,6 +41,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=400, blank=True, db_default="")
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -71,6 +73,77 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.kind == self.Kind.STAFF
+
+
+class Device(models.Model):
+    """A browser that a buyer is signed in on; the session's key is its own, so that one of them can be ended."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=100)
+    network = models.CharField(max_length=64)
+    way = models.CharField(max_length=10)
+    created_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["last_seen_at"], name="accounts_device_last")]
+
+
+class Passkey(models.Model):
+    """A key that a buyer's own device keeps: the public half, how often it was used, what its owner calls it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=60)
+    is_backed_up = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    last_used_at = models.DateTimeField(null=True)
+
+
+class PasskeyChallenge(models.Model):
+    """What a device has to sign: used once, for a few minutes; `person_id` is empty at the door."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    person_id = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField()
+
+
+class Address(models.Model):
+    """A line of a buyer's book of addresses; one of them is the usual one."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    title = models.CharField(max_length=60)
+    city = models.CharField(max_length=100)
+    street = models.CharField(max_length=200)
+    flat = models.CharField(max_length=40, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    is_default = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], name="accounts_address_default", condition=Q(is_default=True))
+        ]
+
+
+class Recipient(models.Model):
+    """Somebody who may pick up what a buyer ordered; one of them is the usual one."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recipients")
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=16)
+    is_default = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], name="accounts_recipient_default", condition=Q(is_default=True)),
+            models.UniqueConstraint(fields=["person", "phone", "name"], name="accounts_recipient_once"),
+        ]
 
 
 class Role(models.Model):

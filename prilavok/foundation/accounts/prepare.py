@@ -33,7 +33,7 @@ ROLES: Final = (
     (
         "director",
         "Директор",
-        f"office.enter dashboard.view orders.view exchange.view prices.approve {PUBLISHING} {LOOKING}",
+        f"office.enter dashboard.view orders.view exchange.view prices.approve privacy.view {PUBLISHING} {LOOKING}",
     ),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),

@@ -121,6 +121,8 @@ def _cards(found: "QuerySet[Person]") -> Sequence[PersonCard]:
             is_active=person.is_active,
             roles=tuple(sorted(grant.role.code for grant in person.grants.all())),
             last_login=person.last_login,
+            closed_at=person.closed_at,
+            closed_reason=person.closed_reason,
         )
         for person in found.prefetch_related("grants__role")
     ]

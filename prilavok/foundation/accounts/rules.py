@@ -26,6 +26,7 @@ CODE_BY_CONTACT: Final = Limit(10, 15 * 60)
 CODE_BY_NETWORK: Final = Limit(50, 15 * 60)
 SENDING_BY_CONTACT: Final = Limit(5, 3600)
 SENDING_WINDOW_S: Final = 24 * 3600
+PASSKEY_BY_NETWORK: Final = Limit(60, 15 * 60)
 
 CODE_LIFE_S: Final = 600
 CODE_DIGITS: Final = 6
@@ -64,3 +65,28 @@ def split_name(name: str) -> tuple[str, str]:
     """A person's name as first name and the rest."""
     first, _, last = " ".join(name.split()).partition(" ")
     return first[:150], last[:150]
+
+
+BROWSERS: Final = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_title(agent: str) -> str:
+    """What to call a browser, from what it says of itself: "Chrome, Android"; "" when it says nothing known."""
+    named = [next((title for mark, title in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(one for one in named if one)

@@ -31,6 +31,81 @@ class PersonCard:
     is_active: bool
     roles: tuple[str, ...]
     last_login: datetime | None = None
+    closed_at: datetime | None = None
+    closed_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceView:
+    """A browser somebody is signed in on; `way` is code or passkey."""
+
+    device_id: int
+    title: str
+    network: str
+    way: str
+    created_at: datetime
+    last_seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyView:
+    """A passkey of a buyer, under the buyer's own name for it."""
+
+    passkey_id: int
+    name: str
+    is_backed_up: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressView:
+    """An address of a buyer's book; as a draft, `address_id` 0 makes a new one."""
+
+    address_id: int = 0
+    title: str = ""
+    city: str = ""
+    street: str = ""
+    flat: str = ""
+    postcode: str = ""
+    note: str = ""
+    is_default: bool = False
+
+    @property
+    def line(self) -> str:
+        """The address in one line."""
+        return ", ".join(part for part in (self.postcode, self.city, self.street, self.flat) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientView:
+    """Somebody who may pick up; as a draft, `recipient_id` 0 makes a new one. The phone is normal (E.164)."""
+
+    recipient_id: int = 0
+    name: str = ""
+    phone: str = ""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What became of a proven contact: ours now, or somebody's who may be the same person (`other_id`).
+
+    `is_risky`: the other login has contacts or keys of its own, so only staff joins the two.
+    """
+
+    other_id: PersonId | None = None
+    is_risky: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What a passkey is bound to: the host's name and the whole origin."""
+
+    host: str
+    origin: str
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True)

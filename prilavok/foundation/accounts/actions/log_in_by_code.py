@@ -14,8 +14,15 @@ from prilavok.base.events import publish
 from prilavok.base.ids import new_code, new_token
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import settings
+from prilavok.foundation.accounts.actions.join_buyers import is_risky
 from prilavok.foundation.accounts.actions.spend_try import forget_tries, key_of, spend_try
-from prilavok.foundation.accounts.errors import CodeExpired, CodeWrong, ContactNotUnderstood, ContactOfAnother
+from prilavok.foundation.accounts.errors import (
+    AccountClosed,
+    CodeExpired,
+    CodeWrong,
+    ContactNotUnderstood,
+    ContactOfAnother,
+)
 from prilavok.foundation.accounts.events import ContactProven
 from prilavok.foundation.accounts.models import LoginCode, Person
 from prilavok.foundation.accounts.rules import (
@@ -30,7 +37,7 @@ from prilavok.foundation.accounts.rules import (
     network_of,
     normal_contact,
 )
-from prilavok.foundation.accounts.values import PersonId
+from prilavok.foundation.accounts.values import Claim, PersonId
 from prilavok.foundation.messaging.api import send
 from prilavok.foundation.messaging.values import SendMessage
 
@@ -59,31 +66,54 @@ def confirm_code(contact: str, code: str, network: str) -> PersonId:
         _take_code(contact, "".join(code.split()))
         forget_tries(by_contact)
         person = _buyer(contact)
-        publish(ContactProven(person_id=person.pk, name=person.get_full_name(), phone=person.phone, email=person.email))
+        if person.is_active:
+            name = person.get_full_name()
+            publish(ContactProven(person_id=person.pk, name=name, phone=person.phone, email=person.email))
+    if not person.is_active:  # said only to whoever proved the contact, and the code is spent
+        raise AccountClosed(reason=person.closed_reason)
     return PersonId(person.pk)
 
 
-def prove_contact(person_id: PersonId, contact: str, code: str, network: str) -> None:
-    """A buyer who is logged in proves a new phone or e-mail, which replaces the former one of its kind.
+def check_code(contact: str, code: str, network: str) -> None:
+    """The code sent to the contact was typed: whoever did it holds the contact. Changes nobody's login.
 
-    Raises CodeWrong, CodeExpired, TooManyTries, ContactOfAnother.
+    Raises CodeWrong, CodeExpired, TooManyTries.
     """
     contact = normal_contact(contact)
     by_contact = key_of("code-tried", contact)
     with unit():
         spend_try(by_contact, CODE_BY_CONTACT)
         spend_try(key_of("code-tried-net", network_of(network)), CODE_BY_NETWORK)
+    with unit():
+        _take_code(contact, "".join(code.split()))
+        forget_tries(by_contact)
+
+
+def claim_contact(person_id: PersonId, contact: str, code: str, network: str) -> Claim:
+    """A buyer who is logged in proves a new phone or e-mail, which replaces the former one of its kind.
+
+    Of a contact by which another login signs in nothing changes: the answer says whose it is, and `join_buyers` may
+    follow. Raises CodeWrong, CodeExpired, TooManyTries.
+    """
+    check_code(contact, code, network)  # before anything is said: without the code nobody learns who signs in with it
+    contact = normal_contact(contact)
     field = "phone" if contact.startswith("+") else "email"
     with unit():
         person = Person.objects.select_for_update().get(pk=person_id, kind=Person.Kind.BUYER)
         same = Person.objects.filter(Q(**{f"{field}__iexact": contact}), kind=Person.Kind.BUYER).exclude(pk=person.pk)
-        if same.exists():
-            raise ContactOfAnother
-        _take_code(contact, "".join(code.split()))
-        forget_tries(by_contact)
+        other = same.first()
+        if other is not None:
+            return Claim(other_id=PersonId(other.pk), is_risky=is_risky(other, contact))
         setattr(person, field, contact)
         person.save(update_fields=[field])
         publish(ContactProven(person_id=person.pk, name=person.get_full_name(), phone=person.phone, email=person.email))
+    return Claim()
+
+
+def prove_contact(person_id: PersonId, contact: str, code: str, network: str) -> None:
+    """As `claim_contact`, for those who cannot join two logins. Raises ContactOfAnother too."""
+    if claim_contact(person_id, contact, code, network).other_id is not None:
+        raise ContactOfAnother
 
 
 def _hash(contact: str, code: str) -> str:
@@ -125,6 +155,4 @@ def _buyer(contact: str) -> Person:
         found = Person(username=f"buyer-{new_token(96)}", kind=Person.Kind.BUYER, **{field: contact})
         found.set_unusable_password()
         found.save()
-    if not found.is_active:
-        raise CodeWrong
     return found
