@@ -22,8 +22,8 @@ KEYWORDS: dict[str, Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-DECLARING = {"Permission", "System", "Flow", "MenuItem"}
-SAID = {"title", "carries"}
+DECLARING = {"Permission", "System", "Flow", "MenuItem", "Holding"}
+SAID = {"title", "carries", "why", "stays"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Final
@@ -83,6 +83,15 @@ class Member:
 
 
 DEFAULT: Final = ArchiveLimits()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip of these files, by their paths inside it."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return body.getvalue()
 
 
 def is_zip(path: Path) -> bool:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "prilavok.design",
     "prilavok.foundation.messaging",
     "prilavok.foundation.accounts",
+    "prilavok.foundation.privacy",
     "prilavok.foundation.contour",
     "prilavok.goods.pim",
     "prilavok.goods.pricing",

@@ -8,6 +8,7 @@ from prilavok.config.media import media
 
 urlpatterns = [
     path("office/", include("prilavok.foundation.accounts.web.urls")),
+    path("office/", include("prilavok.foundation.privacy.web.urls")),
     path("office/", include("prilavok.foundation.messaging.web.urls")),
     path("office/", include("prilavok.foundation.contour.web.urls")),
     path("office/", include("prilavok.goods.pim.web.urls")),

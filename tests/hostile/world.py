@@ -16,6 +16,8 @@ from prilavok.doors.storefront.models import Landing
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
+from prilavok.foundation.privacy import api as privacy
+from prilavok.foundation.privacy.values import Asked
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.assortment.values import EditDraft, Effect, Status
 from prilavok.goods.pim import api as pim
@@ -150,6 +152,8 @@ def make_world() -> World:
     with unit():
         person_id = world.actors["buyer_b"].person_id or 0
         join_proven(person_id=person_id, name=CANARY_NAME, phone=CANARY_PHONE, email="")
+    with unit():
+        privacy.ask(person_id=world.actors["buyer_b"].person_id or 0, kind=Asked.CORRECT, text="канарейка")
     Review.objects.create(kind="field", key="hostile", customers=[1], field="name", ours="A", theirs="B")
     return world
 

@@ -7,6 +7,7 @@ from prilavok.people.crm.actions.join_customers import join_proven
 from prilavok.people.crm.actions.merge_customers import merge_customers, undo_merge
 from prilavok.people.crm.actions.propose_contact import dismiss_proposal
 from prilavok.people.crm.actions.remember_customer import remember
+from prilavok.people.crm.actions.take_card import card_contact, cards_of, take_card
 from prilavok.people.crm.actions.take_customers import take_customers
 from prilavok.people.crm.decisions import (
     merge_preview,
@@ -34,6 +35,8 @@ from prilavok.people.crm.waiting.asking import Wait, stop_waiting, wait_for, wai
 __all__ = [
     "Wait",
     "agree_with",
+    "card_contact",
+    "cards_of",
     "contacts",
     "customer",
     "customer_by_phone",
@@ -58,6 +61,7 @@ __all__ = [
     "reviews",
     "reviews_count",
     "stop_waiting",
+    "take_card",
     "take_customers",
     "timeline",
     "undo_merge",

@@ -20,6 +20,7 @@ class Customer(models.Model):
     currency = models.CharField(max_length=3, default="RUB")
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from prilavok.base.clock import database_now
 from prilavok.base.events import reacts_to, reacts_to_many
-from prilavok.foundation.accounts.events import ContactProven
+from prilavok.foundation.accounts.events import ContactProven, PersonsJoined
+from prilavok.foundation.privacy import api as privacy
+from prilavok.foundation.privacy.events import CardGranted
 from prilavok.goods.stock.events import StockChanged
 from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders
-from prilavok.people.crm.actions.join_customers import join_proven
+from prilavok.people.crm.actions.join_customers import join_persons, join_proven
 from prilavok.people.crm.actions.note_receipts import note_receipts
 from prilavok.people.crm.actions.propose_contact import propose_contacts
 from prilavok.people.crm.actions.remember_customer import known_person, remember
+from prilavok.people.crm.actions.take_card import take_card
 from prilavok.people.crm.models import Happening
 from prilavok.people.crm.waiting.telling import tell_arrived
 from prilavok.trade.oms import api as oms
@@ -78,6 +81,20 @@ def note_bought(event: ReceiptsChanged) -> None:
 def join_customers(event: ContactProven) -> None:
     """A login has proven a contact."""
     join_proven(person_id=event.person_id, name=event.name, phone=event.phone, email=event.email)
+
+
+@reacts_to(PersonsJoined, as_="crm.join_persons")
+def join_logins(event: PersonsJoined) -> None:
+    """Two logins became one."""
+    join_persons(person_id=event.person_id, other_id=event.other_id)
+
+
+@reacts_to(CardGranted, as_="crm.grant_card")
+def grant_card(event: CardGranted) -> None:
+    """Staff has made sure whose card it is."""
+    card = str(privacy.request(event.request_id).detail.get("card", ""))
+    if card:
+        take_card(person_id=event.person_id, card=card)
 
 
 def _placed(event: OrderPlaced, customer_id: int) -> Happening:

@@ -1,9 +1,11 @@
 """What oms does when something has happened: the customer is told, an order whose hold is over ends."""
 
 from prilavok.base.events import reacts_to
+from prilavok.foundation.accounts.events import PersonsJoined
 from prilavok.goods.stock.events import HoldEnding, HoldExpired
 from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
+from prilavok.trade.oms.actions.join_persons import take_over
 from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_ending, tell_promise, tell_status
 from prilavok.trade.oms.bringing.following import follow_transfer
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderPromised
@@ -50,3 +52,9 @@ def remind_customer(event: HoldEnding) -> None:
 def expire_order(event: HoldExpired) -> None:
     """Nobody came in time: the order ends like its hold."""
     expire(order_id=event.order_id)
+
+
+@reacts_to(PersonsJoined, as_="oms.join_persons")
+def join_persons(event: PersonsJoined) -> None:
+    """Two logins became one: orders and the basket of the other are theirs."""
+    take_over(person_id=event.person_id, other_id=event.other_id)

@@ -292,6 +292,14 @@ class OrderView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """Whose orders: those of the person, and those by a proven phone that were placed by nobody else signed in."""
+
+    person_id: int
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderFilter:
     """Which orders to find; empty tuples and None mean any. `location_ids` None = every store, () = none."""
 
@@ -304,6 +312,8 @@ class OrderFilter:
     phone: str = ""
     person_id: int | None = None
     order_ids: tuple[int, ...] | None = None
+    buyer: Buyer | None = None
+    is_over: bool | None = None
     page: int = 1
     page_size: int = 50
 

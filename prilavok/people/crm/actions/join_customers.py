@@ -33,6 +33,8 @@ def join_proven(*, person_id: int, name: str, phone: str, email: str) -> Custome
     """The one customer of this login, with everything that its proven contacts prove. Joins the unit."""
     require_unit()
     lock_contacts(phone, email)
+    for kind, value in (("phone", phone), ("email", email)):
+        _release_from_other_login(kind, value, person_id)
     if email:
         _release_told_email(email)
     ids = [remember(name, phone, "", "account")] if phone else []
@@ -50,6 +52,31 @@ def join_proven(*, person_id: int, name: str, phone: str, email: str) -> Custome
     Identity.objects.filter(customer=winner, value__in=[one for one in (phone, email) if one]).update(is_proven=True)
     Customer.objects.filter(pk=winner.pk).update(person_id=person_id, last_seen=now)
     return CustomerId(winner.pk)
+
+
+def join_persons(*, person_id: int, other_id: int) -> None:
+    """Two logins became one: so do their customers. Joins the unit; the same again changes nothing."""
+    require_unit()
+    rows = Customer.objects.select_for_update().filter(person_id__in=[person_id, other_id], merged_into=None)
+    known = {row.person_id: row for row in rows.order_by("pk")}
+    other, winner = known.get(other_id), known.get(person_id)
+    if other is None:
+        return
+    if winner is None:
+        Customer.objects.filter(pk=other.pk).update(person_id=person_id)
+    else:
+        _join(other, winner)
+
+
+def _release_from_other_login(kind: str, value: str, person_id: int) -> None:
+    """A number is given out anew: whoever proves it gets the number, not the history of its owner before."""
+    known = Identity.objects.filter(kind=kind, value=value).select_related("customer").first() if value else None
+    if known is None or known.customer.person_id in (None, person_id):
+        return
+    owner = known.customer
+    known.delete()
+    if getattr(owner, kind) == value:
+        set_field(owner, kind, "", source="account")
 
 
 def _release_told_email(email: str) -> None:

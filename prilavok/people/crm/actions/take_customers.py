@@ -125,6 +125,8 @@ def _candidates(draft: CustomerDraft) -> dict[int, Customer]:
 def _settle(link: CustomerLink, draft: CustomerDraft) -> bool:
     """Take over what the other side changed; True when the customer changed."""
     customer = Customer.objects.select_for_update().get(pk=link.customer_id)
+    if customer.erased_at is not None:
+        return False  # asked to be forgotten here: what the other side still tells is its own affair
     closed = {field for field, owner in contour.owners_of("customer").items() if owner == PLATFORM}
     told = {field: value for field, value in _fields(draft).items() if field not in closed}
     is_first = link.pk is None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, Func, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 
 from prilavok.base.access import Actor
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
@@ -124,6 +124,12 @@ def _narrowed(wanted: OrderFilter) -> QuerySet[Order]:
         found = found.filter(location_id__in=wanted.location_ids)
     if wanted.order_ids is not None:
         found = found.filter(pk__in=wanted.order_ids)
+    if wanted.buyer is not None:
+        by_phone = Q(phone__in=wanted.buyer.phones, person_id=None)
+        found = found.filter(Q(person_id=wanted.buyer.person_id) | by_phone)
+    if wanted.is_over is not None:
+        over = Q(facts__contains=["issued"]) | Q(facts__contains=["cancelled"])
+        found = found.filter(over) if wanted.is_over else found.exclude(over)
     if wanted.phone:
         try:
             found = found.filter(phone=normalize_phone(wanted.phone))
