@@ -1,17 +1,19 @@
 """What the house may refuse, and how a refusal speaks.
 
 A refusal is a class: its docstring is the message for people (an English msgid, translated at display), its keyword
-arguments fill the braces. One handler maps `Refused` to 409, `Forbidden` to 403 and `NotFound` to 404 (also for
-"not yours"); anything else is a defect, 500, and its text is never shown.
+arguments fill the braces. One handler maps `Refused` to its status: usually 409, `Forbidden` 403, `NotFound` 404 (also
+for "not yours"), 429 for what may be tried again later; anything else is a defect, 500, and its text is never shown.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
 
 class Refused(Exception):
     """The request was refused."""
+
+    status: ClassVar[int] = 409
 
     def __init__(self, **data: Any) -> None:
         self.data = data
@@ -35,6 +37,10 @@ class Refused(Exception):
 class NotFound(Refused):
     """There is no such thing, or it is not yours to see."""
 
+    status = 404
+
 
 class Forbidden(Refused):
     """Your role does not allow this."""
+
+    status = 403

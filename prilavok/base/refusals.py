@@ -1,11 +1,11 @@
-"""Refusals become answers here, in one place: 409, 403 or 404 with the sentence for people."""
+"""Refusals become answers here, in one place: 409, 403, 404 or 429 with the sentence for people."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from prilavok.base.errors import Forbidden, NotFound, Refused
+from prilavok.base.errors import Refused
 
 
 class RefusalMiddleware:
@@ -21,7 +21,7 @@ class RefusalMiddleware:
         """Answer a refusal; leave other exceptions alone."""
         if not isinstance(exception, Refused):
             return None
-        status = 404 if isinstance(exception, NotFound) else 403 if isinstance(exception, Forbidden) else 409
+        status = exception.status
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"code": exception.code, "message": exception.message}, status=status)
         return render(request, "design/refused.html", {"refusal": exception, "status": status}, status=status)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.html import format_html
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 RETRY_S = "5"
@@ -33,16 +33,7 @@ class DatabaseAwayMiddleware:
         if not isinstance(exception, OperationalError | InterfaceError) or connection_lives():
             return None
         headers = {"Retry-After": RETRY_S, "Cache-Control": "no-store"}
-        title = _("Back in a minute")
         text = _("We are restarting. Nothing is lost: repeat in a minute.")
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"code": "DatabaseAway", "message": text}, status=503, headers=headers)
-        page = format_html(
-            '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            "<title>{}</title><h1>{}</h1><p>{}</p></html>",
-            getattr(request, "LANGUAGE_CODE", "ru"),
-            title,
-            title,
-            text,
-        )
-        return HttpResponse(page, status=503, headers=headers)
+        return HttpResponse(get_template("503.html").render(), status=503, headers=headers)

@@ -52,6 +52,14 @@ def address(name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
 
 
+def srcset(address_: str, width: int) -> Markup:
+    """The attribute for a picture of two sizes, out of the address of the 480 px one; "" when that is the biggest."""
+    if width <= 480 or "-480." not in address_:
+        return Markup("")
+    large = address_.replace("-480.", "-960.")
+    return Markup('srcset="{} 480w, {} {}w"').format(address_, large, width)
+
+
 def within(title: str, city: str) -> str:
     """A store's title as it is said inside its city: "On Nevsky" of "Saint Petersburg, On Nevsky"."""
     return title.removeprefix(f"{city}, ") if city else title
@@ -85,5 +93,6 @@ def environment(**options: Any) -> Environment:
         day=formats.day,
         clean=clean_html,
         within=within,
+        srcset=srcset,
     )
     return env

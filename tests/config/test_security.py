@@ -52,6 +52,24 @@ def test_pictures_are_shown_and_other_files_are_downloads(client: Client, settin
     assert (page["Content-Type"], page["Content-Disposition"]) == ("application/octet-stream", "attachment")
 
 
+def test_a_browser_that_takes_avif_gets_it_under_the_address_of_the_webp(client: Client, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    name = "0" * 40
+    for ending in ("480.webp", "480.avif", "96.webp"):
+        (tmp_path / f"{name}-{ending}").write_bytes(ending.encode())
+
+    got = [
+        client.get(f"/media/{name}-{width}.webp", headers={"Accept": accept})
+        for width, accept in ((480, "image/avif,image/webp,*/*"), (480, "image/webp,*/*"), (96, "image/avif,*/*"))
+    ]
+
+    for one in got:
+        one.close()
+    assert [one["Content-Type"] for one in got] == ["image/avif", "image/webp", "image/webp"]
+    assert {one["Vary"] for one in got} == {"Accept"}
+    assert {one["Cache-Control"] for one in got} == {"public, max-age=31536000, immutable"}
+
+
 @pytest.mark.parametrize("path", ["../secret_key", "..%2fsecret_key", "%2e%2e/secret_key", "a/../../secret_key"])
 def test_no_path_leads_out_of_the_media_folder(client: Client, settings, tmp_path, path: str) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -1,6 +1,6 @@
 """The door of the storefront: what its own screens and commands ask for. Nobody stands above it but the settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
 from prilavok.doors.storefront.finding import misses as _misses
@@ -22,7 +22,6 @@ __all__ = [
     "moved_address",
     "note_miss",
     "page",
-    "pictures",
     "place_of",
     "product",
     "ready_words",
@@ -75,20 +74,16 @@ def cards(product_ids: Sequence[int], seen: Seen) -> list[Card]:
     return _words.with_lines(_shelf.cards_by_id(product_ids, place=seen.place), seen.city_ids, seen.store_id)
 
 
-def window(seen: Seen) -> tuple[list[Card], list[Card]]:
-    """What the shop's front shows: what sells and what is new, of many branches. At most 20 seconds old."""
-    popular, fresh = (
-        _words.with_lines(
-            _shelf.cards_by_id(_shelf.window(sort, count, seen.place), place=seen.place), seen.city_ids, seen.store_id
-        )
-        for sort, count in (("popular", 8), ("new", 4))
-    )
-    return popular, fresh
-
-
-def pictures(category_ids: Sequence[int]) -> dict[int, str]:
-    """A picture for each category that has any. At most 20 seconds old."""
-    return _shelf.pictures(category_ids)
+def window(
+    seen: Seen, rows: Mapping[str, int], categories: Sequence[int] = ()
+) -> tuple[dict[str, list[Card]], dict[int, str]]:
+    """Rows of the shop's front with so many cards: "popular", "new", "city" (popular of what lies in the visitor's
+    city), "saving"; of many branches; and a picture for each category that has any. Which goods: at most 20 seconds
+    old. Two queries, one when remembered."""
+    chosen = _shelf.front(tuple(rows.items()), seen.place, seen.city_ids if "city" in rows else (), categories)
+    known = {one.product_id: one for one in cards(sorted({key for ids in chosen.goods.values() for key in ids}), seen)}
+    goods = {kind: [known[one] for one in ids if one in known] for kind, ids in chosen.goods.items()}
+    return goods, {key: image for key, image in chosen.pictures.items() if image}
 
 
 def find(text: str) -> Found:

@@ -24,3 +24,14 @@ declare_menu(
         order=65,
     )
 )
+declare_menu(
+    MenuItem(
+        code="storefront-guide",
+        title="Components of the shop",
+        url_name="storefront:styleguide",
+        icon="view",
+        permission="goods.edit",
+        group="settings",
+        order=95,
+    )
+)

@@ -29,6 +29,7 @@ class Shelf(models.Model):
     image = models.TextField(default="")
     image_width = models.IntegerField(default=0)
     image_height = models.IntegerField(default=0)
+    image_tone = models.CharField(max_length=7, default="", db_default="")
     codes = ArrayField(models.TextField())
     words = models.TextField(default="")
     stock = models.JSONField(default=dict)

@@ -106,6 +106,7 @@ class Card:
     image: str
     width: int
     height: int
+    tone: str
     variant_count: int
     variant_id: int
     arrives_on: date | None

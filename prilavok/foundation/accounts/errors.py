@@ -10,6 +10,8 @@ class PasswordWrong(Refused):
 class TooManyTries(Refused):
     """Too many tries. Try again in {minutes} minutes."""
 
+    status = 429
+
 
 class CodeWrong(Refused):
     """The code is wrong. Look at the last message and type it again."""

@@ -29,7 +29,7 @@ from prilavok.goods.pim.values import (
 from prilavok.goods.pim.values import Identity as IdentityValue
 
 IMAGES = f"""
-(SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height, (
+(SELECT jsonb_agg(jsonb_build_array(i.content_hash, i.width, i.height, i.tone, (
     SELECT substr(r ->> 1, strpos(r ->> 1, '#') + 1) FROM jsonb_array_elements(p.requisites) AS r
     WHERE r ->> 0 = '{CAPTION_REQUISITE}' AND lower(split_part(r ->> 1, '#', 1)) = substr(i.key, strpos(i.key, '|') + 1)
     LIMIT 1)) ORDER BY k.number)
@@ -129,8 +129,10 @@ WHERE o.kind = 'product' AND o.slug = %(slug)s
 
 
 def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
-    """Pictures out of their JSON rows (content hash, width, height, caption); `alt` of those without a caption."""
-    decoded: list[tuple[str, int, int, str | None]] = msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
+    """Pictures out of their JSON rows (hash, width, height, tone, caption); `alt` of those without a caption."""
+    decoded: list[tuple[str, int, int, str, str | None]] = (
+        msgspec.json.decode(rows) if isinstance(rows, str) else rows or []
+    )
     return tuple(
         Image(
             url=address(content_hash, 960),
@@ -139,8 +141,9 @@ def images(rows: str | list[Any] | None, alt: str) -> tuple[Image, ...]:
             width=width,
             height=height,
             alt=caption or alt,
+            tone=tone,
         )
-        for content_hash, width, height, caption in decoded
+        for content_hash, width, height, tone, caption in decoded
     )
 
 

@@ -162,7 +162,10 @@ class VariantDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture ready for a page: up to 960, 480 and 96 px wide; width and height are of the first."""
+    """A picture ready for a page: up to 960, 480 and 96 px wide; width and height are of the first.
+
+    `tone` is its mean colour as `#rrggbb`, "" when nobody has looked.
+    """
 
     url: str
     small_url: str
@@ -170,6 +173,7 @@ class Image:
     width: int
     height: int
     alt: str
+    tone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

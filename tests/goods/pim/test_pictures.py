@@ -106,3 +106,10 @@ def test_a_caption_among_the_requisites_describes_its_picture():
 
     assert second.alt == "Лейка сбоку"
     assert first.alt == api.cards(product_ids=[product_id])[product_id].title
+
+
+def test_a_picture_tells_the_colour_to_show_while_it_is_on_its_way():
+    product_id = make_product(images=("1.png",))
+    api.attach_image(system=SYSTEM, path="1.png", content=make_picture(color="#804020"))
+
+    assert picture_of(product_id)[0].tone == "#804020"

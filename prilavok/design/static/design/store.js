@@ -58,12 +58,76 @@
     each(".is-busy", (button) => button.classList.remove("is-busy"), form);
   }));
 
-  /* Filters on the desktop answer at once; in the phone's sheet the button shows them. */
+  /* Filters on the desktop answer at once, without leaving the page: the list is put in anew, what was open stays open,
+     the focus stays where it was, and how many were found is said. In the phone's sheet the button shows them. */
   const wide = window.matchMedia("(min-width: 900px)");
+  const waiting = (is) => document.documentElement.classList.toggle("is-waiting", is);
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-instant]");
     if (form && wide.matches) form.requestSubmit();
   });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("[data-instant]")) return;
+    const asked = event.detail.formData;
+    [...asked.keys()].forEach((key) => { if (!asked.get(key)) asked.delete(key); });
+  });
+  let open = {};
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("[data-instant]")) waiting(true);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "listing") return;
+    open = {};
+    each("details[id]", (one) => { open[one.id] = one.open; }, event.detail.target);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "listing") return;
+    waiting(false);
+    each("details[id]", (one) => { if (one.id in open) one.open = open[one.id]; }, event.target);
+    const said = document.getElementById("said");
+    if (said) said.textContent = event.target.dataset.said;
+    if (!wide.matches) event.target.scrollIntoView();
+  });
+
+  /* Added at once for the eye; taken back if the shop says no or cannot be reached. */
+  const turn = (button, is) => {
+    const words = button.querySelector("span:not(.sr)");
+    const form = button.form;
+    if (!words || !form.dataset.added) return;
+    button.classList.toggle("is-added", is);
+    if (is) { button.dataset.was ||= words.textContent; words.textContent = form.dataset.added; }
+    else words.textContent = button.dataset.was;
+  };
+  const presser = (event) => {
+    const pressed = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
+    const button = pressed && pressed.submitter;
+    return button && button.name === "add" ? button : null;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const button = presser(event);
+    if (button) turn(button, true);
+  });
+  const say = (words) => {
+    const toast = document.getElementById("toast");
+    if (!toast || !words) return;
+    const box = document.createElement("div");
+    box.className = "toast";
+    box.textContent = words;
+    toast.replaceChildren(box);
+    goAway(toast);
+  };
+  const failed = (event, name) => {
+    waiting(false);
+    const button = presser(event);
+    if (button) turn(button, false);
+    if (event.detail.elt && event.detail.elt.id === "mine") return;
+    const toast = document.getElementById("toast");
+    if (toast) say(toast.dataset[name]);
+  };
+  document.addEventListener("htmx:sendError", (event) => failed(event, "away"));
+  document.addEventListener("htmx:timeout", (event) => failed(event, "away"));
+  document.addEventListener("htmx:responseError", (event) => failed(event, "failed"));
+  window.addEventListener("pageshow", () => waiting(false));
 
   /* Thumbs move the strip instead of the page. */
   document.addEventListener("click", (event) => {
@@ -136,11 +200,23 @@
 
   /* What was said at the bottom of the screen goes away after a while. */
   let leaving = 0;
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.id !== "toast") return;
+  function goAway(toast) {
     clearTimeout(leaving);
-    leaving = setTimeout(() => { event.target.textContent = ""; }, 6000);
+    leaving = setTimeout(() => {
+      if (toast.matches(":hover, :focus-within")) goAway(toast);
+      else toast.textContent = "";
+    }, 6000);
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "toast") goAway(event.target);
   });
+
+  /* Where one stands, in the row that comes by itself. */
+  const here = () => each("#mine a[href]", (link) => {
+    if (link.getAttribute("href") === location.pathname) link.setAttribute("aria-current", "page");
+  });
+  here();
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "mine") here(); });
 
   /* Suggestions close by Escape and by leaving them; arrows walk through them. */
   document.addEventListener("keydown", (event) => {

@@ -45,29 +45,30 @@ RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity)
 
 UPSERT = """
 INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
-  price_to, before, image, image_width, image_height, codes, words, stock, location_ids, facets, arrives_on,
+  price_to, before, image, image_width, image_height, image_tone, codes, words, stock, location_ids, facets, arrives_on,
   popularity, rank, is_published, is_visible, is_anywhere, created_at, sequence)
 SELECT r.product_id, r.slug, r.title, r.title_key, r.brand, r.category_ids, r.variant_ids, r.price, r.price_to,
-  r.before, r.image, r.image_width, r.image_height, r.codes, r.words, r.stock, r.location_ids, r.facets,
+  r.before, r.image, r.image_width, r.image_height, r.image_tone, r.codes, r.words, r.stock, r.location_ids, r.facets,
   r.arrives_on, 0, 0, r.is_published, r.is_visible, r.is_anywhere, r.created_at, nextval('storefront_shelf_changes')
 FROM jsonb_to_recordset(%s::jsonb) AS r (product_id bigint, slug text, title text, title_key text, brand text,
   category_ids bigint[], variant_ids bigint[], price numeric, price_to numeric, before numeric, image text,
-  image_width int, image_height int, codes text[], words text, stock jsonb, location_ids bigint[], facets text[],
-  arrives_on date, is_published bool, is_visible bool, is_anywhere bool, created_at timestamptz)
+  image_width int, image_height int, image_tone text, codes text[], words text, stock jsonb, location_ids bigint[],
+  facets text[], arrives_on date, is_published bool, is_visible bool, is_anywhere bool, created_at timestamptz)
 ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, title = excluded.title, title_key = excluded.title_key,
   brand = excluded.brand, category_ids = excluded.category_ids, variant_ids = excluded.variant_ids,
   price = excluded.price, price_to = excluded.price_to, before = excluded.before,
   image = excluded.image, image_width = excluded.image_width,
-  image_height = excluded.image_height, codes = excluded.codes, words = excluded.words, stock = excluded.stock,
+  image_height = excluded.image_height, image_tone = excluded.image_tone,
+  codes = excluded.codes, words = excluded.words, stock = excluded.stock,
   location_ids = excluded.location_ids, facets = excluded.facets, arrives_on = excluded.arrives_on,
   is_published = excluded.is_published, is_visible = excluded.is_visible,
   is_anywhere = excluded.is_anywhere, created_at = excluded.created_at, sequence = excluded.sequence
-WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.codes,
-       s.words, s.stock, s.facets, s.arrives_on, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
+WHERE (s.slug, s.title, s.brand, s.category_ids, s.variant_ids, s.price, s.price_to, s.before, s.image, s.image_tone,
+       s.codes, s.words, s.stock, s.facets, s.arrives_on, s.is_published, s.is_visible, s.is_anywhere, s.created_at)
   IS DISTINCT FROM (excluded.slug, excluded.title, excluded.brand, excluded.category_ids, excluded.variant_ids,
-       excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.codes, excluded.words,
-       excluded.stock, excluded.facets, excluded.arrives_on, excluded.is_published, excluded.is_visible,
-       excluded.is_anywhere, excluded.created_at)
+       excluded.price, excluded.price_to, excluded.before, excluded.image, excluded.image_tone, excluded.codes,
+       excluded.words, excluded.stock, excluded.facets, excluded.arrives_on, excluded.is_published,
+       excluded.is_visible, excluded.is_anywhere, excluded.created_at)
 RETURNING s.product_id
 """
 
@@ -192,6 +193,7 @@ def _card_part(card: ProductCard, tree: Mapping[CategoryId, Sequence[CategoryId]
         "image": image.small_url if image else "",
         "image_width": image.width if image else 0,
         "image_height": image.height if image else 0,
+        "image_tone": image.tone if image else "",
         "codes": sorted({rules.code_of(code) for code in codes if code}),
         "words": " ".join([*sorted(features), *(value for _, value in card.attributes)])[:4000],
         "facets": facets_of(card),

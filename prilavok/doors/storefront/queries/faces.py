@@ -21,7 +21,7 @@ ORDERS = {
 }
 COLUMNS = (
     "s.product_id, s.slug, s.title, {price}, {price_to}, {before}, s.image, s.image_width, s.image_height,"
-    " cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.arrives_on, s.stock"
+    " s.image_tone, cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.arrives_on, s.stock"
 )
 
 
@@ -32,6 +32,8 @@ class Face:
     source: str
     visible: str
     columns: str
+    price: str
+    before: str
     orders: dict[str, str]
     values: Sequence[Any] = ()
 
@@ -46,6 +48,8 @@ def _face(source: str, visible: str, prefix: str, values: Sequence[Any] = ()) ->
         source=source,
         visible=visible,
         columns=COLUMNS.format(**names),
+        price=names["price"],
+        before=names["before"],
         orders={key: order.format(**names) for key, order in ORDERS.items()},
         values=values,
     )

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,6 +15,27 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryNode
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, Region
+
+_HAD = "s.location_ids <> '{{}}'"
+_NARROW = {"city": "s.location_ids && %s::bigint[]", "saving": _HAD + " AND {before} > {price}"}
+_ORDER = {"city": "s.rank DESC, s.product_id", "saving": "{price} / {before}, s.product_id"}
+_ROW = (
+    "(SELECT %s AS kind, product_id AS key, '' AS image FROM (SELECT s.product_id, row_number() OVER"
+    " (PARTITION BY s.category_ids[1] ORDER BY {order}) AS place FROM {source} WHERE {visible} AND {narrow}) AS branch"
+    " WHERE place <= 2 ORDER BY place, product_id LIMIT %s)"
+)
+_PICTURES = (
+    "SELECT 'picture', category, (SELECT image FROM storefront_shelf WHERE is_anywhere AND image <> ''"
+    " AND category_ids @> ARRAY[category] ORDER BY rank DESC, product_id LIMIT 1)"
+    " FROM unnest(%s::bigint[]) AS category"
+)
+
+
+class Front(NamedTuple):
+    """Product ids by kind of row, addresses of pictures by category (None where no product has one)."""
+
+    goods: dict[str, list[int]]
+    pictures: dict[int, str]
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -77,37 +98,33 @@ def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = (), pl
     return [_card(known[one]) for one in rules.first_by(product_ids, known)]
 
 
-def window(sort: str, limit: int, place: str = "") -> list[int]:
-    """A few products for the shop's front, two of a branch at most, so that it is not all frying pans."""
+def front(
+    limits: Sequence[tuple[str, int]], place: str = "", city: Sequence[int] = (), categories: Sequence[int] = ()
+) -> Front:
+    """Products for rows of the shop's front by their kind: "popular" and "new" as listings are sorted, "city" what is
+    popular of what lies in the city's stores, "saving" what costs much less than before. Of a branch two at most, so
+    that it is not all frying pans. And a picture for each category: that of its first product with one. One query."""
 
-    def choose() -> list[int]:
+    def choose() -> Front:
         view = face(place)
-        rows = _rows(
-            "SELECT product_id FROM (SELECT s.product_id, row_number() OVER"  # noqa: S608 - the order is ours
-            f" (PARTITION BY s.category_ids[1] ORDER BY {view.order(sort)}) AS place FROM {view.source}"
-            f" WHERE {view.visible} AND s.location_ids <> '{{}}') AS branch"
-            " WHERE place <= 2 ORDER BY place, product_id LIMIT %s",
-            [*view.values, limit],
-        )
-        return [row[0] for row in rows] or [
-            card.product_id for card in shelf_page(ShelfFilter(sort=sort, place=place)).cards[:limit]
-        ]
+        parts, values = [], []
+        for kind, limit in limits:
+            narrow = _NARROW.get(kind, _HAD).format(before=view.before, price=view.price)
+            order = _ORDER[kind].format(before=view.before, price=view.price) if kind in _ORDER else view.order(kind)
+            parts.append(_ROW.format(order=order, source=view.source, visible=view.visible, narrow=narrow))
+            values += [kind, *view.values, *([list(city)] if kind == "city" else []), limit]
+        if categories:
+            parts.append(_PICTURES)
+            values.append(list(categories))
+        found = Front(goods={kind: [] for kind, _ in limits}, pictures={})
+        for kind, key, image in _rows(" UNION ALL ".join(parts), values):
+            if kind == "picture":
+                found.pictures[key] = image
+            else:
+                found.goods[kind].append(key)
+        return found
 
-    return memory.kept(("window", sort, limit, place), memory.WINDOW_S, choose)
-
-
-def pictures(category_ids: Sequence[int]) -> dict[int, str]:
-    """A picture for each category: that of its first product which has one."""
-    return memory.kept(("pictures", tuple(category_ids)), memory.WINDOW_S, lambda: dict(_pictures(category_ids)))
-
-
-def _pictures(category_ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    return _rows(
-        "SELECT category, (SELECT image FROM storefront_shelf WHERE is_anywhere AND image <> ''"
-        " AND category_ids @> ARRAY[category] ORDER BY rank DESC, product_id LIMIT 1)"
-        " FROM unnest(%s::bigint[]) AS category",
-        [list(category_ids)],
-    )
+    return memory.kept(("front", tuple(limits), place, tuple(city), tuple(categories)), memory.WINDOW_S, choose)
 
 
 def find_simply(text: str, limit: int) -> list[int]:

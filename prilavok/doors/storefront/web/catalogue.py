@@ -1,4 +1,4 @@
-"""Home, listings, search: the pages that are the same for everybody in a city."""
+"""Listings, search: the pages that are the same for everybody in a city."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -16,18 +16,6 @@ from prilavok.doors.storefront.values import Category, LandingView, ShelfPage
 from prilavok.doors.storefront.web.addresses import Pager, moved, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.doors.storefront.web.wish import Wish
-
-
-@public
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The shop's front: what it is, categories, what sells, what is new."""
-    visit = Visit(request)
-    popular, fresh = api.window(visit.seen)
-    pictures = api.pictures([one.category_id for one in visit.tree.top])
-    return show(
-        request, "storefront/home.html", shared=True, visit=visit, popular=popular, fresh=fresh, pictures=pictures
-    )
 
 
 @public

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.values import Place, Seen, Tree
 from prilavok.doors.storefront.web.addresses import safe_next
+from prilavok.goods.pim.api import slugify
 from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock.values import LocationCard, Region
 from prilavok.trade.oms.values import Channel
@@ -150,6 +151,24 @@ class Visit:
         language = translation.get_language()
         key = ("menu", language, self.shelf)
         return memory.kept(key, memory.TREE_S, lambda: fragment("storefront/menu.html", tree=self.tree))
+
+    @property
+    def rail(self) -> Markup:
+        """The row of sections under the header, rendered once for everybody of a place."""
+        key = ("rail", translation.get_language(), self.shelf)
+        return memory.kept(key, memory.TREE_S, lambda: fragment("storefront/rail.html", tree=self.tree))
+
+    @property
+    def places(self) -> Markup:
+        """The largest cities with pages of their own, for the footer."""
+
+        def make() -> Markup:
+            return fragment(
+                "storefront/foot_places.html",
+                places=[(name, slugify(name)) for name, count in self.cities if count][:6],
+            )
+
+        return memory.kept("foot places", memory.TREE_S, make)
 
 
 def fragment(template: str, **context: Any) -> Markup:

@@ -75,7 +75,7 @@ def _show(request: HttpRequest, landing: Landing) -> HttpResponse:
     code = landing.region.code if landing.region else ""
     place = api.place_of(region=code, store_id=None)
     ids = tuple(int(card.location_id) for card in landing.stores or landing.nearest)
-    popular, _ = api.window(Seen(city_ids=ids, place=place))
+    popular = api.window(Seen(city_ids=ids, place=place), {"popular": 8})[0]["popular"]
     return show(request, "storefront/landing.html", shared=True, landing=landing, popular=popular, tree=api.tree(place))
 
 

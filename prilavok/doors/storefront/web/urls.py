@@ -8,6 +8,8 @@ from prilavok.doors.storefront.web import (
     catalogue,
     checkout,
     coupons,
+    front,
+    guide,
     history,
     landing,
     orders,
@@ -19,7 +21,7 @@ from prilavok.doors.storefront.web import (
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", catalogue.home, name="home"),
+    path("", front.home, name="home"),
     path("catalog/", catalogue.catalog, name="catalog"),
     path("catalog/choice/<slug:slug>/", catalogue.landing, name="landing"),
     path("catalog/<slug:slug>/", catalogue.category, name="category"),
@@ -54,5 +56,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/logout/", account.logout, name="logout"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("robots.txt", robots.robots, name="robots"),
-    path("styleguide/", robots.styleguide, name="styleguide"),
+    path("styleguide/", guide.styleguide, name="styleguide"),
 ]

@@ -83,6 +83,10 @@ class Wish:
         left = ((key, tuple(one for one in values if key != code or one != value)) for key, values in self.options)
         return replace(self, options=tuple((key, values) for key, values in left if values), page=1)
 
+    def sorted_by(self, sort: str) -> "Wish":
+        """The wish in another order, from its first page."""
+        return replace(self, sort=sort, page=1)
+
     def address(self, path: str) -> str:
         """Where this wish is answered."""
         pairs = self.query

@@ -18,7 +18,7 @@ NOTE = """
 INSERT INTO pim_change (kind, object_id, source, before)
 SELECT 'picture', hashtextextended(k.key, 0), %s, jsonb_build_object('key', k.key,
     'content_hash', coalesce(p.content_hash, ''), 'width', coalesce(p.width, 0), 'height', coalesce(p.height, 0),
-    'warning', coalesce(p.warning, ''))
+    'warning', coalesce(p.warning, ''), 'tone', coalesce(p.tone, ''))
 FROM unnest(%s::text[]) AS k (key) LEFT JOIN pim_picture p ON p.key = k.key
 """
 USERS = "SELECT id FROM pim_product WHERE images && %s::text[] ORDER BY id"
@@ -66,5 +66,5 @@ def _stored(content: bytes, path: str) -> dict[str, object]:
         stored = pictures.store(content)
     except pictures.NotAPicture:
         warning = gettext("The picture «%(path)s» cannot be read; the product is shown without it.") % {"path": path}
-        return {"width": 0, "height": 0, "warning": warning[:300]}
-    return {"width": stored.width, "height": stored.height, "warning": ""}
+        return {"width": 0, "height": 0, "tone": "", "is_light": False, "warning": warning[:300]}
+    return {"width": stored.width, "height": stored.height, "tone": stored.tone, "is_light": False, "warning": ""}

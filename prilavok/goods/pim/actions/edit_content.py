@@ -68,7 +68,7 @@ def add_own_image(*, product_id: ProductId, name: str, content: bytes) -> None:
         raise PictureUnreadable(name=name) from error
     content_hash = hashlib.sha256(content).hexdigest()[:40]
     key = f"{OWN}|{content_hash}"
-    told = {"content_hash": content_hash, "width": stored.width, "height": stored.height}
+    told = {"content_hash": content_hash, "width": stored.width, "height": stored.height, "tone": stored.tone}
     Picture.objects.get_or_create(key=key, defaults=told)
     _keep_images(product, [key, *(one for one in product.own_images if one != key)])
 

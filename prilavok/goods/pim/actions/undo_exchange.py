@@ -50,7 +50,7 @@ ATTRIBUTES = """
 """
 PICTURES = """
     UPDATE pim_picture p SET content_hash = r.content_hash, width = r.width, height = r.height, warning = r.warning,
-        changed_at = statement_timestamp()
+        tone = coalesce(r.tone, ''), is_light = false, changed_at = statement_timestamp()
     FROM back b JOIN pim_picture o ON o.key = b.back ->> 'key', jsonb_populate_record(o, b.back) r
     WHERE p.key = o.key RETURNING ARRAY[p.key] AS told
 """

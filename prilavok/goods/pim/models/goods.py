@@ -118,12 +118,17 @@ class Variant(models.Model):
 
 
 class Picture(models.Model):
-    """A picture received under a key "system|path"; the files are named by the hash of the content."""
+    """A picture received under a key "system|path"; the files are named by the hash of the content.
+
+    `tone` is its mean colour, shown while it is on its way; `is_light`: its AVIF has been made, or is not worth it.
+    """
 
     key = models.CharField(max_length=500, primary_key=True)
     content_hash = models.CharField(max_length=64)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    tone = models.CharField(max_length=7, blank=True, default="", db_default="")
+    is_light = models.BooleanField(default=False, db_default=False)
     warning = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(db_default=Now())
 

@@ -18,6 +18,8 @@ class CouponSpent(Refused):
 class TooManyGuesses(Refused):
     """Too many wrong coupons. Try again in an hour, or call us: we will help."""
 
+    status = 429
+
 
 class WordTaken(Refused):
     """The word «{word}» already belongs to the series «{title}»."""

@@ -21,6 +21,7 @@ from prilavok.goods.pricing.promotions.values import (
     PromotionId,
     PromotionView,
     RevisionView,
+    Running,
     Terms,
     UseView,
 )
@@ -29,7 +30,7 @@ from prilavok.goods.pricing.promotions.wording import fault_words, state_words
 __all__ = [
     "NEW", "Book", "archive_promotion", "book_with", "classes", "costs", "end_promotion", "fault_words", "faults",
     "goods_meant", "is_in_hours", "pause_promotion", "promotion", "promotions", "publish_promotion", "quote_with",
-    "resume_promotion", "revisions", "revisions_of", "save_promotion", "set_floor", "state_words", "uses_of",
+    "resume_promotion", "revisions", "revisions_of", "running", "save_promotion", "set_floor", "state_words", "uses_of",
 ]  # fmt: skip
 
 
@@ -41,6 +42,12 @@ def promotions(*, states: Sequence[str] = (), text: str = "") -> list[PromotionV
 def promotion(promotion_id: int) -> PromotionView:
     """One promotion. Raises PromotionUnknown."""
     return queries.promotion(promotion_id)
+
+
+def running(*, channel: str, region: str = "", store_id: int | None = None) -> list[Running]:
+    """Promotions that hold now for everybody in a place (no coupon, no segment), the first to end at the head. One
+    query."""
+    return queries.running(channel=channel, region=region, store_id=store_id)
 
 
 def revisions(promotion_id: int) -> list[RevisionView]:

@@ -25,6 +25,9 @@ SELECT p.id, p.revision, r.content FROM pricing_promotion p
 JOIN pricing_promotionrevision r ON r.promotion_id = p.id AND r.number = p.revision
 WHERE p.state = 'published' AND (p.ends_at IS NULL OR p.ends_at > statement_timestamp()) ORDER BY p.id
 """
+BEGUN: Final = PUBLISHED.replace(
+    "ORDER BY", "AND (p.starts_at IS NULL OR p.starts_at <= statement_timestamp()) ORDER BY"
+)
 RANKS: Final = "SELECT code, position FROM pricing_promotionclass"
 TURN: Final = """
 INSERT INTO pricing_promotionbook AS book (id, version, floor_percent) VALUES (1, (random() * 9e15)::bigint, 0)
@@ -67,6 +70,11 @@ def book_at(page: Sequence[Any]) -> tuple[Book, datetime]:
 def published() -> list[Published]:
     """Promotions that are published and not over. One query."""
     return [(pk, revision, _terms(content)) for pk, revision, content in fetch(PUBLISHED)]
+
+
+def begun() -> list[Published]:
+    """Those of them that have begun. One query."""
+    return [(pk, revision, _terms(content)) for pk, revision, content in fetch(BEGUN)]
 
 
 def bound(

@@ -1,5 +1,6 @@
 """What the office sees of promotions, and what orders explain themselves by."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db.models import Count
 from prilavok.base.clock import database_now
 from prilavok.base.money import RUB, Money
 from prilavok.goods.pricing.engine.terms import read_terms
+from prilavok.goods.pricing.promotions.book import begun
 from prilavok.goods.pricing.promotions.errors import PromotionUnknown
 from prilavok.goods.pricing.promotions.models import (
     Promotion,
@@ -21,7 +23,9 @@ from prilavok.goods.pricing.promotions.values import (
     PromotionId,
     PromotionView,
     RevisionView,
+    Running,
     State,
+    Terms,
     UseView,
 )
 
@@ -40,6 +44,33 @@ def promotion(promotion_id: int) -> PromotionView:
     if not found:
         raise PromotionUnknown
     return found[0]
+
+
+def running(*, channel: str, region: str, store_id: int | None) -> list[Running]:
+    """Published promotions that hold now for everybody there, those that end first at the head. One query."""
+    found = [
+        Running(
+            promotion_id=PromotionId(pk),
+            title=terms.title,
+            legend=terms.legend,
+            ends_at=terms.ends_at,
+            categories=terms.goods.categories,
+        )
+        for pk, _, terms in begun()
+        if _is_for_everybody(terms, channel, region, store_id)
+    ]
+    return sorted(found, key=lambda one: (one.ends_at.timestamp() if one.ends_at else math.inf, one.promotion_id))
+
+
+def _is_for_everybody(terms: Terms, channel: str, region: str, store_id: int | None) -> bool:
+    where = terms.where
+    return (
+        not terms.need.coupon
+        and not where.segments
+        and (not where.channels or channel in where.channels)
+        and (not where.regions or region in where.regions)
+        and (not where.stores or store_id in where.stores)
+    )
 
 
 def revisions(promotion_id: int) -> list[RevisionView]:

@@ -31,7 +31,7 @@ from prilavok.goods.pricing.engine.terms import (
 __all__ = [
     "AmountOff", "Bundle", "BundlePart", "BuyGet", "CheapestFree", "ClassView", "Effect", "FixedPrice", "Floor",
     "FreeDelivery", "Gift", "Goods", "Hours", "Limits", "NForM", "Need", "Percent", "PromotionId", "PromotionView",
-    "RevisionView", "Rung", "State", "Terms", "UseView", "Where",
+    "RevisionView", "Rung", "Running", "State", "Terms", "UseView", "Where",
 ]  # fmt: skip
 
 PromotionId = NewType("PromotionId", int)
@@ -70,6 +70,17 @@ class PromotionView:
     made_by: str
     made_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A promotion that holds, as buyers are told of it; `categories` are those it is for, none for all goods."""
+
+    promotion_id: PromotionId
+    title: str
+    legend: str
+    ends_at: datetime | None
+    categories: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
