@@ -85,6 +85,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "planned_id": _any("pricing.PlannedPrice"),
     "repricing_id": _any("pricing.Repricing"),
     "content_hash": lambda world: Target("0" * 40),
+    "pim:drop_document.key": lambda world: Target("0" * 40),
     "person_id": lambda world: Target(world.actors["operator"].person_id),
     "delivery_id": lambda world: Target(Delivery.objects.values_list("pk", flat=True).first() or 1),
     "path": lambda world: Target("nothing/here.webp"),

@@ -65,3 +65,23 @@ class OwnerUnknown(NotFound):
 
 class FieldLocked(Refused):
     """The field «{field}» belongs to the ERP: change it there, or change its owner in the settings of the source."""
+
+
+class DocumentUnreadable(Refused):
+    """The file «{name}» is not a whole PDF up to {limit} MB. Save it as a PDF and try again."""
+
+
+class DocumentActive(Refused):
+    """The PDF «{name}» carries scripts, commands or attached files. Print it into a plain PDF and try again."""
+
+
+class VideoUnreadable(Refused):
+    """The file «{name}» is not an MP4 or WebM film up to {limit} MB. Give the address of the film instead."""
+
+
+class VideoAddressWrong(Refused):
+    """An address of a film begins with https://, for example https://rutube.ru/video/1a2b3c/"""
+
+
+class TooManyDocuments(Refused):
+    """A product holds at most {limit} documents and films. Remove one first."""

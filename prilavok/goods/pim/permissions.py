@@ -10,6 +10,10 @@ declare_deeds(
     {
         "goods.content_edited": gettext_noop("Edited the content of a product"),
         "goods.picture_added": gettext_noop("Added a picture to a product"),
+        "goods.document_added": gettext_noop("Added a document to a product"),
+        "goods.film_added": gettext_noop("Added a film to a product"),
+        "goods.document_removed": gettext_noop("Took a document or a film of a product away"),
+        "goods.waiting_chosen": gettext_noop("Chose what buyers may do while a product is sold out"),
         "goods.picture_removed": gettext_noop("Removed a picture of a product"),
         "goods.novelties_shown": gettext_noop("Showed new goods on the site"),
         "goods.novelties_set": gettext_noop("Said when new goods are shown"),

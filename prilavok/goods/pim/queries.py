@@ -9,6 +9,7 @@ import msgspec
 from prilavok.base.bulk import fetch, fetch_often, numbers
 from prilavok.goods.pim.actions._identities import resolve
 from prilavok.goods.pim.adapters.pictures import address
+from prilavok.goods.pim.documents.showing import documents_of, videos_of
 from prilavok.goods.pim.models import Attribute, Category, Identity, Picture, Product
 from prilavok.goods.pim.rules.tree import Place, walk
 from prilavok.goods.pim.rules.words import variant_title
@@ -58,12 +59,14 @@ SELECT p.id, p.slug, coalesce(p.own_title, p.title), coalesce(p.own_description,
     {IMAGES}, NOT (p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub), p.created_at,
     ARRAY(SELECT e.id FROM pim_placement s JOIN pim_sitetree t ON t.id = s.tree_id
           CROSS JOIN unnest(s.category_ids) WITH ORDINALITY AS e (id, number)
-          WHERE s.product_id = p.id ORDER BY NOT t.is_shown, t.id, e.number)
+          WHERE s.product_id = p.id ORDER BY NOT t.is_shown, t.id, e.number),
+    p.can_notify, p.can_preorder, p.documents, p.videos
 FROM pim_product p WHERE p.id = ANY(%s::bigint[])
 """  # noqa: S608 - constants only
 VARIANTS = f"""
 SELECT v.id, p.id, coalesce(p.own_title, p.title), v.title, v.features, coalesce(nullif(v.article, ''), p.article),
-    {BARCODES}, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub)
+    {BARCODES}, {IMAGES}, p.unit, p.vat, NOT (v.is_removed OR p.is_removed OR p.is_hidden OR p.is_held OR p.is_stub),
+    p.can_preorder
 FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
 """  # noqa: S608 - constants only
 OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_removed ORDER BY v.product_id, v.id"
@@ -165,6 +168,7 @@ def _variant(row: tuple[Any, ...]) -> VariantCard:
         unit=row[8],
         vat=row[9],
         is_active=row[10],
+        can_preorder=row[11],
     )
 
 
@@ -198,6 +202,10 @@ def _product(row: tuple[Any, ...], own: list[VariantCard]) -> ProductCard:
         is_published=row[9],
         created_at=row[10],
         site_category_ids=tuple(CategoryId(one) for one in row[11]),
+        can_notify=row[12],
+        can_preorder=row[13],
+        documents=documents_of(_decoded(row[14])),
+        videos=videos_of(_decoded(row[15])),
     )
 
 

@@ -177,8 +177,33 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Document:
+    """A PDF beside a product; `kind` is manual, certificate or other, `size` is in bytes."""
+
+    key: str
+    kind: str
+    title: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video:
+    """A film about a product: a file of ours or an address elsewhere, shown by its poster ("" when it has none)."""
+
+    key: str
+    title: str
+    url: str
+    poster_url: str
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class VariantCard:
-    """A variant to show or to sell; `title` is whole: the product with its features."""
+    """A variant to show or to sell; `title` is whole: the product with its features.
+
+    `can_preorder`: when it is sold out, it may be ordered against a dated expected arrival.
+    """
 
     variant_id: VariantId
     product_id: ProductId
@@ -190,6 +215,7 @@ class VariantCard:
     unit: str
     vat: str
     is_active: bool
+    can_preorder: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +223,7 @@ class ProductCard:
     """A product to show; `description` is clean HTML; the first of `category_ids` is the main one.
 
     `category_ids` are the ERP's groups, `site_category_ids` places in the chain's own trees, the shown tree's first.
+    Sold out, `can_notify`: buyers may ask to be told of an arrival; `can_preorder`: they may order against it.
     """
 
     product_id: ProductId
@@ -212,6 +239,10 @@ class ProductCard:
     is_published: bool
     created_at: datetime
     site_category_ids: tuple[CategoryId, ...] = ()
+    can_notify: bool = True
+    can_preorder: bool = False
+    documents: tuple[Document, ...] = ()
+    videos: tuple[Video, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

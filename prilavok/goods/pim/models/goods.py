@@ -58,6 +58,7 @@ class Product(models.Model):
     `attributes` is [[attribute id, raw value], ...]; `images` are keys "system|path". `is_held`: its card waits.
     The rules say which pictures and attributes are shown: own (ours alone), own_first (ours if any; attributes one by
     one), erp (theirs alone), empty (the usual). `parked` are words of ours put aside while the ERP owns a field.
+    `can_notify`, `can_preorder`: what a buyer of sold-out goods may do. `documents`, `videos`: files and links of ours.
     """
 
     slug = models.CharField(max_length=200, unique=True)
@@ -84,6 +85,10 @@ class Product(models.Model):
     parked = models.JSONField(default=dict, db_default={})
     is_hidden = models.BooleanField(default=False)
     is_held = models.BooleanField(default=False, db_default=False)
+    can_notify = models.BooleanField(default=True, db_default=True)
+    can_preorder = models.BooleanField(default=False, db_default=False)
+    documents = models.JSONField(default=list, db_default=[])
+    videos = models.JSONField(default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.pim.web import identity, novelties, sources, trees, views
+from prilavok.goods.pim.web import documents, identity, novelties, sources, trees, views
 
 app_name = "pim"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("goods/trees/<int:tree_id>/<int:category_id>/shift/", trees.shift_category, name="shift_category"),
     path("goods/trees/<int:tree_id>/<int:category_id>/drop/", trees.drop_category, name="drop_category"),
     path("goods/<int:product_id>/edit/", views.edit_product, name="edit"),
+    path("goods/<int:product_id>/waiting/", documents.choose_waiting, name="choose_waiting"),
+    path("goods/<int:product_id>/documents/add/", documents.add_document, name="add_document"),
+    path("goods/<int:product_id>/documents/film/", documents.add_video, name="add_video"),
+    path("goods/<int:product_id>/documents/<slug:key>/remove/", documents.drop_document, name="drop_document"),
     path("goods/<int:product_id>/pictures/add/", views.add_picture, name="add_picture"),
     path("goods/<int:product_id>/pictures/<slug:content_hash>/remove/", views.drop_picture, name="drop_picture"),
 ]
