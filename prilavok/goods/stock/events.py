@@ -36,3 +36,12 @@ class HoldEnding:
     """The order's goods are held for a while only: whoever waits for them may be reminded. Told once a term."""
 
     order_id: int
+
+
+@event("stock.advance_moved", subject="order:{order_id}", priority=10)
+@dataclass(frozen=True, kw_only=True)
+class AdvanceMoved:
+    """Goods an order was promised of an arrival. `act`: came, shifted (to another day), doubted (may not come)."""
+
+    order_id: int
+    act: str

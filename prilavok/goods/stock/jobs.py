@@ -3,6 +3,7 @@
 from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api
+from prilavok.goods.stock.advances import api as advances
 from prilavok.goods.stock.safety import arranging
 
 
@@ -48,3 +49,11 @@ def doubt_silent_places(timestamp: int) -> None:
     """Numbers that nobody has told for longer than people trust them are doubted."""
     with unit():
         api.doubt_silent()
+
+
+@periodic(cron="* * * * *", queue="stock")
+def look_after_advances(timestamp: int) -> None:
+    """Goods ordered ahead have come, or are expected otherwise, and no announcement has said so."""
+    with unit():
+        advances.see_what_came()
+        advances.follow_all()

@@ -44,11 +44,15 @@ class OrderMoved:
 @event("oms.order_promised", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class OrderPromised:
-    """Goods of an order will be brought from another store after all, by the moment given."""
+    """Goods of an order will be brought from another store after all, by the moment given.
+
+    `is_arrival`: they were ordered ahead, and their arrival is expected on another day.
+    """
 
     order_id: int
     number: str
     promised_at: datetime
+    is_arrival: bool = False
 
 
 @event("oms.order_corrected", subject="order:{order_id}", priority=10)

@@ -2,12 +2,12 @@
 
 from prilavok.base.events import reacts_to
 from prilavok.foundation.accounts.events import PersonsJoined
-from prilavok.goods.stock.events import HoldEnding, HoldExpired
+from prilavok.goods.stock.events import AdvanceMoved, HoldEnding, HoldExpired
 from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
 from prilavok.trade.oms.actions.join_persons import take_over
 from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_ending, tell_promise, tell_status
-from prilavok.trade.oms.bringing.following import follow_transfer
+from prilavok.trade.oms.bringing.following import follow_advance, follow_transfer
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderPromised
 from prilavok.trade.oms.queries.orders import first_status
 
@@ -33,13 +33,19 @@ def tell_customer_corrected(event: OrderCorrected) -> None:
 @reacts_to(OrderPromised, as_="oms.tell_customer_promised")
 def tell_customer_promised(event: OrderPromised) -> None:
     """By when the goods will be brought; once a day promised."""
-    tell_promise(order_id=event.order_id, promised_at=event.promised_at)
+    tell_promise(order_id=event.order_id, promised_at=event.promised_at, is_arrival=event.is_arrival)
 
 
 @reacts_to(TransferMoved, as_="oms.follow_transfer")
 def follow_moved_transfer(event: TransferMoved) -> None:
     """Goods of an order are on their way, have come, or will not come."""
     follow_transfer(event)
+
+
+@reacts_to(AdvanceMoved, as_="oms.follow_advance")
+def follow_moved_advance(event: AdvanceMoved) -> None:
+    """Goods an order waits for have come, or are expected otherwise."""
+    follow_advance(event)
 
 
 @reacts_to(HoldEnding, as_="oms.remind_customer")

@@ -70,8 +70,8 @@ class Basket:
 class LineProblem:
     """What is wrong with a line and what to do, in the active language; `why` is for staff.
 
-    `code`: not_for_sale, not_sold, sold_out, not_sold_here, less_left, price_up, price_down. The first three stop the
-    order.
+    `code`: not_for_sale, not_sold, sold_out, not_sold_here, less_left, preorder, price_up, price_down. The first three
+    stop the order; `preorder` is no trouble: it can be had later.
     """
 
     code: str
@@ -122,8 +122,8 @@ class MissingLine:
 class StoreOffer:
     """What a store can do for a basket: all of it, or all but `missing`; ready at the hour given if placed now.
 
-    `brought_at`: when all of it would wait there if the missing goods are brought from other stores; None when routes
-    or stock do not allow that, or when nothing is missing.
+    `brought_at`: when all of it would wait there if the missing goods are brought from other stores, or come with an
+    expected arrival (`is_ahead`); None when routes, stock or arrivals do not allow that, or when nothing is missing.
     """
 
     location: LocationCard
@@ -131,6 +131,7 @@ class StoreOffer:
     missing: tuple[MissingLine, ...]
     ready_at: datetime
     brought_at: datetime | None = None
+    is_ahead: bool = False
 
     @property
     def can_serve(self) -> bool:
@@ -188,7 +189,8 @@ class PlaceOrder:
     """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
 
     `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who was told the price just now).
-    `bring`: what the store lacks may be brought from other stores, by the day the buyer saw (None: any).
+    `bring`: what the store lacks may be brought from other stores, and what may be ordered ahead may be promised of an
+    expected arrival, by the day the buyer saw (None: any).
     """
 
     key: str

@@ -38,10 +38,11 @@ AFTER = promise(
 MOVE = f"""
 WITH wanted AS (
     SELECT * FROM unnest(%(orders)s::bigint[], %(variants)s::bigint[], %(locations)s::bigint[],
-                         %(hand)s::numeric[], %(hold)s::numeric[], %(sources)s::text[])
-        AS w (order_id, variant_id, location_id, hand, hold, source)
+                         %(hand)s::numeric[], %(hold)s::numeric[], %(ahead)s::numeric[], %(sources)s::text[])
+        AS w (order_id, variant_id, location_id, hand, hold, ahead, source)
 ), total AS (
-    SELECT variant_id, location_id, sum(hand) AS hand, sum(hold) AS hold FROM wanted GROUP BY variant_id, location_id
+    SELECT variant_id, location_id, sum(hand) AS hand, sum(hold) AS hold, greatest(sum(hand), 0) + sum(ahead) AS spare
+    FROM wanted GROUP BY variant_id, location_id
 ), locked AS MATERIALIZED (
     SELECT b.variant_id, b.location_id, b.on_hand, b.reserved, (b.doubt = '' AND p.doubt IN ('', 'untold')) AS is_sure,
         CASE WHEN p.doubt IN ('', 'untold') THEN b.available ELSE 0 END AS available
@@ -53,7 +54,7 @@ WITH wanted AS (
         coalesce(l.is_sure, d.variant_id IS NOT NULL) AS is_sure
     FROM total t LEFT JOIN locked l ON l.variant_id = t.variant_id AND l.location_id = t.location_id
     LEFT JOIN stock_told d ON d.variant_id = t.variant_id AND l.variant_id IS NULL
-    WHERE (t.hold > greatest(t.hand, 0) AND coalesce(l.available, 0) < t.hold - greatest(t.hand, 0))
+    WHERE (t.hold > t.spare AND coalesce(l.available, 0) < t.hold - t.spare)
         OR l.variant_id IS NULL
 ), moved AS (
     UPDATE stock_balance b
@@ -96,7 +97,8 @@ ORDER BY p.variant_id, p.location_id ON CONFLICT DO NOTHING
 class Shift:
     """A change of one balance for one order (0: nobody's): of what lies there and of what is reserved.
 
-    `source` names the document it is made by, if it is another than the whole movement's.
+    `ahead` of what is reserved has not come yet and need not be free: an expected arrival stands for it. `source` names
+    the document it is made by, if it is another than the whole movement's.
     """
 
     order_id: int
@@ -104,6 +106,7 @@ class Shift:
     location_id: int
     hand: Decimal = Decimal(0)
     hold: Decimal = Decimal(0)
+    ahead: Decimal = Decimal(0)
     source: str = ""
 
 
@@ -144,6 +147,7 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
             "locations": numbers(one.location_id for one in shifts),
             "hand": numbers(one.hand for one in shifts),
             "hold": numbers(one.hold for one in shifts),
+            "ahead": numbers(one.ahead for one in shifts),
             "kind": kind,
             "sources": texts(one.source or source for one in shifts),
         },

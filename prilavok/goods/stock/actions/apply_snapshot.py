@@ -15,6 +15,7 @@ from prilavok.base.bulk import fetch, numbers, one_at_a_time
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.actions._balances import announce, promise
+from prilavok.goods.stock.advances.following import see_what_came
 from prilavok.goods.stock.rules import teller_of
 from prilavok.goods.stock.values import LocationId, SnapshotRow, StockDifference, UpsertCounts, VariantId
 
@@ -186,6 +187,7 @@ def apply_snapshot(
     if first_told or now_sure:  # what was unknown until now is none
         made_at = {row.location_id for row in rows}
     announce({*made, *moved, *first_told}, {*made_at, *moved_at})
+    see_what_came([*made, *moved])
     return UpsertCounts(created=created, changed=changed, unchanged=known - created - changed)
 
 

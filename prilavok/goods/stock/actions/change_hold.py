@@ -9,6 +9,7 @@ from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
 from prilavok.goods.stock.actions.release_hold import release
 from prilavok.goods.stock.actions.reserve_goods import ForOrder, opened
+from prilavok.goods.stock.advances import following
 from prilavok.goods.stock.errors import NothingHeld
 from prilavok.goods.stock.models import Hold, HoldLine
 from prilavok.goods.stock.rules import changes, summed
@@ -46,6 +47,7 @@ def change_hold(*, order_id: int, wants: Sequence[Want]) -> None:
                 hold_for_s=promised[0].hold_for_s,
             )
             shifts += opened(own, here)
+        following.fit(order_id)
         move(shifts, kind="change")
 
 

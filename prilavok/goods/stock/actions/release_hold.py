@@ -7,6 +7,7 @@ from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
+from prilavok.goods.stock.advances import following
 from prilavok.goods.stock.events import HoldExpired
 from prilavok.goods.stock.models import Hold
 from prilavok.goods.stock.transfers import serving
@@ -14,7 +15,7 @@ from prilavok.goods.stock.transfers import serving
 BATCH = 200
 
 # The lines come with the lock: a hold that another unit is changing right now is left for the next minute. An order
-# that still waits for goods on their way does not run out of time.
+# that still waits for goods on their way, or for an arrival, does not run out of time.
 EXPIRE = """
 WITH due AS (
     SELECT h.id FROM stock_hold h WHERE h.state = 'held' AND h.expires_at <= statement_timestamp()
@@ -22,6 +23,7 @@ WITH due AS (
             SELECT FROM stock_transfer t JOIN stock_transferline l ON l.transfer_id = t.id AND l.promised > 0
             WHERE t.order_id = h.order_id AND t.state IN ('draft', 'sent')
         )
+        AND NOT EXISTS (SELECT FROM stock_advance w WHERE w.order_id = h.order_id AND w.state = 'waiting')
     ORDER BY h.expires_at LIMIT %s FOR UPDATE OF h SKIP LOCKED
 )
 UPDATE stock_hold h SET state = 'expired', closed_at = statement_timestamp()
@@ -45,6 +47,7 @@ def release(*, order_id: int, reason: str) -> None:
             Shift(order_id=order_id, variant_id=variant_id, location_id=hold.location_id, hold=-quantity)
             for variant_id, quantity in quantities(hold).items()
         ]
+    following.fit(order_id)
     move(changes, kind="release", source=reason[:200])
 
 

@@ -12,11 +12,16 @@ from prilavok.base.events import publish
 from prilavok.base.once import digest
 from prilavok.base.revisions import Outcome, judged
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.advances.following import follow_arrivals
 from prilavok.goods.stock.events import StockChanged
 from prilavok.goods.stock.models import Arrival, ArrivalSnapshot
 from prilavok.goods.stock.values import ArrivalDraft
 
 PIECE = 500
+FIELDS = [
+    "document", "variant_id", "location", "expected_on", "quantity", "state", "revision", "digest", "source",
+    "changed_at",
+]  # fmt: skip
 Key = tuple[str, int, int | None]
 
 
@@ -28,13 +33,18 @@ def take_arrivals(
     one_at_a_time("stock.arrivals")
     if snapshot is not None and _is_old(system, snapshot):
         return tuple(Outcome.STALE for _ in drafts)
-    rows = Arrival.objects.filter(
-        system=system,
-        document__in={one.document for one in drafts},
-        variant_id__in={one.variant_id for one in drafts},
+    # Locked in the order of promises, which are taken of them meanwhile.
+    rows = (
+        Arrival.objects.select_for_update()
+        .order_by("pk")
+        .filter(
+            system=system,
+            document__in={one.document for one in drafts},
+            variant_id__in={one.variant_id for one in drafts},
+        )
     )
     known: dict[Key, Arrival] = {(row.document, row.variant_id, row.location_id): row for row in rows}
-    outcomes, told = [], set[int]()
+    outcomes, told, promised = [], set[int](), set[int]()
     for one in drafts:
         key: Key = (one.document, one.variant_id, one.location_id)
         row, contents = known.get(key), _digest(one)
@@ -43,9 +53,12 @@ def take_arrivals(
         if done in (Outcome.CREATED, Outcome.CHANGED):
             known[key] = _write(row or Arrival(system=system), one, contents, source)
             told.add(one.variant_id)
+            promised |= {known[key].pk} if known[key].promised else set()
         elif done == Outcome.UNCHANGED and row is not None and one.revision > row.revision:
             row.revision = one.revision
             Arrival.objects.filter(pk=row.pk).update(revision=one.revision)
+    if promised:
+        follow_arrivals(sorted(promised))
     _announce(told)
     return tuple(outcomes)
 
@@ -59,9 +72,12 @@ def close_absent(*, system: str, snapshot: int, source: str) -> int:
     absent = Arrival.objects.filter(system=system, state=Arrival.State.EXPECTED, revision__lt=snapshot)
     absent = absent.exclude(document="")
     told = set(absent.values_list("variant_id", flat=True))
+    promised = list(absent.filter(promised__gt=0).values_list("pk", flat=True))
     closed = absent.update(
         state=Arrival.State.CLOSED, revision=snapshot, digest="", source=source[:200], changed_at=database_now()
     )
+    if promised:
+        follow_arrivals(promised)
     ArrivalSnapshot.objects.update_or_create(system=system, defaults={"sequence": snapshot})
     _announce(told)
     return closed
@@ -87,5 +103,6 @@ def _write(row: Arrival, one: ArrivalDraft, contents: str, source: str) -> Arriv
     row.expected_on, row.quantity, row.state = one.expected_on, one.quantity, one.state
     row.revision, row.digest, row.source = one.revision, contents, source[:200]
     row.changed_at = database_now()
-    row.save()
+    # What was promised of it is not the system's to tell.
+    row.save(update_fields=None if row.pk is None else FIELDS)
     return row

@@ -1,6 +1,6 @@
 """What stock remembers, by noun."""
 
-from prilavok.goods.stock.models.arrivals import Arrival, ArrivalSnapshot
+from prilavok.goods.stock.models.arrivals import Advance, Arrival, ArrivalSnapshot
 from prilavok.goods.stock.models.balances import Balance, Movement, TillSale, Told
 from prilavok.goods.stock.models.holds import Hold, HoldLine
 from prilavok.goods.stock.models.places import Location, LocationIdentity, Region, RegionCity, Telling
@@ -17,6 +17,7 @@ from prilavok.goods.stock.models.transfers import (
 )
 
 __all__ = [
+    "Advance",
     "Arrival",
     "ArrivalSnapshot",
     "Balance",

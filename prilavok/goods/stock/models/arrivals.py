@@ -8,7 +8,10 @@ from prilavok.goods.stock.models.places import Location
 
 
 class Arrival(models.Model):
-    """Goods an accounting system expects: a line of its document. A place or a quantity it does not tell stays null."""
+    """Goods an accounting system expects: a line of its document. A place or a quantity it does not tell stays null.
+
+    `promised` of them were ordered ahead; what has come of that still counts, until the arrival is over.
+    """
 
     class State(models.TextChoices):
         EXPECTED = "expected"
@@ -22,6 +25,7 @@ class Arrival(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, related_name="+")
     expected_on = models.DateField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    promised = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.EXPECTED)
     revision = models.BigIntegerField()
     digest = models.CharField(max_length=64)
@@ -34,7 +38,8 @@ class Arrival(models.Model):
                 fields=["system", "document", "variant_id", "location"],
                 name="stock_arrival_once",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(condition=Q(promised__gte=0), name="stock_arrival_promised_not_negative"),
         ]
         indexes = [
             models.Index(
@@ -48,3 +53,38 @@ class ArrivalSnapshot(models.Model):
 
     system = models.CharField(max_length=64, unique=True)
     sequence = models.BigIntegerField()
+
+
+class Advance(models.Model):
+    """Goods of an order that are held before they have come: so many pieces of an expected arrival.
+
+    They are reserved at `place` from the start, by the hold named, so that whatever comes there comes for them first.
+    `doubt`: why they may not come after all, as the order was told last.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        CAME = "came"
+        ENDED = "ended"
+
+    order_id = models.BigIntegerField()
+    variant_id = models.BigIntegerField()
+    place = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="advances")
+    hold_id = models.BigIntegerField()
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    expected_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    doubt = models.CharField(max_length=10, blank=True, db_default="")
+    made_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order_id", "arrival"], name="stock_advance_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="stock_advance_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["order_id"], name="stock_advance_order"),
+            models.Index(fields=["variant_id"], name="stock_advance_waiting", condition=Q(state="waiting")),
+        ]

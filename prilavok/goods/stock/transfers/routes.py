@@ -99,7 +99,14 @@ def network(*, target_ids: Sequence[int] | None = None, at: datetime | None = No
         return NONE
     ways = _Ways(routes(), regions_of(), timezone.localtime(at or now()))
     found = {one: ways.into(one, givers) for one in wanted}
-    return Network(sources=found, takers=takers)
+    return Network(sources=found, takers=takers, routes=ways.known, regions=ways.regions)
+
+
+def arrives_at(network: Network, source_id: LocationId, target_id: LocationId, asked_at: datetime) -> datetime | None:
+    """When goods asked for at another moment would be there; None when there is no way. No query."""
+    ends = [(one, network.regions.get(one, "")) for one in (source_id, target_id)]
+    route = rules.route_between(network.routes, ends[0], ends[1])
+    return rules.arrival(route, timezone.localtime(asked_at)) if route else None
 
 
 @dataclass(frozen=True)

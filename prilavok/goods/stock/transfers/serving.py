@@ -8,6 +8,8 @@ cancelled and what is on the way arrives for nobody in particular.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from django.db.models import Q
+
 from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.clock import database_now
@@ -15,7 +17,9 @@ from prilavok.base.unit import part, require_unit
 from prilavok.goods.stock.actions import reserve_goods
 from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
-from prilavok.goods.stock.models import Discrepancy, HoldLine, Transfer, TransferLine
+from prilavok.goods.stock.advances import taking as advances
+from prilavok.goods.stock.advances.values import Ahead
+from prilavok.goods.stock.models import Discrepancy, Hold, HoldLine, Transfer, TransferLine
 from prilavok.goods.stock.rules import summed
 from prilavok.goods.stock.transfers import rules
 from prilavok.goods.stock.transfers._documents import fitted, write_step
@@ -28,14 +32,18 @@ NOTHING = Decimal(0)
 OPEN = (Transfer.State.DRAFT, Transfer.State.SENT)
 
 
-def reserve_and_bring(*, order: ForOrder, here: Sequence[Want], brings: Sequence[Bring]) -> None:
+def reserve_and_bring(
+    *, order: ForOrder, here: Sequence[Want], brings: Sequence[Bring], ahead: Sequence[Ahead] = ()
+) -> None:
     """Hold an order's goods in its store and in those that send the rest, whole or not at all. Joins the unit.
 
-    Raises NotEnough with what is short, AlreadyHeld.
+    `ahead` of these have not come: they are taken of expected arrivals. Raises NotEnough with what is short,
+    AlreadyHeld.
     """
     require_unit()
     wanted = summed((want.variant_id, want.quantity) for want in here)
     with part():
+        taken = advances.promise(ahead) if ahead else ()
         changes: list[Shift] = []
         if wanted:
             own = reserve_goods.ForOrder(
@@ -47,7 +55,15 @@ def reserve_and_bring(*, order: ForOrder, here: Sequence[Want], brings: Sequence
             changes = reserve_goods.opened(own, wanted)
         for one in brings:
             changes += _bring(order, one)[1]
-        move(changes, kind="reserve")
+        if taken:
+            advances.remember(order_id=order.order_id, taken=taken, holds=_holds(order.order_id))
+        move(advances.owing(changes, taken), kind="reserve")
+
+
+def _holds(order_id: int) -> dict[int, int]:
+    """The newest hold of the order at each place, its own or that of a transfer."""
+    rows = Hold.objects.filter(Q(order_id=order_id) | Q(transfer__order_id=order_id), state=Hold.State.HELD)
+    return dict(rows.order_by("pk").values_list("location_id", "pk"))
 
 
 def bring_instead(*, order: ForOrder, missing: Sequence[Want], brings: Sequence[Bring]) -> None:
@@ -79,6 +95,7 @@ def _bring(order: ForOrder, one: Bring) -> tuple[Transfer, list[Shift]]:
         order_number=order.number,
         hold_for_s=order.hold_for_s,
         expected_at=one.expected_at,
+        comment=one.comment,
         author=order.actor.name[:200],
         author_id=order.actor.person_id,
     )

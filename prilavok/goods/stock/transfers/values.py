@@ -32,6 +32,7 @@ class Bring:
     source_id: LocationId
     wants: tuple[Want, ...]
     expected_at: datetime
+    comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,3 +244,5 @@ class Network:
 
     sources: Mapping[LocationId, tuple[Source, ...]]
     takers: frozenset[LocationId]
+    routes: tuple[RouteView, ...] = ()
+    regions: Mapping[LocationId, str] = field(default_factory=dict)

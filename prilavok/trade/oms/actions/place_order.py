@@ -29,7 +29,7 @@ from prilavok.goods.stock.values import LocationCard, LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import PickLine
 from prilavok.trade.oms import quoting, rules
-from prilavok.trade.oms.actions._read_wish import Cards, priced, understood, wanted
+from prilavok.trade.oms.actions._read_wish import Cards, Priced, priced, understood, wanted
 from prilavok.trade.oms.actions._write_order import Written, write_order
 from prilavok.trade.oms.bringing.planning import Plan, plan_for
 from prilavok.trade.oms.errors import NotEnough, NotSold, PromiseChanged, StoreClosed
@@ -77,7 +77,7 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     store = require_open_store(request.location_id)
     bargain = priced(request, wish, cards, store.region)
     lines = bargain.lines
-    plan = brought(request, store, lines) if request.bring else None
+    plan = brought(request, store, bargain) if request.bring else None
     at("oms.place:after_quote")
     token = new_token()
     promised_at = plan.promised_at if plan else None
@@ -153,9 +153,13 @@ def require_open_store(location_id: int) -> LocationCard:
     return card
 
 
-def brought(request: PlaceOrder, store: LocationCard, lines: Lines) -> Plan | None:
-    """Who sends what the store lacks; None when it has all, or nobody can. Raises PromiseChanged."""
-    plan = plan_for(store, [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines])
+def brought(request: PlaceOrder, store: LocationCard, bargain: Priced) -> Plan | None:
+    """Who sends what the store lacks, or what arrival it is promised of; None when it has all, or there is no way.
+
+    Raises PromiseChanged.
+    """
+    wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in bargain.lines]
+    plan = plan_for(store, wants, preorders=[key for key, card in bargain.cards.items() if card.can_preorder])
     if plan is not None and request.promise_seen is not None:
         day = localtime(plan.promised_at).date()
         if day > request.promise_seen:
@@ -216,7 +220,7 @@ def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int, plan:
     try:
         if plan is not None:
             order = ForOrder(order_id=placed.order_id, number=placed.number, location_id=location_id, hold_for_s=hold_s)
-            transfers.reserve_and_bring(order=order, here=plan.here, brings=plan.brings)
+            transfers.reserve_and_bring(order=order, here=plan.here, brings=plan.brings, ahead=plan.ahead)
         else:
             stock.reserve(
                 order_id=placed.order_id,

@@ -21,7 +21,7 @@ from prilavok.trade.oms.values import OrderId, OrderView, Step
 
 CORRECTED = "order_corrected"
 REMINDER = "order_reminder"
-PROMISED = "order_promised"
+PROMISED, SHIFTED = "order_promised", "order_shifted"
 # What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
 LATER = {"order_placed": "order_placed_later"}
 LANGUAGE = "ru"
@@ -34,10 +34,10 @@ def tell_status(*, order_id: int, status: str) -> None:
         _tell(order_id, template=template, occasion=status)
 
 
-def tell_promise(*, order_id: int, promised_at: datetime) -> None:
-    """Send by when the goods of an order will be brought; another message only for another day."""
+def tell_promise(*, order_id: int, promised_at: datetime, is_arrival: bool = False) -> None:
+    """Send by when the goods of an order will be brought, or arrive; another message only for another day."""
     day = timezone.localtime(promised_at).date()
-    _tell(order_id, template=PROMISED, occasion=f"promised:{day.isoformat()}")
+    _tell(order_id, template=SHIFTED if is_arrival else PROMISED, occasion=f"promised:{day.isoformat()}")
 
 
 def tell_correction(*, order_id: int, version: int) -> None:

@@ -1,20 +1,28 @@
 """A transfer that brings goods for an order has moved: the order follows, by looking at what is held for it now."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from prilavok.base.access import SYSTEM
 from prilavok.base.clock import database_now
+from prilavok.base.events import publish
+from prilavok.design.formats import day
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.advances import api as advances
+from prilavok.goods.stock.advances.values import AdvanceView
+from prilavok.goods.stock.events import AdvanceMoved
 from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.goods.stock.values import LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import current_lines, keep, note, tell_pages
 from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.bringing.awaiting import NOTHING, ready_on
 from prilavok.trade.oms.bringing.instead import BEFORE_READY, bring_again
-from prilavok.trade.oms.bringing.planning import NOTHING
+from prilavok.trade.oms.events import OrderPromised
 from prilavok.trade.oms.models import Order, OrderHistory, Scheme
 from prilavok.trade.oms.values import Fact
 
@@ -48,9 +56,48 @@ def lacking_of(order: Order) -> tuple[Want, ...]:
     )
 
 
+def follow_advance(event: AdvanceMoved) -> None:
+    """Goods ordered ahead came, or are expected otherwise: history, another day told, the pick list opened."""
+    order = locked(event.order_id, SYSTEM)
+    if {Fact.CANCELLED, Fact.ISSUED} & set(order.facts) or order.status.step not in BEFORE_READY:
+        return
+    waits = [one for one in advances.of_orders(order_ids=[order.pk]).get(order.pk, ()) if one.is_waiting]
+    if event.act == "came":
+        note(order, OrderHistory.Kind.NOTE, _("Goods ordered ahead have come"), actor_name="")
+        _open_when_all_came(order)
+    elif event.act == "shifted" and waits:
+        _promise_anew(order, waits)
+    elif any(one.doubt in ("cancelled", "too_few") for one in waits):
+        titles = {line.variant_id: line.title for line in current_lines(order)}
+        named = ", ".join(sorted({titles.get(one.variant_id, "") for one in waits if one.doubt}))
+        text = _("The accounting system no longer expects: %(titles)s. Ask the customer, or wait for another arrival.")
+        note(order, OrderHistory.Kind.CONFLICT, text % {"titles": named}, actor_name="")
+
+
+def _promise_anew(order: Order, waits: Sequence[AdvanceView]) -> None:
+    """Another day of arrival: as much later, or sooner, the order is promised; the customer is told of another day."""
+    card = stock.locations(location_ids=[order.location_id])[LocationId(order.location_id)]
+    network = transfers.network(target_ids=[card.location_id])
+    moments = [ready_on(card, one.location_id, one.expected_on, network) for one in waits]
+    promised_at = max([one for one in moments if one is not None], default=None)
+    if promised_at is None or order.promised_at is None:
+        return
+    is_news = localtime(promised_at).date() != localtime(order.promised_at).date()
+    if order.hold_until is not None:
+        order.hold_until += promised_at - order.promised_at
+    order.promised_at = promised_at
+    keep(order)
+    fulfilment.await_goods(order_id=order.pk, awaits=promised_at)
+    if is_news:
+        text = _("The arrival is expected on another day: ready on %(day)s") % {"day": day(promised_at)}
+        note(order, OrderHistory.Kind.NOTE, text, actor_name="")
+        publish(OrderPromised(order_id=order.pk, number=order.number, promised_at=promised_at, is_arrival=True))
+
+
 def _open_when_all_came(order: Order) -> None:
     views = transfers.of_orders(order_ids=[order.pk]).get(order.pk, ())
-    if any(one.is_promised for one in views) or not transfers.secured(order_id=order.pk):
+    waits = any(one.is_waiting for one in advances.of_orders(order_ids=[order.pk]).get(order.pk, ()))
+    if waits or any(one.is_promised for one in views) or not transfers.secured(order_id=order.pk):
         tell_pages(order)
         return
     if fulfilment.goods_came(order_id=order.pk):

@@ -20,7 +20,8 @@ from prilavok.goods.stock.values import LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import current_lines, keep, note
 from prilavok.trade.oms.actions._locks import locked
-from prilavok.trade.oms.bringing.planning import NOTHING, Plan, plan_for
+from prilavok.trade.oms.bringing.awaiting import NOTHING
+from prilavok.trade.oms.bringing.planning import Plan, plan_for
 from prilavok.trade.oms.errors import MoveNotAllowed, NothingMissing, NowhereFound
 from prilavok.trade.oms.events import OrderPromised
 from prilavok.trade.oms.models import Order, OrderHistory, Scheme

@@ -5,49 +5,114 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.advances.values import Ahead
 from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.transfers.values import Bring, Network, Source
 from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
+from prilavok.trade.oms.bringing.awaiting import (
+    NOTHING,
+    Awaited,
+    Expected,
+    arrivals_of,
+    awaited,
+    brings_later,
+    free_in,
+    not_at_night,
+)
 
-NOTHING = Decimal(0)
-OPENS, CLOSES = 10, 20
 Balances = Mapping[VariantId, Mapping[LocationId, Available]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is taken in the order's store, what others send there, when all of it will wait for the customer."""
+    """What is taken in the order's store, what others send there, when all of it will wait for the customer.
+
+    `ahead` of these have not come: they are expected, and promised to the order.
+    """
 
     here: tuple[Want, ...]
     brings: tuple[Bring, ...]
     promised_at: datetime
+    ahead: tuple[Ahead, ...] = ()
 
 
 def plan_for(
-    card: LocationCard, wants: Sequence[Want], *, without: bool = False, not_from: Collection[int] = ()
+    card: LocationCard,
+    wants: Sequence[Want],
+    *,
+    without: bool = False,
+    not_from: Collection[int] = (),
+    preorders: Collection[VariantId] = (),
 ) -> Plan | None:
-    """How the store gets all of it; None when it has everything or others cannot send the rest.
+    """How the store gets all of it; None when it has everything or the rest can neither be sent nor awaited.
 
-    `without`: nothing is to be taken in the store itself (it did not find it). `not_from`: who is not asked. Four
-    queries at most.
+    `without`: nothing is to be taken in the store itself (it did not find it). `not_from`: who is not asked.
+    `preorders`: goods that may be promised of expected arrivals. Six queries at most.
     """
     network = transfers.network(target_ids=[card.location_id])
     sources = [one for one in network.sources.get(card.location_id, ()) if one.location_id not in not_from]
-    if not sources:
+    expected = arrivals_of(preorders)
+    if not sources and not expected:
         return None
     places = [card.location_id, *(one.location_id for one in sources)]
     balances = stock.availability(variant_ids=[want.variant_id for want in wants], location_ids=places)
     own: Mapping[VariantId, Decimal] = {} if without else free_here(balances, wants, card.location_id)
     missing = {want.variant_id: want.quantity - own.get(want.variant_id, NOTHING) for want in wants}
-    parts = sourced(missing, balances, sources)
-    if not parts:
+    parts = split(card, missing, balances, network, expected, sources=sources)
+    return _plan(card, own, parts) if parts else None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What others send now, and what is promised of arrivals."""
+
+    brought: Mapping[Source, Mapping[int, Decimal]]
+    later: tuple[Awaited, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.brought or self.later)
+
+    def ready_at(self, card: LocationCard) -> datetime:
+        """When the last of it can be picked up."""
+        return max([*([promise(card, self.brought)] if self.brought else []), *(one.ready_at for one in self.later)])
+
+
+def split(
+    card: LocationCard,
+    missing: Mapping[VariantId, Decimal],
+    balances: Balances,
+    network: Network,
+    expected: Expected,
+    *,
+    sources: Sequence[Source],
+) -> Parts | None:
+    """Who sends what the store lacks, and what of it has to arrive first; None when that does not suffice."""
+    later = awaited(card, missing, balances, network, expected, sources=sources)
+    if later is None:
         return None
-    here = tuple(Want(variant_id=one, quantity=quantity) for one, quantity in own.items() if quantity)
-    return Plan(here=here, brings=_brings(parts), promised_at=promise(card, parts))
+    awaits = {one.variant_id for one in later}
+    rest = {one: quantity for one, quantity in missing.items() if one not in awaits and quantity > NOTHING}
+    brought = sourced(rest, balances, sources) if rest else {}
+    return None if rest and not brought else Parts(brought, later)
+
+
+def _plan(card: LocationCard, own: Mapping[VariantId, Decimal], parts: Parts) -> Plan:
+    here = dict(own)
+    for one in parts.later:
+        if one.location_id == card.location_id:
+            here[one.variant_id] = here.get(one.variant_id, NOTHING) + one.quantity
+    return Plan(
+        here=tuple(Want(variant_id=one, quantity=quantity) for one, quantity in here.items() if quantity),
+        brings=(*_brings(parts.brought), *brings_later(card, parts.later)),
+        promised_at=parts.ready_at(card),
+        ahead=tuple(
+            Ahead(location_id=one.location_id, variant_id=one.variant_id, quantity=one.quantity, until=one.expected_on)
+            for one in parts.later
+            if not one.is_lying
+        ),
+    )
 
 
 def sourced(
@@ -55,7 +120,7 @@ def sourced(
 ) -> dict[Source, dict[int, Decimal]]:
     """Who sends what; nothing when they cannot send all, or nothing is missing."""
     free: dict[int, dict[int, Decimal]] = {
-        variant_id: {one.location_id: _free(balances, variant_id, one.location_id) for one in sources}
+        variant_id: {one.location_id: free_in(balances, variant_id, one.location_id) for one in sources}
         for variant_id, quantity in missing.items()
         if quantity > NOTHING
     }
@@ -66,32 +131,23 @@ def sourced(
 def promise(card: LocationCard, parts: Mapping[Source, object]) -> datetime:
     """When the order will wait for its customer: the last arrival and the store's time, not in the night."""
     ready = max(one.arrives_at for one in parts) + timedelta(minutes=card.ready_in_minutes)
-    local = timezone.localtime(ready)
-    if local.hour >= CLOSES:
-        local += timedelta(days=1)
-    if local.hour >= CLOSES or local.hour < OPENS:
-        local = local.replace(hour=OPENS, minute=0, second=0, microsecond=0)
-    return local
+    return not_at_night(ready)
 
 
-def brought_at(card: LocationCard, wants: Sequence[Want], balances: Balances, network: Network) -> datetime | None:
-    """When all of it could wait in the store if the rest is brought; None when it cannot be."""
-    sources = network.sources.get(card.location_id, ())
-    if not sources:
-        return None
+def brought_at(
+    card: LocationCard, wants: Sequence[Want], balances: Balances, network: Network, expected: Expected
+) -> datetime | None:
+    """When all of it could wait in the store if the rest is brought or awaited; None when it cannot be."""
     own = free_here(balances, wants, card.location_id)
-    parts = sourced({want.variant_id: want.quantity - own[want.variant_id] for want in wants}, balances, sources)
-    return promise(card, parts) if parts else None
+    missing = {want.variant_id: want.quantity - own[want.variant_id] for want in wants}
+    sources = network.sources.get(card.location_id, ())
+    parts = split(card, missing, balances, network, expected, sources=sources)
+    return parts.ready_at(card) if parts else None
 
 
 def free_here(balances: Balances, wants: Sequence[Want], location_id: LocationId) -> dict[VariantId, Decimal]:
     """What the store itself can give of each want."""
-    return {want.variant_id: min(want.quantity, _free(balances, want.variant_id, location_id)) for want in wants}
-
-
-def _free(balances: Balances, variant_id: VariantId, location_id: LocationId) -> Decimal:
-    balance = balances.get(variant_id, {}).get(location_id)
-    return max(balance.available, NOTHING) if balance else NOTHING
+    return {want.variant_id: min(want.quantity, free_in(balances, want.variant_id, location_id)) for want in wants}
 
 
 def _brings(parts: Mapping[Source, Mapping[int, Decimal]]) -> tuple[Bring, ...]:

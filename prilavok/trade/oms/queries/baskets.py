@@ -1,14 +1,14 @@
 """Baskets: what is in them, and what has become of it since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from prilavok.base.money import Money
 from prilavok.base.money import total as sum_of
-from prilavok.design.formats import money, quantity
+from prilavok.design.formats import day, money, quantity
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
@@ -16,7 +16,8 @@ from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, Want
 from prilavok.trade.oms.as_values import contents
-from prilavok.trade.oms.queries.offers import most_of, network_of, pickup_stores, places_of, ranked, sellable
+from prilavok.trade.oms.bringing.awaiting import Later, arrivals_of, later_of
+from prilavok.trade.oms.queries.offers import NOBODY, most_of, network_of, pickup_stores, places_of, ranked, sellable
 from prilavok.trade.oms.queries.selling import problem_of, selling_of
 from prilavok.trade.oms.quoting import quoted, steps_of, with_gifts
 from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine
@@ -44,19 +45,23 @@ def review_basket(
     network = network_of(stores)
     lying = stock.availability(variant_ids=ids, location_ids=places_of(stores, network))
     balances = sellable(lying, selling)
+    expected = arrivals_of([key for key, card in cards.items() if card.can_preorder])
     lines = []
     for line in basket.lines:
         selling_it = [card for card in stores if selling.sells(line.variant_id, card.location_id)]
         most = max((most_of(balances, line.variant_id, card, network) for card in selling_it), default=NOTHING)
         unsold = problem_of(line.variant_id, stores, selling, city or "")
-        lines.append(_review(line, cards.get(line.variant_id), priced.get(line.variant_id), Left(most, unsold)))
+        arrivals = expected.get(line.variant_id, ()) if most < line.quantity else ()
+        want = Want(variant_id=line.variant_id, quantity=line.quantity)
+        later = later_of(want, selling_it, balances, network or NOBODY, arrivals) if arrivals else Later()
+        lines.append(_review(line, cards.get(line.variant_id), priced.get(line.variant_id), Left(most, unsold, later)))
     near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
     wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines if line.can_be_ordered]
     return BasketReview(
         token=token,
         lines=tuple(lines),
         total=quote.total if quote else sum_of([]),
-        stores=ranked(near, wants, balances, selling, network) if wants else (),
+        stores=ranked(near, wants, balances, selling, network, expected) if wants else (),
         gifts=_gifts(quote, cards) if quote else (),
         quote=quote,
         coupon_ids=basket.coupon_ids,
@@ -101,10 +106,11 @@ def _shown(line: QuoteLine, card: VariantCard) -> ReviewLine:
 
 @dataclass(frozen=True)
 class Left:
-    """The most that any one store can give of a line, and what the assortment has against it."""
+    """The most that any one store can give of a line, what the assortment has against it, what can be ordered ahead."""
 
     most: Decimal
     unsold: LineProblem | None
+    later: Later = field(default_factory=Later)
 
 
 def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, left: Left) -> ReviewLine:
@@ -120,7 +126,7 @@ def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None
         price=now,
         price_seen=line.seen_price,
         total=quoted.total if quoted else None,
-        available=left.most,
+        available=max(left.most, left.later.most),
         problems=tuple(_problems(line, now, left)),
         base_total=quoted.base_total if quoted else None,
         steps=steps_of(quoted.steps) if quoted else (),
@@ -132,19 +138,25 @@ def _problems(line: BasketLine, now: Money | None, left: Left) -> list[LineProbl
         return [left.unsold]
     if now is None:
         return [LineProblem(code="not_for_sale", text=_("No longer sold. Remove it to go on."))]
-    if left.most <= NOTHING:
+    most = max(left.most, left.later.most)
+    if most <= NOTHING:
         text = _("Sold out everywhere. Remove it to go on, or come back later: the basket remembers it.")
         return [LineProblem(code="sold_out", text=text)]
     found = [left.unsold] if left.unsold is not None else []
-    if left.most < line.quantity:
-        text = _("No store has that many: at most %(left)s left. Take fewer.") % {"left": quantity(left.most)}
+    if most < line.quantity:
+        text = _("No store has that many: at most %(left)s left. Take fewer.") % {"left": quantity(most)}
         found.append(LineProblem(code="less_left", text=text))
-    if line.seen_price is not None and line.seen_price != now:
-        words = {"was": money(line.seen_price), "now": money(now)}
-        if line.seen_price < now:
-            text = _("The price has risen from %(was)s to %(now)s since you put it in the basket.") % words
-            found.append(LineProblem(code="price_up", text=text))
-        else:
-            text = _("The price has fallen from %(was)s to %(now)s.") % words
-            found.append(LineProblem(code="price_down", text=text))
-    return found
+    elif left.most < line.quantity and left.later.ready_at is not None:
+        text = _("Ordered ahead: it is on its way to us and can be picked up from %(day)s.")
+        found.append(LineProblem(code="preorder", text=text % {"day": day(left.later.ready_at)}))
+    return found + _repriced(line.seen_price, now)
+
+
+def _repriced(seen: Money | None, now: Money) -> list[LineProblem]:
+    if seen is None or seen == now:
+        return []
+    words = {"was": money(seen), "now": money(now)}
+    if seen < now:
+        text = _("The price has risen from %(was)s to %(now)s since you put it in the basket.") % words
+        return [LineProblem(code="price_up", text=text)]
+    return [LineProblem(code="price_down", text=_("The price has fallen from %(was)s to %(now)s.") % words)]

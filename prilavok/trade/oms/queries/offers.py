@@ -1,6 +1,6 @@
 """Which stores can serve a basket, by themselves or with what others send: a few questions, however many stores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.transfers.values import Network
 from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
+from prilavok.trade.oms.bringing.awaiting import Expected, arrivals_of
 from prilavok.trade.oms.bringing.planning import brought_at
 from prilavok.trade.oms.queries.selling import Selling, selling_of
 from prilavok.trade.oms.values import Channel, MissingLine, StoreOffer
@@ -20,11 +21,16 @@ Balances = Mapping[VariantId, Mapping[LocationId, Available]]
 
 
 def store_offers(
-    *, wants: Sequence[Want], city: str | None = None, channel: str = Channel.SITE, brought: bool = False
+    *,
+    wants: Sequence[Want],
+    city: str | None = None,
+    channel: str = Channel.SITE,
+    brought: bool = False,
+    preorders: Collection[VariantId] = (),
 ) -> tuple[StoreOffer, ...]:
     """The pick-up stores ranked for these goods, without those that sell none of them.
 
-    `brought`: with what other stores could send them.
+    `brought`: with what other stores could send them; `preorders`: goods that may be promised of arrivals then.
     """
     stores = pickup_stores(city)
     if not stores or not wants:
@@ -34,13 +40,16 @@ def store_offers(
         variant_ids=[want.variant_id for want in wants], location_ids=places_of(stores, network)
     )
     selling = selling_of([want.variant_id for want in wants], stores, channel)
-    return ranked(stores, wants, balances, selling, network)
+    return ranked(stores, wants, balances, selling, network, arrivals_of(preorders) if brought else None)
 
 
 def network_of(stores: Sequence[LocationCard]) -> Network | None:
     """Who could send to these stores; None when nobody takes part."""
     network = transfers.network(target_ids=[card.location_id for card in stores])
     return network if network.sources else None
+
+
+NOBODY = Network(sources={}, takers=frozenset())
 
 
 def places_of(stores: Sequence[LocationCard], network: Network | None) -> list[LocationId]:
@@ -63,6 +72,7 @@ def ranked(
     balances: Balances,
     selling: Selling,
     network: Network | None = None,
+    expected: Expected | None = None,
 ) -> tuple[StoreOffer, ...]:
     """Everything first, then what can be brought soonest, then by goods served whole, by pieces, the quickest."""
     moment, free = now(), sellable(balances, selling)
@@ -71,11 +81,9 @@ def ranked(
         for card in stores
         if any(selling.sells(want.variant_id, card.location_id) for want in wants)
     ]
-    if network is not None:
-        offers = [
-            replace(one, brought_at=brought_at(one.location, wants, free, network)) if _may_be_brought(one) else one
-            for one in offers
-        ]
+    if network is not None or expected:
+        ways = network or NOBODY
+        offers = [_later(one, wants, free, ways, expected or {}) if _may_be_brought(one) else one for one in offers]
     return tuple(sorted(offers, key=_rank))
 
 
@@ -84,6 +92,17 @@ def most_of(balances: Balances, variant_id: VariantId, card: LocationCard, netwo
     senders = network.sources.get(card.location_id, ()) if network else ()
     places = [card.location_id, *(one.location_id for one in senders)]
     return sum((free_in(balances, variant_id, place) for place in places), NOTHING)
+
+
+def _later(
+    offer: StoreOffer, wants: Sequence[Want], balances: Balances, network: Network, expected: Expected
+) -> StoreOffer:
+    """The offer with what others can send the store, or, when that does not suffice, with what is to arrive."""
+    near = brought_at(offer.location, wants, balances, network, {})
+    if near is not None or not expected:
+        return replace(offer, brought_at=near)
+    later = brought_at(offer.location, wants, balances, network, expected)
+    return replace(offer, brought_at=later, is_ahead=later is not None)
 
 
 def _may_be_brought(offer: StoreOffer) -> bool:
