@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pim', '0006_own_fields'),
+        ('pim', '0007_keep_tones_and_light_pictures'),
     ]
 
     operations = [
