@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "prilavok.goods.pricing",
     "prilavok.goods.stock",
     "prilavok.goods.assortment",
+    "prilavok.goods.bundles",
     "prilavok.trade.payments",
     "prilavok.trade.fulfilment",
     "prilavok.trade.receipts",

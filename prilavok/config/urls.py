@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/", include("prilavok.goods.pricing.web.urls")),
     path("office/", include("prilavok.goods.stock.web.urls")),
     path("office/", include("prilavok.goods.assortment.web.urls")),
+    path("office/", include("prilavok.goods.bundles.web.urls")),
     path("office/", include("prilavok.trade.payments.web.urls")),
     path("office/", include("prilavok.trade.fulfilment.web.urls")),
     path("office/", include("prilavok.trade.receipts.web.urls")),

@@ -147,6 +147,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "version": lambda world: Target(1),
     "buyer_id": lambda world: Target(world.actors["buyer_b"].person_id, person=world.actors["buyer_b"].person_id),
     "edit_id": _any("assortment.Edit"),
+    "bundle_id": _any("bundles.Bundle"),
     "storefront:landing_region.code": lambda world: Target("sever"),
     "oms:status.code": lambda world: Target("new"),
 }

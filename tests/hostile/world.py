@@ -20,6 +20,7 @@ from prilavok.foundation.privacy import api as privacy
 from prilavok.foundation.privacy.values import Asked
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.assortment.values import EditDraft, Effect, Status
+from prilavok.goods.bundles import api as bundles
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.identity import merging
 from prilavok.goods.pim.models import Conflict as SameCode
@@ -71,6 +72,7 @@ from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from prilavok.trade.payments.models import Payment, Refund
 from tests.goods.assortment.make import CHAIN, product
+from tests.goods.bundles.make import draft
 from tests.goods.pim.make import SYSTEM, make_product, make_variant
 from tests.goods.pricing.coupons.make import make_code
 from tests.goods.pricing.promotions.make import terms
@@ -257,6 +259,7 @@ def _settled_goods(world: World) -> None:
         named = product(world.product_id)
         effect = Effect(status=Status.TEST)
         assortment.draft_edit(EditDraft(goods=(named,), places=(CHAIN,), channel="", effect=effect), actor=ANONYMOUS)
+        bundles.keep_bundle(draft=draft({world.variant_id: 2}), actor=ANONYMOUS)
     payment = Payment.objects.get(order_id=world.order_b.order_id)
     Refund.objects.create(order_id=payment.order_id, payment=payment, key="hostile", amount=10, currency="RUB")
     SameCode.objects.create(kind="barcode", value="4600000000017", object_ids=[world.product_id, twin])

@@ -6,6 +6,7 @@ from prilavok.base.bulk import pieces
 from prilavok.base.events import reacts_to_many
 from prilavok.doors.storefront.actions import write_shelf
 from prilavok.goods.assortment.events import AssortmentChanged
+from prilavok.goods.bundles import api as bundles
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
@@ -24,24 +25,37 @@ def shelve_products(events: Sequence[ProductsChanged]) -> None:
 def shelve_prices(events: Sequence[PricesChanged]) -> None:
     """Prices; a product without any leaves the listings. An event without ids is about all of them."""
     every = any(not event.variant_ids for event in events)
-    write_shelf.put_prices([] if every else sorted({one for event in events for one in event.variant_ids}))
+    write_shelf.put_prices([] if every else _with_bundles({one for event in events for one in event.variant_ids}))
 
 
 @reacts_to_many(StockChanged, as_="storefront.shelve_stock")
 def shelve_stock(events: Sequence[StockChanged]) -> None:
     """Free pieces by location."""
-    for variant_ids in pieces(sorted({one for event in events for one in event.variant_ids})):
+    for variant_ids in pieces(_with_bundles({one for event in events for one in event.variant_ids})):
         write_shelf.put_stock(variant_ids)
 
 
 @reacts_to_many(AssortmentChanged, as_="storefront.shelve_assortment")
 def shelve_assortment(events: Sequence[AssortmentChanged]) -> None:
     """Where it is listed, in which stores it counts as lying."""
-    write_shelf.put_products(sorted({one for event in events for one in event.product_ids}))
+    product_ids = {one for event in events for one in event.product_ids}
+    made = bundles.products_made_with(product_ids=sorted(product_ids)) if product_ids else []
+    write_shelf.put_products(sorted({*product_ids, *made}))
+
+
+def _with_bundles(variant_ids: set[int]) -> list[int]:
+    """The goods, and the bundles they are parts of: these change with them."""
+    made = bundles.made_with(variant_ids=sorted(variant_ids)) if variant_ids else []
+    return sorted({*variant_ids, *made})
 
 
 @reacts_to_many(OrderPlaced, as_="storefront.count_sale")
 def count_sales(events: Sequence[OrderPlaced]) -> None:
     """What is bought rises in the listings."""
     orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
-    write_shelf.count_sales([[line.variant_id for line in order.lines] for order in orders.values()])
+    write_shelf.count_sales(
+        [
+            [*(line.variant_id for line in order.lines), *(one.variant_id for one in order.deal.bundles)]
+            for order in orders.values()
+        ]
+    )

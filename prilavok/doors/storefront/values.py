@@ -6,6 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from prilavok.base.money import Money
+from prilavok.goods.pim.values import Image
+
 PAGE_SIZE = 24
 SORTS = ("popular", "cheap", "dear", "new")
 
@@ -171,7 +174,7 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class LadderStep:
-    """One store of the product page's ladder; tone is ok, few or none."""
+    """One store of the product page's ladder; tone is ok, few or none; `note` says more of the amount."""
 
     location_id: int
     title: str
@@ -185,6 +188,30 @@ class LadderStep:
     tone: str
     ready: str
     is_mine: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsidePart:
+    """A good inside a bundle: how many, and what they cost by themselves now; without a slug it has no page."""
+
+    variant_id: int
+    title: str
+    slug: str
+    image: Image | None
+    quantity: Decimal
+    unit: str
+    total: Money | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """What a bundle is made of; `apart` is what its parts cost by themselves now, `saves` how much less it costs."""
+
+    parts: tuple[InsidePart, ...]
+    pieces: Decimal
+    apart: Money | None = None
+    saves: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -161,6 +161,18 @@ class VariantDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnProduct:
+    """A product that no outside system tells of, with one variant; without an id it is a new one."""
+
+    title: str
+    description: str = ""
+    category_ids: tuple[CategoryId, ...] = ()
+    unit: str = ""
+    is_hidden: bool = False
+    product_id: ProductId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Image:
     """A picture ready for a page: up to 960, 480 and 96 px wide; width and height are of the first.
 

@@ -32,11 +32,27 @@ class QuotePart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BundlePiece:
+    """A part of a bundle: how many in all, the price of one by itself, what they cost by themselves and in the bundle.
+
+    The totals of a line's pieces sum to the line's total exactly. `steps` lead from the price by itself there; the one
+    that the bundle makes names it as its source ("bundle:77").
+    """
+
+    variant_id: VariantId
+    quantity: Decimal
+    price: Money
+    base_total: Money
+    total: Money
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuoteLine:
     """One line of a quote. `parts` is how a receipt says it: two of them when no single price of a piece is exact.
 
     `base_total` is before promotions, `shelf_price` of a piece after those of the catalogue: what listings show.
-    A gift's total is nothing.
+    A gift's total is nothing. `pieces`: what a bundle is made of, empty for any other good.
     """
 
     variant_id: VariantId
@@ -48,6 +64,7 @@ class QuoteLine:
     shelf_price: Money | None = None
     is_gift: bool = False
     parts: tuple[QuotePart, ...] = ()
+    pieces: tuple[BundlePiece, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

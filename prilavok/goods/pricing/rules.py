@@ -12,9 +12,19 @@ COMPARE_WORDS = ("стар", "без скидки", "зачеркн", "ррц", 
 
 
 @dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A part of a bundle: how many of it one bundle takes, the price of one by itself, and the list that is from."""
+
+    variant_id: int
+    quantity: Decimal
+    price: Decimal
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """A price that stands: its role (selling, second or compare), the quantity from which it holds, the amount (None =
-    not for sale)."""
+    not for sale). A bundle's price says of which `pieces` it is."""
 
     role: str
     title: str
@@ -22,6 +32,7 @@ class Standing:
     amount: Decimal | None
     currency: str
     price_type_id: int = 0
+    pieces: tuple[Piece, ...] = ()
 
 
 def suggested_role(title: str) -> str:

@@ -10,6 +10,7 @@ from prilavok.base.revisions import Outcome
 from prilavok.goods.pim.values import UndoCounts, UndoTotals, UpsertCounts, VariantId
 from prilavok.goods.pricing.quotes import (
     AppliedPromotion,
+    BundlePiece,
     MissedPromotion,
     Quote,
     QuoteCoupon,
@@ -23,6 +24,7 @@ __all__ = [
     "ANYONE",
     "ONE",
     "AppliedPromotion",
+    "BundlePiece",
     "Circumstances",
     "ForeignPriceView",
     "MissedPromotion",
@@ -145,13 +147,15 @@ class PriceUndo:
 class PriceTag:
     """What one piece costs now; `before` is the struck price, present only when it is higher.
 
-    `steps`: the promotions of the catalogue that made the price, each with its legend.
+    `steps`: the promotions of the catalogue that made the price, each with its legend. `pieces`: what one bundle is
+    made of, at the prices of its parts by themselves.
     """
 
     variant_id: VariantId
     price: Money
     before: Money | None
     steps: tuple[Step, ...] = ()
+    pieces: tuple[BundlePiece, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, fetch_often, numbers
+from prilavok.goods.stock.bundles.rules import made_of
 from prilavok.goods.stock.models import (
     Arrival,
     Hold,
@@ -34,18 +35,28 @@ from prilavok.goods.stock.values import (
     VariantId,
 )
 
-# Without a balance there is none of a good that is told of; of a good or a place that is not, nobody knows.
+# Without a balance there is none of a good that is told of; of a good or a place that is not, nobody knows. A bundle
+# lies nowhere: its parts are asked for instead, and rows without a place say of what it is made.
 BALANCES = """
-SELECT b.variant_id, b.location_id, b.on_hand, b.reserved,
+WITH made AS MATERIALIZED (
+    SELECT bundle_id, part_id, quantity FROM stock_bundlepart WHERE bundle_id = ANY(%(variants)s::bigint[])
+), meant AS MATERIALIZED (
+    SELECT ARRAY(
+        SELECT v FROM unnest(%(variants)s::bigint[]) v WHERE v NOT IN (SELECT bundle_id FROM made)
+        UNION SELECT part_id FROM made
+    ) AS ids
+)
+SELECT NULL::bigint, b.variant_id, b.location_id, b.on_hand, b.reserved,
     CASE WHEN l.doubt IN ('', 'untold') THEN b.available ELSE 0 END, b.safety, b.unsynced,
     CASE WHEN l.doubt IN ('', 'untold') THEN b.doubt ELSE l.doubt END
 FROM stock_balance b JOIN stock_location l ON l.id = b.location_id AND {places}
-WHERE b.variant_id = ANY(%(variants)s::bigint[])
+WHERE b.variant_id = ANY((SELECT ids FROM meant)::bigint[])
 UNION ALL
-SELECT v.id, l.id, 0, 0, 0, 0, 0, 'untold'
-FROM unnest(%(variants)s::bigint[]) v (id) LEFT JOIN stock_told d ON d.variant_id = v.id
+SELECT NULL, v.id, l.id, 0, 0, 0, 0, 0, 'untold'
+FROM unnest((SELECT ids FROM meant)::bigint[]) v (id) LEFT JOIN stock_told d ON d.variant_id = v.id
 JOIN stock_location l ON {places} AND (d.variant_id IS NULL OR l.doubt = 'untold')
 WHERE NOT EXISTS (SELECT FROM stock_balance b WHERE b.variant_id = v.id AND b.location_id = l.id)
+UNION ALL SELECT bundle_id, part_id, NULL, quantity, 0, 0, 0, 0, '' FROM made
 """
 EVERYWHERE = BALANCES.format(places="l.is_active AND NOT l.is_removed")
 SOMEWHERE = BALANCES.format(places="l.id = ANY(%(locations)s::bigint[])")
@@ -125,13 +136,20 @@ def availability(
 ) -> dict[VariantId, dict[LocationId, Available]]:
     """Balances in active locations, or in those named; every variant asked for is a key. One query.
 
-    A place that is absent has none; where nobody knows the number, the balance says so (`is_known`).
+    A place that is absent has none; where nobody knows the number, the balance says so (`is_known`). Of a bundle there
+    are as many as its parts make.
     """
     wanted = {"variants": numbers(variant_ids), "locations": numbers(location_ids or ())}
-    result: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
-    for variant_id, location_id, *figures in fetch_often(EVERYWHERE if location_ids is None else SOMEWHERE, wanted):
-        result[variant_id][location_id] = _available(*figures)
-    return result
+    lying: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
+    bundles: dict[VariantId, list[tuple[VariantId, Decimal]]] = {}
+    statement = EVERYWHERE if location_ids is None else SOMEWHERE
+    for bundle_id, variant_id, location_id, *figures in fetch_often(statement, wanted):
+        if bundle_id is not None:
+            bundles.setdefault(bundle_id, []).append((variant_id, figures[0]))
+        else:
+            lying.setdefault(variant_id, {})[location_id] = _available(*figures)
+    result = {VariantId(pk): lying[VariantId(pk)] for pk in variant_ids}
+    return result | {bundle_id: made_of(parts, lying) for bundle_id, parts in bundles.items()}
 
 
 def _available(

@@ -7,6 +7,7 @@ from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import ContactProven, PersonsJoined
 from prilavok.foundation.privacy import api as privacy
 from prilavok.foundation.privacy.events import CardGranted
+from prilavok.goods.bundles import api as bundles
 from prilavok.goods.stock.events import StockChanged
 from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders
 from prilavok.people.crm.actions.join_customers import join_persons, join_proven
@@ -151,4 +152,4 @@ def _heard(order: OrderView) -> Heard:
 def tell_waiting(event: StockChanged) -> None:
     """Goods that somebody waits for may have come."""
     if event.variant_ids:
-        tell_arrived(event.variant_ids)
+        tell_arrived([*event.variant_ids, *bundles.made_with(variant_ids=event.variant_ids)])

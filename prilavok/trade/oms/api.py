@@ -24,7 +24,7 @@ from prilavok.trade.oms.actions.fill_basket import (
     take_coupon_away,
 )
 from prilavok.trade.oms.numbering import desk as _numbers
-from prilavok.trade.oms.queries import baskets, histories, offers, traces
+from prilavok.trade.oms.queries import baskets, fitting, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders
 from prilavok.trade.oms.quoting import quoted
 from prilavok.trade.oms.sources import desk as _sources
@@ -81,6 +81,7 @@ def review_basket(
 
 
 store_offers = offers.store_offers
+fitted = fitting.fitted
 
 
 def place_order(request: PlaceOrder) -> PlacedOrder:

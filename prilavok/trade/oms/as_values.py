@@ -11,8 +11,10 @@ from prilavok.trade.oms.models import Move, Order, OrderLine
 from prilavok.trade.oms.values import (
     Basket,
     BasketLine,
+    BundleShare,
     Contact,
     Deal,
+    DealBundle,
     DealPart,
     LineStep,
     MoveView,
@@ -70,12 +72,23 @@ def kept_deal(deal: Deal) -> dict[str, Any]:
         "coupons": [_kept_part(one) for one in deal.coupons],
         "gifts": list(deal.gifts),
         "free_delivery": list(deal.free_delivery),
+        "bundles": [_kept_bundle(one) for one in deal.bundles],
     }
     return {name: value for name, value in kept.items() if value}
 
 
 def _kept_part(one: DealPart) -> dict[str, str]:
     return {"key": one.key, "title": one.title, "amount": str(one.amount.amount)}
+
+
+def _kept_bundle(one: DealBundle) -> dict[str, Any]:
+    return {
+        "variant": one.variant_id,
+        "title": one.title,
+        "quantity": f"{one.quantity:f}",
+        "total": str(one.total.amount),
+        "parts": [[part.variant_id, f"{part.quantity:f}", str(part.total.amount)] for part in one.parts],
+    }
 
 
 def deal_view(kept: Mapping[str, Any], currency: str) -> Deal:
@@ -85,6 +98,21 @@ def deal_view(kept: Mapping[str, Any], currency: str) -> Deal:
         coupons=tuple(_part(one, currency) for one in kept.get("coupons", ())),
         gifts=tuple(VariantId(one) for one in kept.get("gifts", ())),
         free_delivery=tuple(kept.get("free_delivery", ())),
+        bundles=tuple(_bundle(one, currency) for one in kept.get("bundles", ())),
+    )
+
+
+def _bundle(kept: Mapping[str, Any], currency: str) -> DealBundle:
+    parts = (
+        BundleShare(variant_id=VariantId(variant_id), quantity=Decimal(quantity), total=Money(Decimal(total), currency))
+        for variant_id, quantity, total in kept["parts"]
+    )
+    return DealBundle(
+        variant_id=VariantId(kept["variant"]),
+        title=kept["title"],
+        quantity=Decimal(kept["quantity"]),
+        total=Money(Decimal(kept["total"]), currency),
+        parts=tuple(parts),
     )
 
 

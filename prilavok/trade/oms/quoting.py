@@ -9,14 +9,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from prilavok.base.money import Money
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine, Step
+from prilavok.goods.pricing.values import BundlePiece, Circumstances, Quote, QuoteLine, Step
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationId
-from prilavok.trade.oms.values import Deal, DealPart, LineStep, OrderLine
+from prilavok.trade.oms import rules
+from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong
+from prilavok.trade.oms.values import BundleShare, Deal, DealBundle, DealPart, LineStep, OrderLine
 
 Cards = Mapping[VariantId, VariantCard]
 MOST_TRIES: Final = 5
@@ -33,7 +37,7 @@ def quoted(
     """The quote, gifts as far as one of the places has them. Raises NoPrice."""
     gone: set[int] = set()
     quote = pricing.quote(lines=lines, where=where, coupons=coupons, people=people)
-    for _ in range(MOST_TRIES):
+    for _try in range(MOST_TRIES):
         lacking = _lacking(quote, location_ids)
         if not lacking:
             break
@@ -43,22 +47,56 @@ def quoted(
 
 
 def with_gifts(quote: Quote, cards: Cards) -> Cards:
-    """The cards of all lines, gifts included."""
-    missing = [line.variant_id for line in quote.gifts if line.variant_id not in cards]
+    """The cards of all lines, gifts and parts of bundles included."""
+    needed = [
+        *(line.variant_id for line in quote.gifts),
+        *(piece.variant_id for line in quote.lines for piece in line.pieces),
+    ]
+    missing = [one for one in dict.fromkeys(needed) if one not in cards]
     return {**cards, **pim.variants(variant_ids=missing)} if missing else cards
 
 
 def order_lines(quote: Quote, cards: Cards) -> tuple[OrderLine, ...]:
-    """One line a good, frozen; a gift of a good that is bought too joins its line."""
+    """One line a good, frozen. A bundle is told by its parts; what is bought in several ways is one line."""
     lines: dict[VariantId, OrderLine] = {}
     for one in quote.lines:
-        line = _order_line(one, cards[one.variant_id])
-        known = lines.get(one.variant_id)
-        lines[one.variant_id] = _joined(known, line) if known else line
+        for line in _lines_of(one, cards):
+            known = lines.get(line.variant_id)
+            join = _joined if one.is_gift else _added
+            lines[line.variant_id] = join(known, line) if known else line
     return tuple(lines.values())
 
 
-def deal_of(quote: Quote) -> Deal:
+def _lines_of(line: QuoteLine, cards: Cards) -> list[OrderLine]:
+    if not line.pieces:
+        return [_order_line(line, cards[line.variant_id])]
+    if line.quantity != line.quantity.to_integral_value():
+        raise QuantityWrong(limit=rules.MAX_QUANTITY)
+    gone = [piece.variant_id for piece in line.pieces if piece.variant_id not in cards]
+    gone = gone or [piece.variant_id for piece in line.pieces if not cards[piece.variant_id].is_active]
+    if gone:
+        raise GoodUnknown(variant_ids=(line.variant_id,), titles=cards[line.variant_id].title)
+    title = cards[line.variant_id].title
+    return [_part_line(piece, cards[piece.variant_id], title) for piece in line.pieces]
+
+
+def _part_line(piece: BundlePiece, card: VariantCard, bundle: str) -> OrderLine:
+    said = _("In the set «%(title)s»") % {"title": bundle}
+    steps = [replace(one, title=said) if one.source.startswith("bundle:") else one for one in piece.steps]
+    return OrderLine(
+        variant_id=piece.variant_id,
+        title=card.title,
+        article=card.article,
+        quantity=piece.quantity,
+        unit_price=Money(piece.total.amount / piece.quantity, piece.total.currency),
+        total=piece.total,
+        vat=card.vat,
+        unit=card.unit,
+        steps=steps_of(steps),
+    )
+
+
+def deal_of(quote: Quote, cards: Cards) -> Deal:
     """What was agreed besides prices: promotions, coupons, free delivery, gifts."""
     return Deal(
         promotions=tuple(
@@ -72,6 +110,14 @@ def deal_of(quote: Quote) -> Deal:
         ),
         gifts=tuple(line.variant_id for line in quote.gifts),
         free_delivery=quote.free_delivery,
+        bundles=tuple(_bundle(line, cards[line.variant_id].title) for line in quote.lines if line.pieces),
+    )
+
+
+def _bundle(line: QuoteLine, title: str) -> DealBundle:
+    parts = (BundleShare(variant_id=one.variant_id, quantity=one.quantity, total=one.total) for one in line.pieces)
+    return DealBundle(
+        variant_id=line.variant_id, title=title, quantity=line.quantity, total=line.total, parts=tuple(parts)
     )
 
 
@@ -116,6 +162,17 @@ def _order_line(line: QuoteLine, card: VariantCard) -> OrderLine:
         unit=card.unit,
         steps=steps_of(line.steps),
     )
+
+
+def _added(known: OrderLine, more: OrderLine) -> OrderLine:
+    """The same good by itself and in a bundle: the price of a piece is what they cost on average, and says why."""
+    quantity, total = known.quantity + more.quantity, known.total + more.total
+    price = Money(total.amount / quantity, total.currency)
+    bases = {line.steps[0].price for line in (known, more) if line.steps}
+    steps = (*known.steps, *more.steps[1:])
+    if len(bases) != 1 or any(step.taken is None for step in steps[1:]):
+        steps = (LineStep(title=_("By itself and in a set"), price=price.amount),)
+    return replace(known, quantity=quantity, total=total, unit_price=price, steps=steps)
 
 
 def _joined(known: OrderLine, gift: OrderLine) -> OrderLine:

@@ -11,9 +11,18 @@ from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.values import Quote
 from prilavok.goods.stock.values import LocationCard
-from prilavok.trade.oms.deals import Deal, DealPart, LineStep
+from prilavok.trade.oms.deals import (
+    BundleShare,
+    Deal,
+    DealBundle,
+    DealPart,
+    LineGroup,
+    LineStep,
+    OrderLine,
+    grouped,
+)
 
-__all__ = ["Deal", "DealPart", "LineStep"]
+__all__ = ["BundleShare", "Deal", "DealBundle", "DealPart", "LineGroup", "LineStep", "OrderLine"]
 
 OrderId = NewType("OrderId", int)
 
@@ -80,10 +89,23 @@ class LineProblem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewPart:
+    """A good inside a bundle of a basket: how many in all, and what they cost in it."""
+
+    variant_id: VariantId
+    product_id: int
+    title: str
+    image_url: str
+    quantity: Decimal
+    total: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewLine:
     """A basket line looked at again: now's price on the shelf beside the seen one, the most any one store has free.
 
     `total` is after all promotions, `base_total` before them, `steps` the way between. A gift has no price seen.
+    `parts`: what a bundle is made of.
     """
 
     variant_id: VariantId
@@ -101,6 +123,7 @@ class ReviewLine:
     base_total: Money | None = None
     steps: tuple[LineStep, ...] = ()
     is_gift: bool = False
+    parts: tuple[ReviewPart, ...] = ()
 
     @property
     def can_be_ordered(self) -> bool:
@@ -241,24 +264,6 @@ class Lacking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderLine:
-    """A line of an order's current version: a snapshot, not a reference.
-
-    `steps` tell how the price came about: the first is the base price, each later one a rule that was applied.
-    """
-
-    variant_id: VariantId
-    title: str
-    article: str
-    quantity: Decimal
-    unit_price: Money
-    total: Money
-    vat: str | None
-    unit: str
-    steps: tuple[LineStep, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class OrderView:
     """An order as it stands. `revision` grows with every change, `version` with every change of lines.
 
@@ -291,6 +296,11 @@ class OrderView:
     origin: Origin = field(default_factory=Origin)
     promised_at: datetime | None = None
     deal: Deal = field(default_factory=Deal)
+
+    @property
+    def groups(self) -> tuple[LineGroup, ...]:
+        """The lines as people read them: bundles with their parts, then what was bought by itself."""
+        return grouped(self.lines, self.deal.bundles)
 
 
 @dataclass(frozen=True, kw_only=True)

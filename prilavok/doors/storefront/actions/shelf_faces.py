@@ -14,6 +14,7 @@ from django.db import connection
 
 from prilavok.base.bulk import numbers, records
 from prilavok.goods.assortment import api as assortment
+from prilavok.goods.bundles import api as bundles
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import Circumstances, PriceTag
@@ -94,9 +95,7 @@ def looks_of(goods: Mapping[int, Shown]) -> dict[int, Looks]:
     """The faces of products: one question of assortment, one of prices for each place that has prices of its own."""
     variant_ids = [one for shown in goods.values() for one in shown.variant_ids]
     regions = [one.code for one in stock.regions()]
-    unlisted = assortment.unlisted(
-        goods={key: shown.variant_ids for key, shown in goods.items()}, channel=CHANNEL, regions=regions
-    )
+    unlisted = _unlisted(goods, regions)
     usual = pricing.prices(variant_ids=variant_ids)
     priced = {one.code: pricing.prices(variant_ids=variant_ids, where=one.where) for one in _priced_places()}
     places = {one.code: one for one in (*(Place(code=code, region=code) for code in regions), *_priced_places())}
@@ -111,6 +110,27 @@ def looks_of(goods: Mapping[int, Shown]) -> dict[int, Looks]:
         }
         looks[key] = Looks(usual=face, places={code: other for code, other in others.items() if other != face})
     return looks
+
+
+def _unlisted(goods: Mapping[int, Shown], regions: Sequence[str]) -> dict[int, frozenset[str]]:
+    """Where goods are not listed; a bundle is not where any of its parts is not."""
+    found = dict(
+        assortment.unlisted(
+            goods={key: shown.variant_ids for key, shown in goods.items()}, channel=CHANNEL, regions=regions
+        )
+    )
+    inside = bundles.around(variant_ids=[one for shown in goods.values() for one in shown.variant_ids])
+    parts = {
+        (key, part.variant_id)
+        for key, shown in goods.items()
+        for one in shown.variant_ids
+        for part in inside.parts_of(one)
+    }
+    if parts:
+        away = assortment.unlisted(goods={part: [part] for _, part in parts}, channel=CHANNEL, regions=regions)
+        for key, part in parts:
+            found[key] = found.get(key, frozenset()) | away.get(part, frozenset())
+    return found
 
 
 def _priced_places() -> list[Place]:
@@ -165,8 +185,15 @@ def sellable(variant_ids: Sequence[VariantId]) -> Balances:
     """What lies where it may be sold on the site: balances without the stores whose assortment leaves the goods out."""
     balances = stock.availability(variant_ids=variant_ids)
     stores = sorted({place for places in balances.values() for place in places})
-    standings = assortment.sold_in_stores(variant_ids=variant_ids, channel=CHANNEL, store_ids=stores)
+    inside = bundles.around(variant_ids=variant_ids)
+    parts = {one: [part.variant_id for part in inside.parts_of(one)] for one in variant_ids}
+    asked = list(dict.fromkeys([*variant_ids, *(part for group in parts.values() for part in group)]))
+    standings = assortment.sold_in_stores(variant_ids=asked, channel=CHANNEL, store_ids=stores)
     return {
-        key: {place: one for place, one in places.items() if standings[key][place].is_sold}
+        key: {
+            place: one
+            for place, one in places.items()
+            if all(standings[good][place].is_sold for good in (key, *parts[key]))
+        }
         for key, places in balances.items()
     }

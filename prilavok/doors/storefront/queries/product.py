@@ -1,24 +1,27 @@
 """The product page asks the truth, not the shelf: cards, prices and balances of this moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from prilavok.base.clock import now
 from prilavok.base.money import Money
 from prilavok.doors.storefront import rules
-from prilavok.doors.storefront.queries import shelf, words
-from prilavok.doors.storefront.values import LadderStep, Place
+from prilavok.doors.storefront.queries import sets, shelf, words
+from prilavok.doors.storefront.queries.faces import place_of
+from prilavok.doors.storefront.values import Card, Inside, LadderStep, Place
 from prilavok.goods.assortment import api as assortment
+from prilavok.goods.bundles import api as bundles
+from prilavok.goods.bundles.values import Part
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import Circumstances, PriceTag, Step
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId, Want
-from prilavok.trade.oms import api as oms
+from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId
 
 CHANNEL = "site"
 
@@ -41,6 +44,8 @@ class ProductView:
     is_sold_here: bool = True
     steps: tuple[Step, ...] = ()
     is_unknown: bool = False
+    inside: Inside | None = None
+    sets: tuple[Card, ...] = ()
 
     @property
     def can_buy(self) -> bool:
@@ -57,14 +62,23 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
     active = [one for one in card.variants if one.is_active]
     ids = [one.variant_id for one in active]
     where = Circumstances(channel=CHANNEL, region=place.region, store_id=place.store_id)
-    prices = pricing.prices(variant_ids=ids, where=where)
-    balances = stock.availability(variant_ids=ids)
+    around = bundles.around(variant_ids=ids)
+    asked = [*ids, *dict.fromkeys(part.variant_id for one in ids for part in around.parts_of(one))]
+    prices = pricing.prices(variant_ids=asked, where=where)
+    balances = stock.availability(variant_ids=asked)
     in_stock = frozenset(one for one in ids if any(b.available > 0 for b in balances.get(one, {}).values()))
     chosen = _choose(active, variant_id, prices, in_stock)
-    selling = _selling(chosen, place)
+    parts = around.parts_of(chosen.variant_id) if chosen else ()
+    selling = _selling(chosen, parts, place)
     of_chosen = balances.get(chosen.variant_id, {}) if chosen else {}
     tag = prices.get(chosen.variant_id) if chosen else None
+    inside = sets.inside_of(parts, tag, prices)
     ladder = _ladder(chosen, of_chosen, place, selling) if chosen and selling.is_sold_here else ()
+    if inside:
+        titles = {one.variant_id: one.title for one in inside.parts}
+        ladder = tuple(
+            replace(step, note=sets.limited_by(parts, titles, balances, step.location_id)) for step in ladder
+        )
     return ProductView(
         card=card,
         chosen=chosen,
@@ -79,6 +93,8 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         expected=_expected(chosen, place) if chosen and not any(step.available > 0 for step in ladder) else (),
         is_sold_here=selling.is_sold_here,
         is_unknown=any(one in selling.stores and not balance.is_known for one, balance in of_chosen.items()),
+        inside=inside,
+        sets=sets.sets_with(around, ids, place_of(place.region, place.store_id)) if not inside else (),
     )
 
 
@@ -90,18 +106,18 @@ class Selling:
     stores: frozenset[int]
 
 
-def _selling(chosen: VariantCard | None, place: Place) -> Selling:
+def _selling(chosen: VariantCard | None, parts: Sequence[Part], place: Place) -> Selling:
     """One question of the assortment for every store; the region is asked for only when some store says no."""
     stores = [one.location_id for one in shelf.stores().values() if one.is_pickup]
     if chosen is None:
         return Selling(is_sold_here=True, stores=frozenset(stores))
-    ids = [chosen.variant_id]
-    there = assortment.sold_in_stores(variant_ids=ids, channel=CHANNEL, store_ids=stores)[chosen.variant_id]
-    selling = frozenset(one for one, standing in there.items() if standing.is_sold)
+    ids = [chosen.variant_id, *(part.variant_id for part in parts)]
+    there = assortment.sold_in_stores(variant_ids=ids, channel=CHANNEL, store_ids=stores)
+    selling = frozenset(one for one in stores if all(there[good][one].is_sold for good in ids))
     if len(selling) == len(stores) and stores:
         return Selling(is_sold_here=True, stores=selling)
-    here = assortment.sold(variant_ids=ids, channel=CHANNEL, region=place.region)[chosen.variant_id]
-    return Selling(is_sold_here=here.is_sold, stores=selling)
+    here = assortment.sold(variant_ids=ids, channel=CHANNEL, region=place.region)
+    return Selling(is_sold_here=all(one.is_sold for one in here.values()), stores=selling)
 
 
 def _expected(chosen: VariantCard, place: Place) -> tuple[ArrivalView, ...]:
@@ -133,13 +149,7 @@ def _ladder(
     chosen: VariantCard, balances: dict[LocationId, Available], place: Place, selling: Selling
 ) -> tuple[LadderStep, ...]:
     known = shelf.stores()
-    ready: dict[int, datetime] = {
-        int(offer.location.location_id): offer.ready_at
-        for offer in oms.store_offers(
-            wants=[Want(variant_id=chosen.variant_id, quantity=Decimal(1))], city=place.city or None
-        )
-        if offer.has_all
-    }
+    moment = now()
     mine = known.get(place.store_id) if place.store_id else None
 
     def step(one: LocationCard) -> LadderStep:
@@ -156,7 +166,9 @@ def _ladder(
             available=available,
             words=words.unknown() if balance and balance.doubt else words.amount_words(available, chosen.unit),
             tone=rules.amount_tone(available),
-            ready=words.ready_words(ready.get(one.location_id), one.hours) if available > 0 else "",
+            ready=words.ready_words(moment + timedelta(minutes=one.ready_in_minutes), one.hours)
+            if available >= 1 and one.is_pickup
+            else "",
             is_mine=one.location_id == place.store_id,
         )
 

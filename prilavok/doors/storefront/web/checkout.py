@@ -1,5 +1,6 @@
 """Checkout: one screen for who and where, then the order's number. Nothing typed is ever lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,8 @@ from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
+from prilavok.goods.bundles import api as bundles
+from prilavok.goods.bundles.values import Part
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.coupons.errors import CouponSpent
@@ -29,6 +32,7 @@ from prilavok.partners.erp.values import Confirmation
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.errors import NotEnough, PriceChanged
 from prilavok.trade.oms.values import (
+    BasketLine,
     BasketReview,
     Channel,
     Contact,
@@ -160,7 +164,7 @@ def _confirmed(token: str, typed: Typed) -> Confirmation:
     # Which shops ask changes by the year: an order need not look it up, nor the basket for nothing.
     if not token or not memory.kept("asks availability", memory.STORES_S, erp.asks_availability):
         return Confirmation()
-    lines = {int(line.variant_id): line.quantity for line in oms.basket_of(token).lines}
+    lines = _pieces(oms.basket_of(token).lines)
     said = erp.confirm_availability(location_id=typed.store or 0, wants=lines) if lines else Confirmation()
     if said.state == "short":
         cards = pim.variants(variant_ids=[VariantId(one) for one in said.left])
@@ -176,6 +180,15 @@ def _confirmed(token: str, typed: Typed) -> Confirmation:
             )
         )
     return said
+
+
+def _pieces(lines: Sequence[BasketLine]) -> dict[int, Decimal]:
+    """What is asked of the accounting system: it knows the parts of bundles, not bundles."""
+    around, found = bundles.around(variant_ids=[line.variant_id for line in lines]), dict[int, Decimal]()
+    for line in lines:
+        for one in around.parts_of(line.variant_id) or (Part(variant_id=line.variant_id, quantity=Decimal(1)),):
+            found[one.variant_id] = found.get(one.variant_id, Decimal(0)) + one.quantity * line.quantity
+    return found
 
 
 def _day(text: str) -> date | None:
@@ -220,9 +233,8 @@ def _fit(token: str, where: Circumstances) -> None:
     review = oms.review_basket(token, where=where)
     offer = next((one for one in review.stores if one.location.location_id == where.store_id), None)
     with unit():
-        for line in offer.missing if offer else ():
-            left = max(line.available, Decimal(0))
-            oms.set_line(token=token, variant_id=line.variant_id, quantity=left, where=where)
+        for variant_id, left in (oms.fitted(review=review, offer=offer) if offer else {}).items():
+            oms.set_line(token=token, variant_id=variant_id, quantity=left, where=where)
 
 
 def _form(
@@ -232,7 +244,6 @@ def _form(
     review = oms.review_basket(token, where=_where(visit, typed.store)) if token else None
     if review is None or not review.lines:
         return _already_placed(request, typed) or see_other("/basket/")
-    titles = {line.variant_id: line.title for line in review.lines}
     return show(
         request,
         "storefront/checkout.html",
@@ -241,10 +252,16 @@ def _form(
         review=review,
         typed=typed,
         trouble=trouble,
-        titles=titles,
+        titles=_titles(review),
         groups=_groups(review, visit, typed.store),
         ready_words=api.ready_words,
     )
+
+
+def _titles(review: BasketReview) -> dict[VariantId, str]:
+    """Names of the goods and of the parts of bundles, for what a store lacks."""
+    parts = {part.variant_id: part.title for line in review.lines for part in line.parts}
+    return parts | {line.variant_id: line.title for line in review.lines}
 
 
 def _already_placed(request: HttpRequest, typed: Typed) -> HttpResponse | None:

@@ -1,5 +1,6 @@
 """What pricing remembers, by noun."""
 
+from prilavok.goods.pricing.bundles.models import Bundle
 from prilavok.goods.pricing.coupons.models import Coupon, CouponBatch, CouponHolder, CouponSeries, CouponUseRow
 from prilavok.goods.pricing.legends.models import Legend, LegendUse, LegendVersion
 from prilavok.goods.pricing.models.plans import PlannedPrice, PricePlan
@@ -19,6 +20,7 @@ from prilavok.goods.pricing.promotions.models import (
 )
 
 __all__ = [
+    "Bundle",
     "Coupon",
     "CouponBatch",
     "CouponHolder",

@@ -14,6 +14,7 @@ from prilavok.base.bulk import fetch, numbers, texts
 from prilavok.base.money import RUB, Money
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import Traits, VariantId
+from prilavok.goods.pricing.bundles.sharing import of_one, with_pieces
 from prilavok.goods.pricing.coupons import api as coupon_door
 from prilavok.goods.pricing.coupons.values import CouponId, Entered
 from prilavok.goods.pricing.engine.quoting import reckon, shelf_prices
@@ -69,7 +70,9 @@ def quote(asked: Asked) -> Quote:
     """The basket's quote. Raises NoPrice naming the variants."""
     reckoned = reckon_basket(asked)
     steps = [_base_steps(standing, line) for standing, line in zip(reckoned.bases, reckoned.outcome.lines, strict=True)]
-    return said(reckoned.outcome, steps, reckoned.book.index, coupons=reckoned.coupons)
+    plain = said(reckoned.outcome, steps, reckoned.book.index, coupons=reckoned.coupons)
+    told = (with_pieces(line, standing) for line, standing in zip(plain.lines, reckoned.bases, strict=True))
+    return replace(plain, lines=tuple(told))
 
 
 def reckon_basket(asked: Asked) -> Reckoned:
@@ -117,7 +120,7 @@ def tags(variant_ids: Sequence[VariantId], where: Circumstances) -> dict[Variant
 def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, item: Item) -> PriceTag:
     base, compare = _money(item.unit), for_quantity(standing, role="compare", quantity=ONE)
     if line is None or line.total == item.unit:
-        return PriceTag(variant_id=key, price=base, before=struck(base, compare))
+        return PriceTag(variant_id=key, price=base, before=struck(base, compare), pieces=of_one(standing))
     price = _money(line.total)
     steps = tuple(
         Step(
@@ -129,7 +132,8 @@ def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, ite
         )
         for one in line.taken
     )
-    return PriceTag(variant_id=key, price=price, before=struck(base, compare) or base, steps=steps)
+    before = struck(base, compare) or base
+    return PriceTag(variant_id=key, price=price, before=before, steps=steps, pieces=of_one(standing))
 
 
 def _refuse_unpriced(lines: Sequence[tuple[VariantId, Decimal]], standing: Mapping[int, list[Standing]]) -> None:

@@ -8,10 +8,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from prilavok.base.bulk import fetch_often, numbers, texts
+from prilavok.goods.pricing.bundles.rules import standing_of
 from prilavok.goods.pricing.rules import Standing
 from prilavok.goods.pricing.values import Circumstances
 
+BUNDLE = "bundle"
 # `rules.choose` says the same; a test holds them together.
 CHOSEN = """
 rule AS MATERIALIZED (
@@ -33,33 +37,46 @@ rule AS MATERIALIZED (
     JOIN pricing_pricetype t ON t.id = one.id
 )
 """
+# Prices of a bundle are those of its parts: they are asked for together with it.
+MEANT = """
+bundle AS MATERIALIZED (
+    SELECT variant_id, part_ids, quantities, price_by, value FROM pricing_bundle
+    WHERE variant_id = ANY (%(variants)s::bigint[])
+), meant AS MATERIALIZED (
+    SELECT %(variants)s::bigint[] || ARRAY(SELECT DISTINCT unnest(part_ids) FROM bundle) AS ids
+)
+"""
 TOLD = """
 due AS MATERIALIZED (
     SELECT DISTINCT ON (r.variant_id, r.price_type_id, r.min_quantity)
         r.variant_id, r.price_type_id, r.min_quantity, r.amount
     FROM pricing_plannedprice r JOIN pricing_priceplan n ON n.id = r.plan_id
-    WHERE r.state = 'waiting' AND r.variant_id = ANY (%(variants)s::bigint[])
+    WHERE r.state = 'waiting' AND r.variant_id = ANY ((SELECT ids FROM meant)::bigint[])
         AND n.valid_from <= greatest(%(at)s::timestamptz, statement_timestamp())
     ORDER BY r.variant_id, r.price_type_id, r.min_quantity, n.valid_from DESC, r.id DESC
 ), told AS (
     SELECT variant_id, price_type_id, min_quantity, amount, 'RUB' AS currency FROM due
     UNION ALL
     SELECT variant_id, price_type_id, min_quantity, amount, currency FROM pricing_price p
-    WHERE variant_id = ANY (%(variants)s::bigint[]) AND NOT EXISTS (
+    WHERE variant_id = ANY ((SELECT ids FROM meant)::bigint[]) AND NOT EXISTS (
         SELECT FROM due d WHERE d.variant_id = p.variant_id AND d.price_type_id = p.price_type_id
             AND d.min_quantity = p.min_quantity)
 )
 """
 STANDING = f"""
-WITH {CHOSEN}, {TOLD}
-SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id,
-    book.version, book.floor_percent, book.floor_price_type_id, statement_timestamp()
-FROM used JOIN told ON told.price_type_id = used.id LEFT JOIN pricing_promotionbook book ON book.id = 1
+WITH {CHOSEN}, {MEANT}, {TOLD}, known AS (
+    SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id,
+        NULL::bigint[] AS part_ids, NULL::numeric[] AS quantities
+    FROM used JOIN told ON told.price_type_id = used.id
+    UNION ALL SELECT variant_id, '{BUNDLE}', price_by, 1, value, 'RUB', 0, part_ids, quantities FROM bundle
+)
+SELECT known.*, book.version, book.floor_percent, book.floor_price_type_id, statement_timestamp()
+FROM known LEFT JOIN pricing_promotionbook book ON book.id = 1
 """  # noqa: S608 - constants only
 ALL_TYPES = f"""
-WITH {TOLD}
+WITH {MEANT}, {TOLD}
 SELECT variant_id, price_type_id, min_quantity, amount, currency FROM told
-ORDER BY variant_id, price_type_id, min_quantity
+WHERE variant_id = ANY (%(variants)s::bigint[]) ORDER BY variant_id, price_type_id, min_quantity
 """  # noqa: S608 - constants only
 
 
@@ -73,11 +90,14 @@ def standing_and_page(
 ) -> tuple[dict[int, list[Standing]], tuple[Any, ...] | None]:
     """Prices by variant, and the page of the book of promotions as `open_book` reads it; None without any price."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    page = None
-    for variant_id, role, title, least, amount, currency, type_id, *page_ in fetch_often(
+    page, bundles = None, []
+    for variant_id, role, title, least, amount, currency, type_id, part_ids, quantities, *page_ in fetch_often(
         STANDING, asked(variant_ids, where)
     ):
         page = tuple(page_)
+        if role == BUNDLE:
+            bundles.append((variant_id, tuple(zip(part_ids, quantities, strict=True)), title, amount))
+            continue
         found[variant_id].append(
             Standing(
                 role=role,
@@ -88,6 +108,8 @@ def standing_and_page(
                 price_type_id=type_id,
             )
         )
+    for variant_id, parts, by, value in bundles:
+        found[variant_id] = standing_of(parts, found, by=by, value=value, title=gettext("Price of the set"))
     return found, page
 
 

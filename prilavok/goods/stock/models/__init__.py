@@ -2,6 +2,7 @@
 
 from prilavok.goods.stock.models.arrivals import Advance, Arrival, ArrivalSnapshot
 from prilavok.goods.stock.models.balances import Balance, Movement, TillSale, Told
+from prilavok.goods.stock.models.bundles import BundlePart
 from prilavok.goods.stock.models.holds import Hold, HoldLine
 from prilavok.goods.stock.models.places import Location, LocationIdentity, Region, RegionCity, Telling
 from prilavok.goods.stock.models.safety import GoodsClass, SafetyFigure, SafetyRule, SafetyWork
@@ -21,6 +22,7 @@ __all__ = [
     "Arrival",
     "ArrivalSnapshot",
     "Balance",
+    "BundlePart",
     "Discrepancy",
     "GoodsClass",
     "Hold",

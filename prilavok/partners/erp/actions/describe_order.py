@@ -108,6 +108,7 @@ def _extra(view: OrderView, entity: str) -> tuple[tuple[str, str], ...]:
         ("Источник заказа", oms.origin_title(view.origin.kind, view.origin.source)),
         ("Рекламная кампания", view.origin.campaign),
         ("Промокоды", ", ".join(one.title for one in view.deal.coupons)),
+        ("Комплекты", "; ".join(f"{one.title} × {one.quantity.normalize():f}" for one in view.deal.bundles)),
         ("Акции", ", ".join(one.title for one in view.deal.promotions)),
         ("Бесплатная доставка", ", ".join(view.deal.free_delivery)),
         ("Организация", entity),

@@ -131,4 +131,6 @@ def _price_now(variant_id: VariantId, quantity: Decimal, where: Circumstances) -
     if card is None or not card.is_active or pricing.unpriced(variant_ids=[variant_id], where=where):
         raise GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
     line = pricing.quote(lines=[(variant_id, quantity)], where=where).lines[0]
+    if line.pieces and quantity != quantity.to_integral_value():
+        raise QuantityWrong(limit=rules.MAX_QUANTITY)
     return line.shelf_price or line.unit_price

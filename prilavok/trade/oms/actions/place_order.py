@@ -76,12 +76,15 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     require_sold(request, cards)
     store = require_open_store(request.location_id)
     bargain = priced(request, wish, cards, store.region)
+    require_parts_sold(request, bargain)
     lines = bargain.lines
     plan = brought(request, store, bargain) if request.bring else None
     at("oms.place:after_quote")
     token = new_token()
     promised_at = plan.promised_at if plan else None
-    written = write_order(request, token, lines, promised_at=promised_at, deal=quoting.deal_of(bargain.quote))
+    written = write_order(
+        request, token, lines, promised_at=promised_at, deal=quoting.deal_of(bargain.quote, bargain.cards)
+    )
     order_id = written.order_id
     at("oms.place:after_order")
     total = rules.total_of(lines, lines[0].total.currency)
@@ -174,6 +177,13 @@ def require_sold(request: PlaceOrder, cards: Cards) -> None:
     if unsold:
         titles = ", ".join(cards[key].title for key in unsold)
         raise NotSold(variant_ids=tuple(unsold), titles=titles, why=standings[unsold[0]].reason)
+
+
+def require_parts_sold(request: PlaceOrder, bargain: Priced) -> None:
+    """The parts of bundles are sold there too. One query, none without bundles. Raises NotSold."""
+    parts = {piece.variant_id for line in bargain.quote.lines for piece in line.pieces}
+    if parts:
+        require_sold(request, {part: bargain.cards[part] for part in sorted(parts)})
 
 
 def picks(lines: Lines, cards: Cards) -> list[PickLine]:

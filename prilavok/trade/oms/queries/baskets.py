@@ -12,17 +12,18 @@ from prilavok.design.formats import day, money, quantity
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
+from prilavok.goods.pricing.values import BundlePiece, Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, Want
 from prilavok.trade.oms.as_values import contents
 from prilavok.trade.oms.bringing.awaiting import Later, arrivals_of, later_of
-from prilavok.trade.oms.queries.offers import NOBODY, most_of, network_of, pickup_stores, places_of, ranked, sellable
+from prilavok.trade.oms.queries.offers import NOBODY, most_made, network_of, pickup_stores, places_of, ranked, sellable
 from prilavok.trade.oms.queries.selling import problem_of, selling_of
 from prilavok.trade.oms.quoting import quoted, steps_of, with_gifts
-from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine
+from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine, ReviewPart
 
-NOTHING = Decimal(0)
+NOTHING, ONE = Decimal(0), Decimal(1)
+Made = Mapping[VariantId, tuple[Want, ...]]
 
 
 def basket_of(token: str) -> Basket:
@@ -41,31 +42,50 @@ def review_basket(
     cards, stores = pim.variants(variant_ids=ids), pickup_stores()
     quote = _quoted(basket, cards, stores, where or Circumstances(channel=channel))
     priced = {line.variant_id: line for line in quote.lines if not line.is_gift} if quote else {}
-    selling = selling_of(ids, stores, channel)
+    made = {key: parts_of(line) for key, line in priced.items() if line.pieces}
+    known = with_gifts(quote, cards) if quote else cards
+    lying_ids = list(dict.fromkeys([*ids, *(want.variant_id for parts in made.values() for want in parts)]))
+    selling = selling_of(lying_ids, stores, channel).with_bundles(made)
     network = network_of(stores)
-    lying = stock.availability(variant_ids=ids, location_ids=places_of(stores, network))
+    lying = stock.availability(variant_ids=lying_ids, location_ids=places_of(stores, network))
     balances = sellable(lying, selling)
     expected = arrivals_of([key for key, card in cards.items() if card.can_preorder])
     lines = []
     for line in basket.lines:
         selling_it = [card for card in stores if selling.sells(line.variant_id, card.location_id)]
-        most = max((most_of(balances, line.variant_id, card, network) for card in selling_it), default=NOTHING)
+        wanted = made.get(line.variant_id) or (Want(variant_id=line.variant_id, quantity=ONE),)
+        most = max((most_made(balances, wanted, card, network) for card in selling_it), default=NOTHING)
         unsold = problem_of(line.variant_id, stores, selling, city or "")
         arrivals = expected.get(line.variant_id, ()) if most < line.quantity else ()
         want = Want(variant_id=line.variant_id, quantity=line.quantity)
         later = later_of(want, selling_it, balances, network or NOBODY, arrivals) if arrivals else Later()
-        lines.append(_review(line, cards.get(line.variant_id), priced.get(line.variant_id), Left(most, unsold, later)))
+        lines.append(_review(line, known, priced.get(line.variant_id), Left(most, unsold, later)))
     near = [card for card in stores if not city or card.city.casefold() == city.casefold()]
-    wants = [Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines if line.can_be_ordered]
+    wants = wants_of(lines, made)
     return BasketReview(
         token=token,
         lines=tuple(lines),
         total=quote.total if quote else sum_of([]),
         stores=ranked(near, wants, balances, selling, network, expected) if wants else (),
-        gifts=_gifts(quote, cards) if quote else (),
+        gifts=tuple(_shown(line, known[line.variant_id]) for line in quote.gifts) if quote else (),
         quote=quote,
         coupon_ids=basket.coupon_ids,
     )
+
+
+def parts_of(line: QuoteLine) -> tuple[Want, ...]:
+    """What one bundle of the line takes; nothing for any other good."""
+    return tuple(Want(variant_id=one.variant_id, quantity=one.quantity / line.quantity) for one in line.pieces)
+
+
+def wants_of(lines: Sequence[ReviewLine], made: Made) -> list[Want]:
+    """What is to be taken off the shelves: goods, and of bundles their parts; each good once."""
+    wanted: dict[VariantId, Decimal] = {}
+    for line in lines:
+        if line.can_be_ordered:
+            for one in made.get(line.variant_id) or (Want(variant_id=line.variant_id, quantity=ONE),):
+                wanted[one.variant_id] = wanted.get(one.variant_id, NOTHING) + one.quantity * line.quantity
+    return [Want(variant_id=key, quantity=quantity) for key, quantity in wanted.items()]
 
 
 def _quoted(
@@ -77,11 +97,6 @@ def _quoted(
     wanted = [(line.variant_id, line.quantity) for line in on_sale if line.variant_id not in unpriced]
     places = [card.location_id for card in stores]
     return quoted(wanted, where, coupons=basket.coupon_ids, location_ids=places) if wanted else None
-
-
-def _gifts(quote: Quote, cards: Mapping[VariantId, VariantCard]) -> tuple[ReviewLine, ...]:
-    known = with_gifts(quote, cards)
-    return tuple(_shown(line, known[line.variant_id]) for line in quote.gifts)
 
 
 def _shown(line: QuoteLine, card: VariantCard) -> ReviewLine:
@@ -113,7 +128,10 @@ class Left:
     later: Later = field(default_factory=Later)
 
 
-def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None, left: Left) -> ReviewLine:
+def _review(
+    line: BasketLine, cards: Mapping[VariantId, VariantCard], quoted: QuoteLine | None, left: Left
+) -> ReviewLine:
+    card = cards.get(line.variant_id)
     now = (quoted.shelf_price or quoted.unit_price) if quoted else None
     return ReviewLine(
         variant_id=line.variant_id,
@@ -130,6 +148,18 @@ def _review(line: BasketLine, card: VariantCard | None, quoted: QuoteLine | None
         problems=tuple(_problems(line, now, left)),
         base_total=quoted.base_total if quoted else None,
         steps=steps_of(quoted.steps) if quoted else (),
+        parts=tuple(_part(one, cards[one.variant_id]) for one in quoted.pieces) if quoted else (),
+    )
+
+
+def _part(piece: BundlePiece, card: VariantCard) -> ReviewPart:
+    return ReviewPart(
+        variant_id=piece.variant_id,
+        product_id=card.product_id,
+        title=card.title,
+        image_url=card.image.tiny_url if card.image else "",
+        quantity=piece.quantity,
+        total=piece.total,
     )
 
 

@@ -105,6 +105,13 @@ def _later(
     return replace(offer, brought_at=later, is_ahead=later is not None)
 
 
+def most_made(balances: Balances, each: Sequence[Want], card: LocationCard, network: Network | None) -> Decimal:
+    """How many times a store can promise all of these together, with what others can send it."""
+    if len(each) == 1 and each[0].quantity == 1:
+        return most_of(balances, each[0].variant_id, card, network)
+    return min(most_of(balances, one.variant_id, card, network) // one.quantity for one in each)
+
+
 def _may_be_brought(offer: StoreOffer) -> bool:
     return not offer.has_all and all(line.is_sold for line in offer.missing)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim.values import VariantId
-from prilavok.goods.stock.values import LocationCard
+from prilavok.goods.stock.values import LocationCard, Want
 from prilavok.trade.oms.values import LineProblem
 
 MOST_CITIES = 3
@@ -22,6 +22,18 @@ class Selling:
     def sells(self, variant_id: VariantId, location_id: int) -> bool:
         """Whether the store sells it."""
         return location_id not in self.left_out.get(variant_id, {})
+
+    def with_bundles(self, made: Mapping[VariantId, Sequence[Want]]) -> "Selling":
+        """A bundle is left out where any of its parts is."""
+        found = {
+            key: {
+                place: why
+                for one in (key, *(want.variant_id for want in parts))
+                for place, why in self.left_out.get(one, {}).items()
+            }
+            for key, parts in made.items()
+        }
+        return Selling({**self.left_out, **{key: places for key, places in found.items() if places}})
 
     def why(self, variant_id: VariantId) -> str:
         """The reason, when some store leaves it out."""

@@ -1,0 +1,1 @@
+"""What goods that are sold as one and stocked as parts cost, and how the price is shared out among the parts."""
