@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "prilavok.trade.receipts",
     "prilavok.trade.oms",
     "prilavok.people.crm",
+    "prilavok.people.reviews",
+    "prilavok.people.wishes",
     "prilavok.people.marketing",
     "prilavok.partners.erp",
     "prilavok.insight.analytics",

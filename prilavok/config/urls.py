@@ -21,6 +21,7 @@ urlpatterns = [
     path("office/", include("prilavok.trade.receipts.web.urls")),
     path("office/", include("prilavok.trade.oms.web.urls")),
     path("office/", include("prilavok.people.crm.web.urls")),
+    path("office/", include("prilavok.people.reviews.web.urls")),
     path("office/", include("prilavok.people.marketing.web.urls")),
     path("office/", include("prilavok.partners.erp.web.urls")),
     path("office/", include("prilavok.insight.analytics.web.urls")),

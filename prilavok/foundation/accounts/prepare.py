@@ -12,18 +12,20 @@ LOOKING: Final = "customers.view receipts.view goods.view prices.view stock.view
 TRANSFERS: Final = "stock.transfer stock.settle"
 PUBLISHING: Final = "promotions.view promotions.publish"
 ORDERS: Final = "orders.view orders.place orders.change orders.cancel"
+REVIEWS: Final = "reviews.view reviews.moderate"
 ROLES: Final = (
-    ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {TRANSFERS} {LOOKING}"),
+    ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {REVIEWS} {TRANSFERS} {LOOKING}"),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
     (
         "content_manager",
         "Контент-менеджер",
-        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit search.view search.edit",
+        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit search.view search.edit"
+        f" {REVIEWS}",
     ),
     (
         "marketer",
         "Маркетолог",
-        f"office.enter promotions.edit coupons.export orders.view {PUBLISHING} {LOOKING}",
+        f"office.enter promotions.edit coupons.export orders.view reviews.view {PUBLISHING} {LOOKING}",
     ),
     (
         "price_manager",
@@ -33,7 +35,8 @@ ROLES: Final = (
     (
         "director",
         "Директор",
-        f"office.enter dashboard.view orders.view exchange.view prices.approve privacy.view {PUBLISHING} {LOOKING}",
+        "office.enter dashboard.view orders.view exchange.view prices.approve privacy.view reviews.view"
+        f" {PUBLISHING} {LOOKING}",
     ),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),
