@@ -10,13 +10,14 @@ from prilavok.doors.storefront.queries import search as _search
 from prilavok.doors.storefront.queries import shelf as _shelf
 from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
-from prilavok.doors.storefront.queries.words import ready_words
+from prilavok.doors.storefront.queries.words import amount, ready_words
 from prilavok.doors.storefront.values import Card, Category, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock.values import LocationCard, Region
 
 __all__ = [
     "ProductView",
+    "amount",
     "cards",
     "find",
     "moved_address",

@@ -233,6 +233,22 @@
     if (!hints.parentElement.contains(event.target)) hints.textContent = "";
   }));
 
+  /* What is put by and compared is marked on pages that are the same for everybody, once the header has told it. */
+  const press = (button, isOn, name) => {
+    button.name = isOn ? "un" + name : name;
+    button.setAttribute("aria-pressed", String(isOn));
+    each("[data-off]", (one) => { one.hidden = isOn; }, button);
+    each("[data-on]", (one) => { one.hidden = !isOn; }, button);
+  };
+  document.addEventListener("htmx:afterSettle", () => {
+    const told = document.getElementById("marks");
+    if (!told) return;
+    const wished = new Set(told.dataset.wished.split(" "));
+    const compared = new Set(told.dataset.compared.split(" "));
+    each("[data-wish]", (button) => press(button, wished.has(button.dataset.wish), "wish"));
+    each("[data-compare]", (button) => press(button, compared.has(button.dataset.compare), "compare"));
+  });
+
   /* A basket page that changed also changes the number in the header. */
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "basket" && window.htmx) window.htmx.trigger("#mine", "load");

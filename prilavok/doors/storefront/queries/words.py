@@ -48,6 +48,11 @@ def with_lines(cards: list[Card], city_ids: Sequence[int], store_id: int | None)
     return cards
 
 
+def amount(available: Decimal, unit: str = "") -> tuple[str, str]:
+    """A quantity in words and figures, and its tone: none, few or ok."""
+    return amount_words(available, unit), rules.amount_tone(available)
+
+
 def amount_words(available: Decimal, unit: str) -> str:
     """`plenty · 24 pcs`, `few · 2 pcs`, `none`: the quantity in words and in figures."""
     unit = unit or _("pcs")

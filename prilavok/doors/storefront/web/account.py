@@ -12,6 +12,7 @@ from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import Pager, called, number, safe_next, words
 from prilavok.doors.storefront.web.frame import BASKET, basket_token, keep_basket, see_other, show
 from prilavok.doors.storefront.web.history import A_PAGE, purchases
+from prilavok.doors.storefront.web.mine import come_in, go_out
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.people.crm import api as crm
@@ -64,6 +65,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
         basket = oms.bind_basket(token=token, person_id=person_id)
     response = see_other(into)
     keep_basket(response, basket.token)
+    come_in(request, response, person_id)
     response.delete_cookie(CONTACT)
     return response
 
@@ -79,6 +81,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     accounts.end_session(request)
     response = see_other("/")
     response.delete_cookie(BASKET)
+    go_out(response)
     return response
 
 

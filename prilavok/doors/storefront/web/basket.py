@@ -13,6 +13,7 @@ from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Seen
 from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
+from prilavok.doors.storefront.web.mine import mine
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms
@@ -110,7 +111,8 @@ def _put_answer(
             return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
         known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
         count = len(oms.basket_of(token).lines)
-        return show(request, "storefront/added.html", count=count, title=known.title if known else "")
+        title = known.title if known else ""
+        return show(request, "storefront/added.html", title=title, **mine(request, count))
     gone = Gone(variant_id, before) if is_gone and before else None
     if is_fragment:
         return _answer(request, Visit(request), token, gone, "storefront/basket_body.html")

@@ -216,7 +216,12 @@ def remember_choice(response: HttpResponse, name: str, value: str) -> None:
 
 def basket_token(request: HttpRequest) -> str:
     """The basket's token out of its cookie; "" when there is none or it cannot be one of ours."""
-    token = request.COOKIES.get(BASKET, "")
+    return known_token(request, BASKET)
+
+
+def known_token(request: HttpRequest, name: str) -> str:
+    """A token out of a cookie; "" when there is none or it cannot be one of ours."""
+    token = request.COOKIES.get(name, "")
     return token if _TOKEN.fullmatch(token) else ""
 
 

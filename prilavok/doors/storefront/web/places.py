@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from prilavok.base.access import Actor, public
+from prilavok.base.access import public
 from prilavok.design.formats import day
 from prilavok.design.plans import Plan
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.addresses import called, identity, safe_next
+from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
+from prilavok.doors.storefront.web.mine import mine
 from prilavok.doors.storefront.web.plans import plan_of_cities, plan_of_stores
 from prilavok.goods.pim.api import slugify
 from prilavok.goods.stock.values import LocationCard, Want
@@ -131,11 +132,5 @@ def _said(offer: StoreOffer, lines: int) -> Offer:
 @public
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """The header's personal bits: the basket's count and who is logged in. Sets nothing, asks only by cookies."""
-    token = basket_token(request)
-    count = len(oms.basket_of(token).lines) if token else 0
-    name = ""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        name = called(actor.name).split(" ")[0] if actor.kind == "buyer" else ""
-    return show(request, "storefront/me.html", count=count, name=name)
+    """The header's personal bits: counts and who is logged in. Sets nothing, asks only by cookies."""
+    return show(request, "storefront/me.html", **mine(request))

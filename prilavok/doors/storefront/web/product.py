@@ -13,7 +13,9 @@ from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
 from prilavok.doors.storefront.web.frame import Visit, show
+from prilavok.doors.storefront.web.reviews import rated
 from prilavok.goods.pim.values import Image
+from prilavok.people.reviews import api as reviews
 
 
 @public
@@ -24,6 +26,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     view = api.product(slug=slug, variant_id=identity(request.GET.get("v")), place=visit.place)
     if view is None:
         return moved("product", slug)
+    rating = reviews.summaries(product_ids=[view.card.product_id]).get(view.card.product_id)
     return show(
         request,
         "storefront/product.html",
@@ -35,7 +38,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         images=_images(view),
         above=_above(view, visit.tree),
         about=_about(view),
-        data=_data(view, request.path),
+        rating=rating,
+        data=rated(_data(view, request.path), rating),
     )
 
 

@@ -1,0 +1,84 @@
+"""What is a visitor's own in the header: who they are, and how much lies in the basket, favourites and comparison.
+
+Asked only by the small fragment `/me/` and by answers to what the visitor did; a shared page never does. Without a
+cookie there is nothing to ask.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from prilavok.base.access import Actor
+from prilavok.base.unit import unit
+from prilavok.doors.storefront.web.addresses import called
+from prilavok.doors.storefront.web.frame import YEAR_S, basket_token, known_token
+from prilavok.people.wishes import api as wishes
+from prilavok.people.wishes.values import Owner
+from prilavok.trade.oms import api as oms
+
+WISHES, COMPARED, VIEWED = "wishes", "compare", "viewed"
+
+
+def mine(request: HttpRequest, count: int | None = None) -> dict[str, Any]:
+    """What the header says; `count` of the basket, when it is known already."""
+    token = basket_token(request)
+    if count is None:
+        count = len(oms.basket_of(token).lines) if token else 0
+    buyer = buyer_of(request)
+    owner = owner_of(request)
+    return {
+        "is_told": True,
+        "count": count,
+        "name": called(buyer.name).split(" ")[0] if buyer else "",
+        "wished": wishes.wished_ids(owner) if owner.person_id is not None or owner.token else [],
+        "compared": compared_ids(request),
+    }
+
+
+def buyer_of(request: HttpRequest) -> Actor | None:
+    """The buyer who is logged in; the session is read only when there is a cookie of one."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor if actor.kind == "buyer" else None
+
+
+def owner_of(request: HttpRequest) -> Owner:
+    """Whose favourites are meant: the buyer's, else those of the browser's cookie."""
+    buyer = buyer_of(request)
+    return Owner(person_id=buyer.person_id) if buyer else Owner(token=known_token(request, WISHES))
+
+
+def compared_ids(request: HttpRequest) -> list[int]:
+    """The products that the browser compares."""
+    return wishes.kept_ids(request.COOKIES.get(COMPARED, ""))
+
+
+def viewed_ids(request: HttpRequest) -> list[int]:
+    """The products that were looked at in this browser, the latest first."""
+    return wishes.kept_ids(request.COOKIES.get(VIEWED, ""))
+
+
+def keep_on_device(response: HttpResponse, name: str, value: str) -> None:
+    """A cookie for the server only; an empty value takes it away."""
+    if not value:
+        response.delete_cookie(name)
+        return
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=YEAR_S // 2, httponly=True, samesite="Lax", secure=secure)
+
+
+def come_in(request: HttpRequest, response: HttpResponse, person_id: int) -> None:
+    """At login: what the guest has put by becomes the person's, and the browser's cookie goes."""
+    token = known_token(request, WISHES)
+    if token:
+        with unit():
+            wishes.take_over(token=token, person_id=person_id)
+        response.delete_cookie(WISHES)
+
+
+def go_out(response: HttpResponse) -> None:
+    """At logout: the next one at this browser sees nothing of what was put by, compared or looked at."""
+    for name in (WISHES, COMPARED, VIEWED):
+        response.delete_cookie(name)
