@@ -28,7 +28,7 @@ _MESSENGER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?:\d[\s().\-–—]{0,3}){10,}")
-_SAME = re.compile(r"(.)\1{6,}|(\b\w+\b)(?:\W+\2\b){4,}", re.IGNORECASE)
+_SAME = re.compile(r"([^\d\s])\1{6,}|(\b\w+\b)(?:\W+\2\b){4,}", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 
