@@ -67,6 +67,11 @@ from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
 from prilavok.people.marketing.models import Trial
+from prilavok.people.reviews import api as reviews
+from prilavok.people.reviews.actions.invite_buyers import note_issued
+from prilavok.people.reviews.values import Draft
+from prilavok.people.wishes import api as wishes
+from prilavok.people.wishes.values import Owner
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.models import LegalEntity, NumberMask, OrderSource
 from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
@@ -156,8 +161,23 @@ def make_world() -> World:
         join_proven(person_id=person_id, name=CANARY_NAME, phone=CANARY_PHONE, email="")
     with unit():
         privacy.ask(person_id=world.actors["buyer_b"].person_id or 0, kind=Asked.CORRECT, text="канарейка")
+    _opinions(world)
     Review.objects.create(kind="field", key="hostile", customers=[1], field="name", ours="A", theirs="B")
     return world
+
+
+def _opinions(world: World) -> None:
+    """Buyer B has written of the axe, and a moderator has published it; their favourites are shared."""
+    person_id = world.actors["buyer_b"].person_id or 0
+    draft = Draft(
+        product_id=world.product_id, product_title="Топор", person_id=person_id, name="Б", stars=4, text="Рубит хорошо."
+    )
+    with unit():
+        one = reviews.write_review(draft)
+        reviews.approve_review(review_id=one.review_id, version=one.version, actor=world.actors["administrator"])
+        note_issued([world.order_a.order_id])
+        wishes.put_wish(owner=Owner(person_id=person_id), product_id=world.product_id, price=None)
+        wishes.share_wishes(owner=Owner(person_id=person_id))
 
 
 def _exchange(world: World) -> None:

@@ -12,6 +12,8 @@ LOOKING: Final = "customers.view receipts.view goods.view prices.view stock.view
 TRANSFERS: Final = "stock.transfer stock.settle"
 PUBLISHING: Final = "promotions.view promotions.publish"
 ORDERS: Final = "orders.view orders.place orders.change orders.cancel"
+SEARCHING: Final = "search.view search.edit"
+WATCHING: Final = "privacy.view reviews.view"
 REVIEWS: Final = "reviews.view reviews.moderate"
 ROLES: Final = (
     ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {REVIEWS} {TRANSFERS} {LOOKING}"),
@@ -19,8 +21,7 @@ ROLES: Final = (
     (
         "content_manager",
         "Контент-менеджер",
-        "office.enter goods.view goods.edit assortment.edit messages.view messages.edit search.view search.edit"
-        f" {REVIEWS}",
+        f"office.enter goods.view goods.edit assortment.edit messages.view messages.edit {SEARCHING} {REVIEWS}",
     ),
     (
         "marketer",
@@ -35,8 +36,7 @@ ROLES: Final = (
     (
         "director",
         "Директор",
-        "office.enter dashboard.view orders.view exchange.view prices.approve privacy.view reviews.view"
-        f" {PUBLISHING} {LOOKING}",
+        f"office.enter dashboard.view orders.view exchange.view prices.approve {WATCHING} {PUBLISHING} {LOOKING}",
     ),
     ("administrator", "Администратор", EVERYTHING),
     ("exchange_node", "Узел обмена", "exchange.speak"),

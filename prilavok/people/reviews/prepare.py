@@ -2,7 +2,7 @@
 
 from prilavok.base.prepare import preparation
 from prilavok.foundation.messaging.api import ensure_template
-from prilavok.foundation.messaging.values import EMAIL, SMS, TemplateDraft
+from prilavok.foundation.messaging.values import EMAIL, SMS, Kind, TemplateDraft
 from prilavok.people.reviews.actions.invite_buyers import TEMPLATE
 
 NAMES = ("name", "number", "goods", "link", "chain")
@@ -29,4 +29,4 @@ def lay_templates() -> None:
         )
     )
     sms = "Как вам {goods}? Отзыв или отказ от сообщений: {link} {chain}"
-    ensure_template(TemplateDraft(code=TEMPLATE, channel=SMS, title=title, body=sms, names=NAMES))
+    ensure_template(TemplateDraft(code=TEMPLATE, channel=SMS, title=title, body=sms, names=NAMES, kind=Kind.GOODS))
