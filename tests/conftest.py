@@ -91,6 +91,7 @@ def _book_read() -> dict[int, Any]:
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept per process, no test inherits from another. A thread does not see a test's transaction."""
     from prilavok.base import breaker, flows
+    from prilavok.design.templatetags import prilavok as tags
     from prilavok.doors.office import wagtail_hooks
     from prilavok.doors.storefront import memory
     from prilavok.doors.storefront.adapters import goods_index
@@ -99,6 +100,7 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     breaker.forget()
     monkeypatch.setattr(book, "_read", dict(_BOOK))
     wagtail_hooks._counted.clear()
+    tags._sidebars.clear()
     memory.forget()
     monkeypatch.setattr(memory, "is_ahead", False)
     monkeypatch.setattr(flows, "_titles", (float("-inf"), {}))
