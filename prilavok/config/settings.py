@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "prilavok.people.marketing",
     "prilavok.partners.erp",
     "prilavok.insight.analytics",
+    "prilavok.insight.recommendations",
     "prilavok.doors.storefront",
     "prilavok.doors.office",
     "prilavok.doors.counter",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("office/", include("prilavok.people.marketing.web.urls")),
     path("office/", include("prilavok.partners.erp.web.urls")),
     path("office/", include("prilavok.insight.analytics.web.urls")),
+    path("office/", include("prilavok.insight.recommendations.web.urls")),
     path("office/", include("prilavok.doors.storefront.web.desk_urls")),
     path("office/", include("prilavok.doors.office.web.urls")),
     path("office/", include(wagtailadmin_urls)),

@@ -137,6 +137,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "marketing:new.kind": lambda world: Target("price_percent"),
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),
+    "storefront:others.slug": _any("pim.Product", attribute="slug"),
     "storefront:category.slug": _any("pim.Category", attribute="slug"),
     "storefront:landing.slug": _any("storefront.Landing", attribute="slug"),
     "storefront:landing_city.slug": lambda world: Target("arkhangelsk"),

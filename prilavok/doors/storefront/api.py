@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
 from prilavok.doors.storefront.finding import misses as _misses
+from prilavok.doors.storefront.finding import others as _others
 from prilavok.doors.storefront.queries import faces as _faces
 from prilavok.doors.storefront.queries import product as _product
 from prilavok.doors.storefront.queries import search as _search
@@ -18,6 +19,7 @@ from prilavok.goods.stock.values import LocationCard, Region
 __all__ = [
     "ProductView",
     "amount",
+    "beside",
     "cards",
     "find",
     "moved_address",
@@ -85,6 +87,9 @@ def window(
     known = {one.product_id: one for one in cards(sorted({key for ids in chosen.goods.values() for key in ids}), seen)}
     goods = {kind: [known[one] for one in ids if one in known] for kind, ids in chosen.goods.items()}
     return goods, {key: image for key, image in chosen.pictures.items() if image}
+
+
+beside = _others.beside
 
 
 def find(text: str) -> Found:

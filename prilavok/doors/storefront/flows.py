@@ -9,7 +9,7 @@ for event, source, reaction, carries in (
     ("pricing.prices_changed", "pricing", "shelve_prices", "Prices"),
     ("stock.stock_changed", "stock", "shelve_stock", "Stock by location"),
     ("assortment.changed", "assortment", "shelve_assortment", "What is sold where"),
-    ("oms.order_placed", "oms", "count_sale", "What sells"),
+    ("recommendations.popularity_changed", "recommendations", "rank_popularity", "What sells"),
 ):
     declare_flow(
         Flow(

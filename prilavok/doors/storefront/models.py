@@ -13,7 +13,7 @@ class Shelf(models.Model):
     change that the search index must hear of; `stock` maps a location id to the pieces free there, where it is sold.
     `is_visible` is for a buyer of no region in particular; `is_anywhere`: some buyer sees it (see ShelfPlace). `facets`
     are what it can be narrowed by ("code|value code|title|value", with the unit separator for bars), null until they
-    are read.
+    are read. `popularity` is in points: a basket of today is 100.
     """
 
     product_id = models.BigIntegerField(primary_key=True)

@@ -10,9 +10,8 @@ from prilavok.goods.bundles import api as bundles
 from prilavok.goods.pim.events import ProductsChanged
 from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
-from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.events import OrderPlaced
-from prilavok.trade.oms.values import OrderId
+from prilavok.insight.recommendations import api as recommendations
+from prilavok.insight.recommendations.events import PopularityChanged
 
 
 @reacts_to_many(ProductsChanged, as_="storefront.shelve_products")
@@ -49,13 +48,9 @@ def _with_bundles(variant_ids: set[int]) -> list[int]:
     return sorted({*variant_ids, *made})
 
 
-@reacts_to_many(OrderPlaced, as_="storefront.count_sale")
-def count_sales(events: Sequence[OrderPlaced]) -> None:
-    """What is bought rises in the listings."""
-    orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
-    write_shelf.count_sales(
-        [
-            [*(line.variant_id for line in order.lines), *(one.variant_id for one in order.deal.bundles)]
-            for order in orders.values()
-        ]
-    )
+@reacts_to_many(PopularityChanged, as_="storefront.rank_popularity")
+def rank_popularity(events: Sequence[PopularityChanged]) -> None:
+    """What sells lately rises in the listings, what does not sinks."""
+    for product_ids in pieces(sorted({one for event in events for one in event.product_ids})):
+        found = recommendations.popularity(product_ids=product_ids)
+        write_shelf.put_popularity({key: one.points for key, one in found.items()})

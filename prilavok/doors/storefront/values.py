@@ -249,6 +249,14 @@ class MissView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OthersBlock:
+    """Goods to show beside a product: together, similar or near."""
+
+    kind: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LandingView:
     """A choice of filters with an address of its own; `query` is the filters as an address says them."""
 

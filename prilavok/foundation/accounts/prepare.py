@@ -15,18 +15,20 @@ ORDERS: Final = "orders.view orders.place orders.change orders.cancel"
 SEARCHING: Final = "search.view search.edit"
 WATCHING: Final = "privacy.view reviews.view"
 REVIEWS: Final = "reviews.view reviews.moderate"
+BESIDE: Final = "recommendations.view recommendations.edit"
 ROLES: Final = (
     ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {REVIEWS} {TRANSFERS} {LOOKING}"),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
     (
         "content_manager",
         "Контент-менеджер",
-        f"office.enter goods.view goods.edit assortment.edit messages.view messages.edit {SEARCHING} {REVIEWS}",
+        f"office.enter goods.view goods.edit assortment.edit messages.view messages.edit {SEARCHING} {REVIEWS}"
+        f" {BESIDE}",
     ),
     (
         "marketer",
         "Маркетолог",
-        f"office.enter promotions.edit coupons.export orders.view reviews.view {PUBLISHING} {LOOKING}",
+        f"office.enter promotions.edit coupons.export orders.view reviews.view {PUBLISHING} {LOOKING} {BESIDE}",
     ),
     (
         "price_manager",

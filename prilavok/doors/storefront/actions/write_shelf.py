@@ -40,8 +40,8 @@ class Told(NamedTuple):
 BATCH = 500
 LOCK = 7_410_226_001
 
-# What sells and can be had at once comes first; what is nowhere comes last.
-RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity) * 100 + least(cardinality({t}.location_ids), 20) + ({t}.image <> '')::int * 5"  # noqa: E501
+# What sells and can be had at once comes first, what is nowhere last; 100 points of popularity are one basket.
+RANK = "(cardinality({t}.location_ids) > 0)::int * 1000 + ln(1 + {t}.popularity / 100.0) * 100 + least(cardinality({t}.location_ids), 20) + ({t}.image <> '')::int * 5"  # noqa: E501
 
 UPSERT = """
 INSERT INTO storefront_shelf AS s (product_id, slug, title, title_key, brand, category_ids, variant_ids, price,
@@ -93,13 +93,9 @@ RETURNING s.product_id
 """
 
 SELL = """
-WITH sold AS (
-  SELECT shelf.product_id, count(DISTINCT one.basket) AS times
-  FROM unnest(%s::bigint[], %s::bigint[]) AS one (basket, variant_id)
-  JOIN storefront_shelf shelf ON shelf.variant_ids @> ARRAY[one.variant_id] GROUP BY shelf.product_id
-)
-UPDATE storefront_shelf AS s SET popularity = s.popularity + sold.times, sequence = nextval('storefront_shelf_changes')
-FROM sold WHERE sold.product_id = s.product_id
+UPDATE storefront_shelf AS s SET popularity = told.points, sequence = nextval('storefront_shelf_changes')
+FROM unnest(%s::bigint[], %s::bigint[]) AS told (product_id, points)
+WHERE s.product_id = told.product_id AND abs(s.popularity - told.points) * 50 > s.popularity
 RETURNING s.product_id
 """
 
@@ -159,13 +155,14 @@ def put_stock(variant_ids: Sequence[int]) -> None:
         _run_returning(RESTOCK, rows)
 
 
-def count_sales(baskets: Sequence[Sequence[int]]) -> None:
-    """Baskets were ordered: each product of one becomes more popular by one. Joins the unit."""
+def put_popularity(points: Mapping[int, int]) -> int:
+    """Write how products sell, in points; what moved by less than a fiftieth stays. Returns how many moved. Joins the
+    unit."""
     hold_shelf()
-    sold = [(number, variant_id) for number, basket in enumerate(baskets) for variant_id in basket]
-    if sold:
-        touched = fetch(SELL, [numbers(number for number, _ in sold), numbers(variant for _, variant in sold)])
-        fetch(RERANK, [[row[0] for row in touched]])
+    touched = [row[0] for row in fetch(SELL, [numbers(points), numbers(points.values())])]
+    if touched:
+        fetch(RERANK, [touched])
+    return len(touched)
 
 
 def _active(card: ProductCard) -> list[VariantId]:

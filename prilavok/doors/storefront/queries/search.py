@@ -26,6 +26,17 @@ def look(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
     return found or (_look_on_shelf(wanted) if wanted.text else shelf.shelf_page(wanted))
 
 
+def first(wanted: ShelfFilter) -> list[Card]:
+    """The first page of cards for filters, nothing counted; no text. One query."""
+
+    def ask_index() -> list[Card] | None:
+        asking = ask(wanted)
+        return None if asking is None else shelf.cards_by_id(asking.best(PAGE_SIZE), place=wanted.place)
+
+    found = _guarded(ask_index)
+    return shelf.shelf_page(wanted).cards if found is None else found
+
+
 def find(text: str, limit: int = LIMIT, place: str = "") -> Found:
     """Products that buyers of a place see, for what was typed, best first."""
     text = _squeezed(text)

@@ -1,0 +1,1 @@
+"""Prilavok beside other open shops, on the same goods, with the same load, in one run."""
