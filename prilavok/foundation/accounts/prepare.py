@@ -16,14 +16,14 @@ SEARCHING: Final = "search.view search.edit"
 WATCHING: Final = "privacy.view reviews.view"
 REVIEWS: Final = "reviews.view reviews.moderate"
 BESIDE: Final = "recommendations.view recommendations.edit"
+CONTENT: Final = f"{SEARCHING} {REVIEWS} {BESIDE}"
 ROLES: Final = (
     ("operator", "Оператор", f"office.enter {ORDERS} customers.edit promotions.view {REVIEWS} {TRANSFERS} {LOOKING}"),
     ("store_worker", "Сотрудник магазина", "store.pick store.issue orders.view stock.view stock.transfer"),
     (
         "content_manager",
         "Контент-менеджер",
-        f"office.enter goods.view goods.edit assortment.edit messages.view messages.edit {SEARCHING} {REVIEWS}"
-        f" {BESIDE}",
+        f"office.enter goods.view goods.edit assortment.edit messages.view messages.edit {CONTENT}",
     ),
     (
         "marketer",
