@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
-from prilavok.config import demo, demo_bundles, demo_orders, demo_promotions
+from prilavok.config import demo, demo_bundles, demo_opinions, demo_orders, demo_promotions
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         if stores and demo.choose_prices():
             demo_promotions.make_promotions(people)
             demo_bundles.make_bundles(people)
+            demo_opinions.make_reviews(people)
             placed = demo_orders.make_orders(people, stores)
             self.stdout.write(f"Магазинов: {len(stores)}, заказов: {placed}")
         else:

@@ -1,6 +1,7 @@
 """Comparing goods of one kind side by side. What is compared is the browser's own: no row of the database knows it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     compared = [one for one in compared if one.product_id in cards]
     is_short = request.GET.get("only") == "differences"
     rows = _rows(compared, [cards[one.product_id] for one in compared])
-    context = {
+    context: dict[str, Any] = {
         "groups": groups,
         "kind": kind,
         "cards": [cards[one.product_id] for one in compared],
@@ -79,7 +80,7 @@ def put_line(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, added: int | None, *, is_full: bool) -> HttpResponse:
     into = safe_next(request.POST.get("next", ""), "/compare/")
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"is_added": added is not None, "is_full": is_full, "most": MOST_COMPARED}
+        context: dict[str, Any] = {"is_added": added is not None, "is_full": is_full, "most": MOST_COMPARED}
         return show(request, "storefront/compared.html", **context, **mine(request))
     return see_other("/compare/?full=1" if is_full else into)
 

@@ -1,6 +1,7 @@
 """A buyer writes what they think of a product, changes it, takes it back; sees what became of all they wrote."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -83,14 +84,20 @@ def _buyer(request: HttpRequest) -> int:
 def _form(
     request: HttpRequest, card: ProductCard, draft: Draft, before: ReviewView | None, error: str = ""
 ) -> HttpResponse:
-    context = {"card": card, "draft": draft, "before": before, "error": error, "most_pictures": MOST_PICTURES}
-    limits = {"most_text": api.MOST_TEXT, "most_short": api.MOST_SHORT}
+    context: dict[str, Any] = {
+        "card": card,
+        "draft": draft,
+        "before": before,
+        "error": error,
+        "most_pictures": MOST_PICTURES,
+    }
+    limits: dict[str, Any] = {"most_text": api.MOST_TEXT, "most_short": api.MOST_SHORT}
     return show(request, "storefront/review_form.html", status=422 if error else 200, **context, **limits)
 
 
 def _left(card: ProductCard, person_id: int, before: ReviewView | None, stars: int) -> Draft:
     """What the form begins with."""
-    about = {"product_id": int(card.product_id), "product_title": card.title, "person_id": person_id}
+    about: dict[str, Any] = {"product_id": int(card.product_id), "product_title": card.title, "person_id": person_id}
     if before is not None:
         return Draft(
             **about,
@@ -123,7 +130,7 @@ def _typed(request: HttpRequest, card: ProductCard, person_id: int) -> Draft:
 
 def _pictures(request: HttpRequest, kept: int) -> tuple[Encoded, ...]:
     """The files sent, made ready; refused before they are read when there are too many or one is too big."""
-    sent: list[UploadedFile] = [one for one in request.FILES.getlist("pictures") if one]
+    sent: list[UploadedFile[Any]] = [one for one in request.FILES.getlist("pictures") if one]
     if kept + len(sent) > MOST_PICTURES:
         raise TooManyPictures(limit=MOST_PICTURES)
     for one in sent:

@@ -73,7 +73,7 @@ def part(request: HttpRequest, slug: str) -> HttpResponse:
     found = api.published(Wanted(product_id=product_id))
     summary = api.summaries(product_ids=[product_id]).get(product_id)
     shown = found.reviews[:SHOWN_ON_PRODUCT]
-    context = {"slug": slug, "summary": summary, "shown": shown, "total": found.total}
+    context: dict[str, Any] = {"slug": slug, "summary": summary, "shown": shown, "total": found.total}
     return show(request, "storefront/reviews_part.html", shared=True, **context)
 
 

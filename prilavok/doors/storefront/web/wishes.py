@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def favourites(request: HttpRequest) -> HttpResponse:
     held = wishes.wishes_of(owner)
     lines = _lines(held, visit)
     shown = {one.card.product_id for one in lines}
-    context = {
+    context: dict[str, Any] = {
         "lines": lines,
         "gone": _gone([one for one in held.product_ids if one not in shown]),
         "is_known": buyer_of(request) is not None,
@@ -97,7 +98,12 @@ def _put_answer(
 ) -> HttpResponse:
     into = safe_next(request.POST.get("next", ""), "/favourites/")
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"title": card.title if card else "", "is_added": is_added, "trouble": trouble, "into": into}
+        context: dict[str, Any] = {
+            "title": card.title if card else "",
+            "is_added": is_added,
+            "trouble": trouble,
+            "into": into,
+        }
         return show(request, "storefront/wished.html", product_id=product_id, **context, **mine(request))
     return see_other(f"/favourites/?taken={product_id}" if into == "/favourites/" and not is_added else into)
 
