@@ -10,9 +10,9 @@ from prilavok.base.ids import new_token
 from prilavok.base.phones import normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import Pager, called, number, safe_next, words
+from prilavok.doors.storefront.web.belongings import come_in, go_out
 from prilavok.doors.storefront.web.frame import BASKET, basket_token, keep_basket, see_other, show
 from prilavok.doors.storefront.web.history import A_PAGE, purchases
-from prilavok.doors.storefront.web.mine import come_in, go_out
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.people.crm import api as crm

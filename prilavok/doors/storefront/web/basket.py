@@ -12,8 +12,8 @@ from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Seen
 from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.belongings import mine
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
-from prilavok.doors.storefront.web.mine import mine
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms

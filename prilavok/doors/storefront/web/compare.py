@@ -11,8 +11,8 @@ from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Card, Tree
 from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.belongings import COMPARED, compared_ids, keep_on_device, mine
 from prilavok.doors.storefront.web.frame import Visit, see_other, show
-from prilavok.doors.storefront.web.mine import COMPARED, compared_ids, keep_on_device, mine
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, ProductId
 from prilavok.people.reviews import api as reviews

@@ -14,8 +14,8 @@ from prilavok.design.formats import day
 from prilavok.design.plans import Plan
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.belongings import mine
 from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
-from prilavok.doors.storefront.web.mine import mine
 from prilavok.doors.storefront.web.plans import plan_of_cities, plan_of_stores
 from prilavok.goods.pim.api import slugify
 from prilavok.goods.stock.values import LocationCard, Want

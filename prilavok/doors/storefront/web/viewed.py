@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity
+from prilavok.doors.storefront.web.belongings import VIEWED, keep_on_device, viewed_ids
 from prilavok.doors.storefront.web.frame import Visit, see_other, show
-from prilavok.doors.storefront.web.mine import VIEWED, keep_on_device, viewed_ids
 from prilavok.people.wishes import api as wishes
 
 SHOWN = 4

@@ -17,8 +17,8 @@ from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Card
 from prilavok.doors.storefront.web.addresses import identity, safe_next
+from prilavok.doors.storefront.web.belongings import WISHES, buyer_of, come_in, keep_on_device, mine, owner_of
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, known_token, see_other, show
-from prilavok.doors.storefront.web.mine import WISHES, buyer_of, come_in, keep_on_device, mine, owner_of
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, ProductId, VariantId
 from prilavok.people.wishes import api as wishes
