@@ -43,7 +43,11 @@ FILL = """
 WITH told AS (
   SELECT * FROM jsonb_to_recordset(%s::jsonb) AS one (token text, variant_id bigint, quantity numeric)
 ), made AS (
-  INSERT INTO oms_basket (token) SELECT DISTINCT token FROM told RETURNING id, token
+  SELECT token, nextval(pg_get_serial_sequence('oms_basket', 'id')) AS id FROM (SELECT DISTINCT token FROM told) AS one
+), baskets AS (
+  INSERT INTO oms_basket (id) SELECT id FROM made
+), keys AS (
+  INSERT INTO oms_basketkey (token, basket_id) SELECT token, id FROM made
 )
 INSERT INTO oms_basketline (basket_id, variant_id, quantity, seen_price, currency)
 SELECT made.id, told.variant_id, told.quantity, %s, 'RUB' FROM told JOIN made USING (token)

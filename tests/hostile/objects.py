@@ -154,6 +154,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "storefront:reviews_part.slug": _any("pim.Product", attribute="slug"),
     "storefront:write_review.slug": _any("pim.Product", attribute="slug"),
     "storefront:withdraw_review.slug": _any("pim.Product", attribute="slug"),
+    "storefront:basket_back.link": lambda world: Target("nobody-put-this-aside"),
     "landing_id": _any("storefront.Landing"),
     "request_id": _any("privacy.Request"),
     "text_code": lambda world: Target("policy"),

@@ -12,6 +12,7 @@ from prilavok.doors.storefront.queries import shelf as _shelf
 from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.queries.words import amount, ready_words
+from prilavok.doors.storefront.rules import open_from
 from prilavok.doors.storefront.values import Card, Category, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock.values import LocationCard, Region
@@ -24,6 +25,7 @@ __all__ = [
     "find",
     "moved_address",
     "note_miss",
+    "open_from",
     "page",
     "place_of",
     "product",

@@ -12,6 +12,7 @@ from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
 from prilavok.insight.recommendations import api as recommendations
 from prilavok.insight.recommendations.events import PopularityChanged
+from prilavok.trade.oms.baskets import api as baskets
 
 
 @reacts_to_many(ProductsChanged, as_="storefront.shelve_products")
@@ -24,7 +25,10 @@ def shelve_products(events: Sequence[ProductsChanged]) -> None:
 def shelve_prices(events: Sequence[PricesChanged]) -> None:
     """Prices; a product without any leaves the listings. An event without ids is about all of them."""
     every = any(not event.variant_ids for event in events)
-    write_shelf.put_prices([] if every else _with_bundles({one for event in events for one in event.variant_ids}))
+    variant_ids = _with_bundles({one for event in events for one in event.variant_ids})
+    write_shelf.put_prices([] if every else variant_ids)
+    for piece in pieces(variant_ids):
+        baskets.wake_baskets(piece)
 
 
 @reacts_to_many(StockChanged, as_="storefront.shelve_stock")
@@ -32,6 +36,7 @@ def shelve_stock(events: Sequence[StockChanged]) -> None:
     """Free pieces by location."""
     for variant_ids in pieces(_with_bundles({one for event in events for one in event.variant_ids})):
         write_shelf.put_stock(variant_ids)
+        baskets.wake_baskets(variant_ids)
 
 
 @reacts_to_many(AssortmentChanged, as_="storefront.shelve_assortment")

@@ -12,6 +12,7 @@ from prilavok.goods.stock.actions.change_hold import change_hold
 from prilavok.goods.stock.actions.describe_location import describe_location
 from prilavok.goods.stock.actions.issue_goods import issue, take_back
 from prilavok.goods.stock.actions.prolong_hold import prolong
+from prilavok.goods.stock.actions.rehouse_hold import rehouse_hold
 from prilavok.goods.stock.actions.release_hold import expire_due, release
 from prilavok.goods.stock.actions.remind_ending import remind_ending
 from prilavok.goods.stock.actions.take_arrivals import close_absent as close_absent_arrivals
@@ -42,19 +43,28 @@ __all__ = [
     "apply_snapshot", "availability", "broken_balances", "change_hold", "close_absent_arrivals", "compare",
     "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
-    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "release", "remind_ending", "reserve",
-    "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s", "terms", "undo", "undo_rows",
-    "undoable", "upsert_locations",
+    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "rehouse_hold", "release",
+    "remind_ending", "reserve", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s",
+    "terms", "undo", "undo_rows", "undoable", "upsert_locations",
 ]  # fmt: skip
 
 
 def reserve(
-    *, order_id: int, location_id: int, wants: Sequence[Want], hold_for_s: int | None, number: str = ""
+    *,
+    order_id: int,
+    location_id: int,
+    wants: Sequence[Want],
+    hold_for_s: int | None,
+    number: str = "",
+    basket_id: int | None = None,
 ) -> None:
     """Take goods off sale for so many seconds (None = until released), whole or not at all.
 
-    `number` is the order's number as people say it, shown where a balance explains itself.
+    `number` is the order's number as people say it, shown where a balance explains itself. `basket_id`: what was
+    held for that basket becomes the order's without a moment between.
     Raises NotEnough with what is short, AlreadyHeld.
     """
-    order = _reserve.ForOrder(order_id=order_id, number=number, location_id=location_id, hold_for_s=hold_for_s)
+    order = _reserve.ForOrder(
+        order_id=order_id, number=number, location_id=location_id, hold_for_s=hold_for_s, basket_id=basket_id
+    )
     _reserve.reserve(order, wants)

@@ -4,6 +4,7 @@ from prilavok.base.jobs import job, periodic
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api
 from prilavok.goods.stock.advances import api as advances
+from prilavok.goods.stock.baskets import api as baskets
 from prilavok.goods.stock.safety import arranging
 
 
@@ -13,6 +14,16 @@ def expire_holds(timestamp: int) -> None:
     while True:
         with unit():
             expired = api.expire_due()
+        if not expired:
+            return
+
+
+@periodic(cron="* * * * *", queue="stock")
+def expire_basket_holds(timestamp: int) -> None:
+    """Each minute: goods held for checkouts that were left are on sale again."""
+    while True:
+        with unit():
+            expired = baskets.expire_baskets()
         if not expired:
             return
 

@@ -1,5 +1,6 @@
 """What crosses the door of stock. Quantities are Decimal with three places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -208,6 +209,15 @@ class HoldLineView:
     state: str
     expires_at: datetime | None
     is_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketHold:
+    """What is held for a buyer at the checkout, in which store and until when by the database's clock."""
+
+    location_id: LocationId
+    expires_at: datetime
+    quantities: Mapping[VariantId, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)

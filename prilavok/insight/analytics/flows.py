@@ -10,7 +10,7 @@ declare_flow(
         target="analytics",
         carries="orders as facts",
         promise_s=60,
-        events=("oms.order_placed", "oms.order_moved", "oms.order_corrected"),
+        events=("oms.order_placed", "oms.order_moved", "oms.order_corrected", "oms.order_relocated"),
     )
 )
 declare_flow(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.insight.analytics.models import OrderFact
-from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderRelocated
 from prilavok.trade.payments.events import PaymentSettled
 
 DEAD = ("cancelled", "expired")
@@ -62,6 +62,12 @@ def follow_status(event: OrderMoved) -> None:
 def correct_total(event: OrderCorrected) -> None:
     """A corrected order counts with its new total."""
     OrderFact.objects.filter(order_id=event.order_id).update(total=event.total)
+
+
+@reacts_to(OrderRelocated, as_="analytics.follow_store")
+def follow_store(event: OrderRelocated) -> None:
+    """An order counts for the store that it waits in."""
+    OrderFact.objects.filter(order_id=event.order_id).update(location_id=event.to_location_id)
 
 
 @reacts_to(PaymentSettled, as_="analytics.count_payment")

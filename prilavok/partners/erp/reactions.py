@@ -10,7 +10,7 @@ from prilavok.partners.erp import api
 from prilavok.partners.erp.enrichment import giving
 from prilavok.partners.erp.staging.spoiling import forget_goods
 from prilavok.people.crm.events import CustomerCorrected
-from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderRelocated, RecipientChanged
 from prilavok.trade.payments.events import PaymentSettled
 
 
@@ -31,6 +31,18 @@ def queue_moved_order(event: OrderMoved) -> None:
 def queue_corrected_order(event: OrderCorrected) -> None:
     """A new composition is news for every node but the one that said so."""
     api.queue_order(order_id=event.order_id, number=event.number, told_by=event.source)
+
+
+@reacts_to(OrderRelocated, as_="erp.queue_relocated_order")
+def queue_relocated_order(event: OrderRelocated) -> None:
+    """Another store is another warehouse for the nodes."""
+    api.queue_order(order_id=event.order_id, number=event.number)
+
+
+@reacts_to(RecipientChanged, as_="erp.queue_order_of_another_recipient")
+def queue_order_of_another_recipient(event: RecipientChanged) -> None:
+    """Who comes for the order is told to the nodes."""
+    api.queue_order(order_id=event.order_id, number=event.number)
 
 
 @reacts_to(PaymentSettled, as_="erp.queue_paid_order")

@@ -11,7 +11,7 @@ declare_flow(
         carries="Orders of customers",
         promise_s=10,
         screen="crm:customers",
-        events=("oms.order_placed", "oms.order_moved", "oms.order_corrected"),
+        events=("oms.order_placed", "oms.order_moved", "oms.order_corrected", "oms.order_relocated"),
     )
 )
 declare_flow(

@@ -18,7 +18,7 @@ from prilavok.people.crm.actions.take_card import take_card
 from prilavok.people.crm.models import Happening
 from prilavok.people.crm.waiting.telling import tell_arrived
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced
+from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderRelocated
 from prilavok.trade.oms.values import OrderId, OrderView
 from prilavok.trade.receipts.events import ReceiptsChanged
 
@@ -70,6 +70,12 @@ def correct_order(event: OrderCorrected) -> None:
             data={"version": event.version, "total": str(event.total), "source": event.source},
         )
         note_happenings([corrected])
+
+
+@reacts_to(OrderRelocated, as_="crm.follow_relocated_order")
+def follow_relocated_order(event: OrderRelocated) -> None:
+    """The order waits in another store."""
+    _follow(event.order_id)
 
 
 @reacts_to(ReceiptsChanged, as_="crm.note_receipts")

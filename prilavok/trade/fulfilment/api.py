@@ -13,6 +13,7 @@ from prilavok.trade.fulfilment.actions import change_lines as _change
 from prilavok.trade.fulfilment.actions import check_code as _code
 from prilavok.trade.fulfilment.actions import finish_picking as _finish
 from prilavok.trade.fulfilment.actions import hand_over as _hand
+from prilavok.trade.fulfilment.actions import move_task as _move
 from prilavok.trade.fulfilment.actions import plan_picking as _plan
 from prilavok.trade.fulfilment.actions import start_picking as _start
 from prilavok.trade.fulfilment.values import CodeCheck, PickLine, PickTask
@@ -41,6 +42,11 @@ def goods_came(*, order_id: int) -> bool:
 def start(*, order_id: int, actor: Actor) -> None:
     """A worker takes the order to pick; again is harmless. Joins the unit; raises TaskNotOpen, GoodsOnTheWay."""
     _start.start(order_id=order_id, actor=actor)
+
+
+def move_task(*, order_id: int, location_id: int) -> None:
+    """Put the task on another store's list, as new, with the same code. Joins the unit; raises TaskNotOpen."""
+    _move.move_task(order_id=order_id, location_id=location_id)
 
 
 def change_lines(*, order_id: int, lines: Sequence[PickLine]) -> None:

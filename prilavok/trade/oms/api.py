@@ -17,12 +17,11 @@ from prilavok.trade.oms.actions import pick_order as _pick
 from prilavok.trade.oms.actions import place_order as _place
 from prilavok.trade.oms.actions.fill_basket import (
     accept_prices,
-    bind_basket,
-    let_go_basket,
     present_coupon,
     set_line,
     take_coupon_away,
 )
+from prilavok.trade.oms.baskets.belonging import bind_basket, let_go_basket
 from prilavok.trade.oms.numbering import desk as _numbers
 from prilavok.trade.oms.queries import baskets, fitting, histories, offers, traces
 from prilavok.trade.oms.queries import orders as _orders

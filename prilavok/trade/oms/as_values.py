@@ -147,6 +147,7 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         erp_date=row.erp_date,
         person_id=row.person_id,
         cancel_reason=row.cancel_reason,
+        recipient=Contact(name=row.recipient_name, phone=row.recipient_phone) if row.recipient_name else None,
         origin=Origin(kind=row.origin_kind, source=row.origin_source, campaign=row.origin_campaign),
         deal=deal_view(row.deal, row.currency),
     )
@@ -165,7 +166,7 @@ def move_view(row: Move) -> MoveView:
 
 def contents(token: str) -> Basket:
     """The basket under a token, lines in the order they were put in; an unknown token is an empty basket."""
-    rows = list(BasketRow.objects.filter(basket__token=token).select_related("basket").order_by("added_at", "id"))
+    rows = list(BasketRow.objects.filter(basket__keys__token=token).select_related("basket").order_by("added_at", "id"))
     lines = tuple(
         BasketLine(
             variant_id=VariantId(row.variant_id),
@@ -180,4 +181,6 @@ def contents(token: str) -> Basket:
         lines=lines,
         person_id=basket.person_id if basket else None,
         coupon_ids=tuple(basket.coupon_ids) if basket else (),
+        basket_id=basket.pk if basket else None,
+        held_until=basket.held_until if basket else None,
     )

@@ -84,6 +84,25 @@ class ContactMissing(Refused):
     """Write your name and phone number, so that the store can reach you."""
 
 
+class RecipientMissing(Refused):
+    """Write the name and the phone of who comes for the order, so that the store knows them."""
+
+
+class ActNotAllowed(Refused):
+    """{why}"""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why=why)
+
+
+class SettingWrong(Refused):
+    """{title}: write a number from {least} to {most}, or leave it empty."""
+
+
+class LinkEnded(NotFound):
+    """This link does not work any more."""
+
+
 class ChannelUnknown(Refused):
     """An order comes from the site, an operator or a store, not from {channel}."""
 

@@ -1,4 +1,4 @@
-"""What oms announces; all three carry the subject `order:{order_id}`."""
+"""What oms announces; all carry the subject `order:{order_id}`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +53,29 @@ class OrderPromised:
     number: str
     promised_at: datetime
     is_arrival: bool = False
+
+
+@event("oms.order_relocated", subject="order:{order_id}", priority=10)
+@dataclass(frozen=True, kw_only=True)
+class OrderRelocated:
+    """An order waits in another store from now on; its goods are held there."""
+
+    order_id: int
+    number: str
+    from_location_id: int
+    to_location_id: int
+    actor_name: str
+    revision: int
+
+
+@event("oms.recipient_changed", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class RecipientChanged:
+    """Another person comes for an order than was said before; who, is asked of the order."""
+
+    order_id: int
+    number: str
+    revision: int
 
 
 @event("oms.order_corrected", subject="order:{order_id}", priority=10)

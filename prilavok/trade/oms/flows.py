@@ -24,6 +24,8 @@ for _event, _reaction, _carries in (
     ("oms.order_placed", "oms.tell_customer_placed", "Order placed: SMS and e-mail"),
     ("oms.order_moved", "oms.tell_customer_moved", "Status changed: SMS and e-mail"),
     ("oms.order_corrected", "oms.tell_customer_corrected", "Order corrected: SMS and e-mail"),
+    ("oms.order_relocated", "oms.tell_customer_relocated", "Another store: SMS and e-mail"),
+    ("oms.recipient_changed", "oms.tell_customer_recipient", "Another recipient: SMS and e-mail"),
 ):
     declare_flow(
         Flow(

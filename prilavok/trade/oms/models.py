@@ -15,13 +15,17 @@ FACTS = ["reserved", "picked", "issued", "paid", "cancelled"]
 
 
 class Basket(models.Model):
-    """What a buyer gathers under a token; after login it is the person's."""
+    """What a buyer gathers; after login it is the person's. Whoever holds one of its keys holds it.
 
-    token = models.CharField(max_length=64, unique=True)
+    `held_until`: goods were held for its checkout until then; whether they still are is known by stock.
+    """
+
     person_id = models.BigIntegerField(null=True)
     coupon_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
+    held_until = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -29,6 +33,46 @@ class Basket(models.Model):
                 fields=["person_id"], condition=Q(person_id__isnull=False), name="oms_basket_one_a_person"
             )
         ]
+        indexes = [models.Index(fields=["changed_at"], name="oms_basket_left", condition=Q(person_id__isnull=False))]
+
+
+class BasketKey(models.Model):
+    """The secret by which one device opens a basket; several devices of a person open one."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="keys")
+    made_at = models.DateTimeField(db_default=Now())
+
+
+class BasketLink(models.Model):
+    """A secret address that brings goods into the basket of whoever opens it: the goods as they were, and no person.
+
+    `person_id` is whose goods they were, to take the link back with their data.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    person_id = models.BigIntegerField(null=True)
+    lines = models.JSONField()
+    made_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField()
+    first_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ends_at"], name="oms_basket_link_ends"),
+            models.Index(fields=["person_id"], name="oms_basket_link_of", condition=Q(person_id__isnull=False)),
+        ]
+
+
+class BasketSettings(models.Model):
+    """The one row of how baskets are treated; null: not at all."""
+
+    hold_minutes = models.PositiveSmallIntegerField(null=True)
+    remind_after_h = models.PositiveSmallIntegerField(null=True)
+    link_days = models.PositiveSmallIntegerField(default=14)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="oms_basket_settings_single")]
 
 
 class BasketLine(models.Model):
@@ -46,6 +90,7 @@ class BasketLine(models.Model):
             models.UniqueConstraint(fields=["basket", "variant_id"], name="oms_basket_line_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="oms_basket_quantity_positive"),
         ]
+        indexes = [models.Index(fields=["variant_id"], name="oms_basket_line_variant")]
 
 
 class Scheme(models.Model):
@@ -69,7 +114,10 @@ class SchemeRevision(models.Model):
 
 
 class Status(models.Model):
-    """A status as the chain words it. `step` is what the house does on entering it; `template` the message to send."""
+    """A status as the chain words it. `step` is what the house does on entering it; `template` the message to send.
+
+    `buyer_may`: what the customer may still do by the own page: cancel, store, recipient.
+    """
 
     code = models.CharField(max_length=32, unique=True)
     title = models.CharField(max_length=80)
@@ -78,6 +126,7 @@ class Status(models.Model):
     step = models.CharField(max_length=16, unique=True)
     position = models.PositiveSmallIntegerField()
     is_final = models.BooleanField(default=False)
+    buyer_may = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
 
 
 class Move(models.Model):
@@ -110,6 +159,8 @@ class Order(models.Model):
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=16)
     email = models.CharField(max_length=254, blank=True)
+    recipient_name = models.CharField(max_length=200, blank=True, db_default="")
+    recipient_phone = models.CharField(max_length=16, blank=True, db_default="")
     comment = models.TextField(blank=True)
     person_id = models.BigIntegerField(null=True)
     total = models.DecimalField(max_digits=14, decimal_places=2)
@@ -201,6 +252,7 @@ class OrderHistory(models.Model):
         CORRECTED = "corrected"
         CONFLICT = "conflict"
         NOTE = "note"
+        RELOCATED = "relocated"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="history", db_index=False)
     at = models.DateTimeField(db_default=Now())

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from prilavok.base.personal import FIVE_YEARS, Holding, Whose, declare_holding, declare_staff_marks, extends_whose
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.models import Basket, BasketLine, Order, OrderHistory, OrderLine, OrderVersion
+from prilavok.trade.oms.models import Basket, BasketLine, BasketLink, Order, OrderHistory, OrderLine, OrderVersion
+
+NOBODY = {"name": "", "phone": "", "email": "", "comment": "", "recipient_name": "", "recipient_phone": ""}
 
 
 def _mine(whose: Whose) -> "QuerySet[Order]":
@@ -43,6 +45,7 @@ def gather_orders(whose: Whose) -> Iterable[Mapping[str, Any]]:
             "status": row.status.public_title,
             "name": row.name,
             "phone": row.phone,
+            "recipient": f"{row.recipient_name} {row.recipient_phone}".strip(),
             "email": row.email,
             "comment": row.comment,
             "total": f"{row.total} {row.currency}",
@@ -56,9 +59,8 @@ def erase_orders(whose: Whose) -> int:
     for pk, _number, name, _erp in rows:
         _forget_in_history(whose, pk, name)
     for pk, number, _name, erp_number in rows:
-        Order.objects.filter(pk=pk).update(
-            name="", phone="", email="", comment="", search_text=_searched(number, erp_number)
-        )
+        Order.objects.filter(pk=pk).update(**NOBODY, search_text=_searched(number, erp_number))
+    Order.objects.filter(recipient_phone__in=whose.phones).update(recipient_name="", recipient_phone="")
     Order.objects.filter(person_id=whose.person_id).update(person_id=None)
     return len(rows)
 
@@ -69,9 +71,7 @@ def expire_orders(before: datetime, most: int) -> int:
     found = Order.objects.filter(told, placed_at__lt=before).order_by("placed_at")[:most]
     rows = list(found.values_list("pk", "number", "erp_number"))
     for pk, number, erp_number in rows:
-        Order.objects.filter(pk=pk).update(
-            name="", phone="", email="", comment="", person_id=None, search_text=_searched(number, erp_number)
-        )
+        Order.objects.filter(pk=pk).update(**NOBODY, person_id=None, search_text=_searched(number, erp_number))
     return len(rows)
 
 
@@ -89,8 +89,9 @@ def gather_baskets(whose: Whose) -> Iterable[Mapping[str, Any]]:
 
 
 def erase_baskets(whose: Whose) -> int:
-    """Baskets go."""
-    return int(Basket.objects.filter(person_id=whose.person_id).delete()[0])
+    """Baskets go, and the links to what lay in them."""
+    links = BasketLink.objects.filter(person_id=whose.person_id).delete()[0]
+    return int(links + Basket.objects.filter(person_id=whose.person_id).delete()[0])
 
 
 def _searched(number: str, erp_number: str) -> str:
@@ -116,7 +117,7 @@ declare_holding(
         title="Orders",
         why="To sell you what you ordered, to take it back, and to keep the books.",
         keeps={
-            "oms.Order": ("name", "phone", "email", "comment", "person_id"),
+            "oms.Order": ("name", "phone", "email", "comment", "person_id", "recipient_name", "recipient_phone"),
             "oms.OrderHistory": ("actor_id", "actor_name"),
             "oms.OrderVersion": ("made_by",),
         },
@@ -132,7 +133,7 @@ declare_holding(
         code="oms.baskets",
         title="Baskets",
         why="So that your basket is the same on every device.",
-        keeps={"oms.Basket": ("person_id",)},
+        keeps={"oms.Basket": ("person_id",), "oms.BasketLink": ("person_id",)},
         gather=gather_baskets,
         erase=erase_baskets,
     ),

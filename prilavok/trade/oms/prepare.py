@@ -15,6 +15,12 @@ STATUSES = (
     ("cancelled", "Отменён", "Отменён", "order_cancelled", True),
     ("expired", "Не забрали", "Срок хранения закончился", "order_expired", True),
 )
+# What a customer may do by the own page, by status.
+BUYER_MAY = {
+    "new": ["cancel", "store", "recipient"],
+    "picking": ["cancel", "recipient"],
+    "ready": ["cancel", "recipient"],
+}
 STEPS = {
     "new": "placed",
     "picking": "picking",
@@ -32,7 +38,10 @@ MOVES = (
     *((code, "expired", "") for code in ("new", "picking", "ready")),
 )
 
-NAMES = ("promised", "number", "name", "total", "store", "address", "hours", "code", "until", "reason", "lines", "link")
+NAMES = (
+    "promised", "number", "name", "total", "store", "address", "hours", "code", "until", "reason", "lines", "link",
+    "recipient",
+)  # fmt: skip
 
 # code, title, SMS, subject of the letter, letter
 MESSAGES = (
@@ -95,6 +104,27 @@ MESSAGES = (
             "{total}, наличными или картой.\n"
             "Код выдачи: {code}. Назовите его сотруднику магазина.\n\nМагазин: {store}\n{address}\n{hours}\n"
             "Храним до {until}.\n\n{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_relocated",
+        "Заказ ждёт в другом магазине",
+        "{chain}: заказ {number} теперь соберёт другой магазин: {address}, {hours}. Напишем, когда приходить. {link}",
+        "Заказ {number} переведён в другой магазин",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} теперь соберёт другой магазин, товары там уже отложены.\n\n"
+            "Магазин: {store}\n{address}\n{hours}\n\nПриходить пока рано: напишем, как только всё соберём. "
+            "Цены остались прежними, к оплате: {total}.\n\n{link}\n\n{chain}"
+        ),
+    ),
+    (
+        "order_recipient",
+        "Сменился получатель заказа",
+        "{chain}: заказ {number} заберёт {recipient}. Когда он будет готов, напишем код выдачи. {address}, {hours}.",
+        "Заказ {number} заберёт {recipient}",
+        (
+            "Здравствуйте, {name}.\n\nЗаказ {number} заберёт {recipient}. Код выдачи придёт вам и получателю, "
+            "когда заказ будет собран.\n\nМагазин: {store}\n{address}\n{hours}\n\n{link}\n\n{chain}"
         ),
     ),
     (
@@ -161,6 +191,7 @@ def lay_scheme() -> None:
     for position, (code, title, public_title, template, is_final) in enumerate(STATUSES):
         words = {"title": title, "public_title": public_title, "template": template}
         place = {"step": STEPS[code], "position": position, "is_final": is_final}
+        place["buyer_may"] = BUYER_MAY.get(code, [])
         Status.objects.get_or_create(code=code, defaults={**words, **place})
     known = {status.code: status for status in Status.objects.all()}
     for source, target, permission in MOVES:
@@ -180,6 +211,32 @@ def lay_messages() -> None:
             code=code, channel=EMAIL, title=title, subject=subject, body=letter, names=NAMES, kind=Kind.ORDERS
         )
         ensure_template(letter_draft)
+
+
+LEFT_SMS = "{chain}: в корзине остались товары. Вернуть их на любом устройстве: {link} Не писать: {stop}"
+LEFT_LETTER = (
+    "Здравствуйте.\n\nВы собрали корзину и не оформили заказ. Она хранится:\n{lines}\n\n"
+    "Открыть её на любом устройстве: {link}\n\nНичего не отложено: товары могут разобрать.\n\n"
+    "Не присылать таких писем: {stop}\n\n{chain}"
+)
+
+
+@preparation
+def lay_reminder() -> None:
+    """The one message about a left basket; it goes only to who agreed to news."""
+    names, title = ("lines", "link", "stop"), "Осталась корзина"
+    for channel, subject, body in ((SMS, "", LEFT_SMS), (EMAIL, "Ваша корзина ждёт", LEFT_LETTER)):
+        ensure_template(
+            TemplateDraft(
+                code="basket_left",
+                channel=channel,
+                title=title,
+                subject=subject,
+                body=body,
+                names=names,
+                kind=Kind.NEWS,
+            )
+        )
 
 
 ANSWERS = ("Поиск в интернете", "Реклама в магазине", "Посоветовали знакомые", "Листовка", "Покупал раньше")

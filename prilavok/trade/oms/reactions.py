@@ -6,9 +6,23 @@ from prilavok.goods.stock.events import AdvanceMoved, HoldEnding, HoldExpired
 from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
 from prilavok.trade.oms.actions.join_persons import take_over
-from prilavok.trade.oms.actions.tell_customer import tell_correction, tell_ending, tell_promise, tell_status
+from prilavok.trade.oms.actions.tell_customer import (
+    tell_correction,
+    tell_ending,
+    tell_promise,
+    tell_recipient,
+    tell_relocation,
+    tell_status,
+)
 from prilavok.trade.oms.bringing.following import follow_advance, follow_transfer
-from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderPromised
+from prilavok.trade.oms.events import (
+    OrderCorrected,
+    OrderMoved,
+    OrderPlaced,
+    OrderPromised,
+    OrderRelocated,
+    RecipientChanged,
+)
 from prilavok.trade.oms.queries.orders import first_status
 
 
@@ -34,6 +48,18 @@ def tell_customer_corrected(event: OrderCorrected) -> None:
 def tell_customer_promised(event: OrderPromised) -> None:
     """By when the goods will be brought; once a day promised."""
     tell_promise(order_id=event.order_id, promised_at=event.promised_at, is_arrival=event.is_arrival)
+
+
+@reacts_to(OrderRelocated, as_="oms.tell_customer_relocated")
+def tell_customer_relocated(event: OrderRelocated) -> None:
+    """Which store the order waits in now."""
+    tell_relocation(order_id=event.order_id, revision=event.revision)
+
+
+@reacts_to(RecipientChanged, as_="oms.tell_customer_recipient")
+def tell_customer_recipient(event: RecipientChanged) -> None:
+    """Who comes for the order now."""
+    tell_recipient(order_id=event.order_id, revision=event.revision)
 
 
 @reacts_to(TransferMoved, as_="oms.follow_transfer")

@@ -9,7 +9,7 @@ from typing import Final
 from prilavok.base.money import Money, to_kopecks
 from prilavok.base.money import total as sum_of
 from prilavok.goods.pim.values import VariantId
-from prilavok.trade.oms.values import BasketLine, ErpLine, Fact, LineChange, LineStep, OrderLine, Step
+from prilavok.trade.oms.values import BasketLine, Contact, ErpLine, Fact, LineChange, LineStep, OrderLine, Step
 
 MAX_QUANTITY: Final = Decimal(9999)
 MAX_LINES: Final = 100
@@ -84,6 +84,14 @@ def search_rest(phone: str, name: str, email: str, erp_number: str = "", erp_day
     digits, day = phone.lstrip("+"), erp_day.replace(".", "")
     erp = " ".join(dict.fromkeys([number_key(erp_number), *map(number_key, re.findall(r"[^\W_]+", erp_number))]))
     return " ".join((digits, digits[1:], digits[-4:], name, email, erp, day)).lower()
+
+
+def search_with(rest: str, recipient: Contact | None) -> str:
+    """`search_rest` with who comes for the order."""
+    if recipient is None or not recipient.name:
+        return rest
+    digits = recipient.phone.lstrip("+")
+    return f"{rest} {digits} {digits[1:]} {recipient.name}".lower()
 
 
 def search_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.values import Quote
-from prilavok.goods.stock.values import LocationCard
+from prilavok.goods.stock.values import BasketHold, LocationCard
 from prilavok.trade.oms.deals import (
     BundleShare,
     Deal,
@@ -21,31 +21,26 @@ from prilavok.trade.oms.deals import (
     OrderLine,
     grouped,
 )
+from prilavok.trade.oms.statuses import BuyerAct, Fact, MoveView, SchemeRevisionView, StatusView, Step, Terms
 
-__all__ = ["BundleShare", "Deal", "DealBundle", "DealPart", "LineGroup", "LineStep", "OrderLine"]
+__all__ = [
+    "BundleShare",
+    "BuyerAct",
+    "Deal",
+    "DealBundle",
+    "DealPart",
+    "Fact",
+    "LineGroup",
+    "LineStep",
+    "MoveView",
+    "OrderLine",
+    "SchemeRevisionView",
+    "StatusView",
+    "Step",
+    "Terms",
+]
 
 OrderId = NewType("OrderId", int)
-
-
-class Fact(StrEnum):
-    """What has happened to an order, whatever its status is called; fixed."""
-
-    RESERVED = "reserved"
-    PICKED = "picked"
-    ISSUED = "issued"
-    PAID = "paid"
-    CANCELLED = "cancelled"
-
-
-class Step(StrEnum):
-    """What the house itself does when an order enters a status; each step belongs to one status of the scheme."""
-
-    PLACED = "placed"
-    PICKING = "picking"
-    PICKED = "picked"
-    ISSUED = "issued"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
 
 
 class Channel(StrEnum):
@@ -67,12 +62,14 @@ class BasketLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Basket:
-    """What a buyer has gathered under a token."""
+    """What a buyer has gathered under a token. `held_until`: goods were held for its checkout until then."""
 
     token: str
     lines: tuple[BasketLine, ...]
     person_id: int | None = None
     coupon_ids: tuple[int, ...] = ()
+    basket_id: int | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +161,10 @@ class StoreOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class BasketReview:
-    """A basket with today's prices and stores; `total` is what `place_order` will ask, lines without a price apart."""
+    """A basket with today's prices and stores; `total` is what `place_order` will ask, lines without a price apart.
+
+    `hold`: what is held for its buyer now; it counts as available to them.
+    """
 
     token: str
     lines: tuple[ReviewLine, ...]
@@ -173,6 +173,8 @@ class BasketReview:
     gifts: tuple[ReviewLine, ...] = ()
     quote: Quote | None = None
     coupon_ids: tuple[int, ...] = ()
+    basket_id: int | None = None
+    hold: BasketHold | None = None
 
     @property
     def lost_coupons(self) -> tuple[int, ...]:
@@ -212,6 +214,7 @@ class PlaceOrder:
     """A wish to buy. Either `lines` or `basket_token`; `key` makes a repeated request harmless.
 
     `total_seen`: what the buyer agreed to pay; None skips the comparison (an operator who was told the price just now).
+    `recipient`: who comes for it, when that is not the buyer.
     `bring`: what the store lacks may be brought from other stores, and what may be ordered ahead may be promised of an
     expected arrival, by the day the buyer saw (None: any).
     """
@@ -228,6 +231,7 @@ class PlaceOrder:
     person_id: int | None = None
     actor: Actor = field(default=SYSTEM)
     origin: Origin = field(default_factory=Origin)
+    recipient: Contact | None = None
     bring: bool = False
     promise_seen: date | None = None
 
@@ -267,6 +271,7 @@ class Lacking:
 class OrderView:
     """An order as it stands. `revision` grows with every change, `version` with every change of lines.
 
+    `recipient`: who comes for it, when that is not the buyer (`contact`).
     `promised_at`: when all of it is to wait in its store, for an order some goods of which are brought from others.
     """
 
@@ -293,6 +298,7 @@ class OrderView:
     erp_date: datetime | None = None
     person_id: int | None = None
     cancel_reason: str = ""
+    recipient: Contact | None = None
     origin: Origin = field(default_factory=Origin)
     promised_at: datetime | None = None
     deal: Deal = field(default_factory=Deal)
@@ -429,7 +435,7 @@ class LineChange:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryLine:
-    """One thing that happened to an order. `kind`: placed, moved, corrected, conflict, note."""
+    """One thing that happened to an order. `kind`: placed, moved, relocated, corrected, conflict, note."""
 
     at: datetime
     kind: str
@@ -453,45 +459,3 @@ class TraceLine:
     state: str
     took_ms: int | None
     detail: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MoveView:
-    """A move the scheme allows. `permission` "" means only the house itself makes it; `step` what it entails."""
-
-    from_status: str
-    to_status: str
-    to_title: str
-    permission: str
-    step: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatusView:
-    """A status of the scheme in force."""
-
-    code: str
-    title: str
-    public_title: str
-    template: str
-    step: str
-    position: int
-    is_final: bool
-    moves: tuple[MoveView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchemeRevisionView:
-    """One edit of the scheme."""
-
-    revision: int
-    made_by: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How long goods are held, in hours: for a new order until it is picked, for a ready one until it is fetched."""
-
-    new_h: int
-    ready_h: int

@@ -54,7 +54,7 @@ def test_what_is_not_sold_cannot_be_put_in(chain: Chain) -> None:
     assert contents("t") == []
 
 
-def test_login_pours_the_baskets_together_and_logout_lets_go(chain: Chain) -> None:
+def test_two_devices_of_a_person_see_one_basket_and_logout_lets_one_go(chain: Chain) -> None:
     fill("phone", chain, 1, 3)
     with unit():
         api.bind_basket(token="phone", person_id=7)
@@ -63,14 +63,41 @@ def test_login_pours_the_baskets_together_and_logout_lets_go(chain: Chain) -> No
     with unit():
         api.bind_basket(token="laptop", person_id=7)
 
-    assert contents("phone") == []
-    assert sorted(contents("laptop")) == [(chain.goods[0], 2), (chain.goods[1], 3), (chain.goods[2], 1)]
+    whole = [(chain.goods[0], 2), (chain.goods[1], 3), (chain.goods[2], 1)]
+    assert sorted(contents("laptop")) == sorted(contents("phone")) == whole
     assert api.basket_of("laptop").person_id == 7
+    fill("phone", chain, 5)
+    assert contents("laptop")[0] == (chain.goods[0], 5)
     with unit():
         api.let_go_basket(token="laptop")
     assert contents("laptop") == []
+    assert len(contents("phone")) == 3
     with unit():
         assert len(api.bind_basket(token="again", person_id=7).lines) == 3
+
+
+def test_a_login_repeated_doubles_nothing_and_brings_the_coupons(chain: Chain) -> None:
+    fill("t", chain, 2)
+    with unit():
+        api.present_coupon(token="t", coupon_id=5)
+        api.bind_basket(token="other", person_id=7)
+    for _ in range(2):
+        with unit():
+            basket = api.bind_basket(token="t", person_id=7)
+
+    assert contents("t") == contents("other") == [(chain.goods[0], 2)]
+    assert basket.coupon_ids == (5,)
+    assert Basket.objects.count() == 1
+
+
+def test_one_more_is_counted_from_what_lies_there(chain: Chain) -> None:
+    fill("t", chain, 2)
+
+    for _ in range(2):
+        with unit():
+            api.set_line(token="t", variant_id=chain.goods[0], quantity=Decimal(1), is_more=True)
+
+    assert contents("t") == [(chain.goods[0], 4)]
 
 
 def test_anothers_basket_is_never_taken_by_login(chain: Chain) -> None:
@@ -139,7 +166,7 @@ def test_baskets_of_nobody_are_forgotten_after_a_while(chain: Chain) -> None:
         fill(token, chain, 1)
     with unit():
         api.bind_basket(token="own", person_id=7)
-        Basket.objects.exclude(token="fresh").update(changed_at=now() - timedelta(days=61))
+        Basket.objects.exclude(keys__token="fresh").update(changed_at=now() - timedelta(days=61))
 
     with unit():
         assert api.forget_baskets() == 1

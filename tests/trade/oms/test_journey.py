@@ -19,12 +19,14 @@ from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.errors import NothingPicked, PickedTooMuch, PickupCodeLocked, PickupCodeWrong
 from prilavok.trade.oms import api
 from prilavok.trade.oms.errors import (
+    ActNotAllowed,
     MoveNeedsStep,
     MoveNotAllowed,
     OrderIssued,
     OrderUnknown,
     ReasonMissing,
 )
+from prilavok.trade.oms.models import Status
 from prilavok.trade.payments import api as payments
 from tests.trade.oms.make import OPERATOR, Chain, free, issue, pick, place, seen, worker
 
@@ -178,7 +180,7 @@ def test_issued_order_cannot_be_cancelled(chain: Chain) -> None:
     assert seen(placed.order_id).status == "issued"
 
 
-def test_buyer_cancels_the_own_order_until_picking_begins(chain: Chain) -> None:
+def test_buyer_cancels_the_own_order_as_long_as_its_status_allows_it(chain: Chain) -> None:
     buyer = Actor(person_id=55, name="Анна", kind="buyer")
     first, second = place(chain, 1, person_id=55), place(chain, 1, person_id=56)
     with pytest.raises(OrderUnknown), unit():
@@ -188,8 +190,11 @@ def test_buyer_cancels_the_own_order_until_picking_begins(chain: Chain) -> None:
 
     third = place(chain, 1, person_id=55)
     pick(chain, third.order_id)
-    with pytest.raises(MoveNotAllowed), unit():
+    Status.objects.filter(code="ready").update(buyer_may=["recipient"])
+    with pytest.raises(ActNotAllowed), unit():
         api.cancel(order_id=third.order_id, reason="передумала", actor=buyer)
+
+    assert seen(third.order_id).status == "ready"
 
 
 def test_hold_that_is_over_ends_the_order(chain: Chain, run_jobs) -> None:

@@ -139,6 +139,14 @@
     picture.parentElement.scrollTo({ left: picture.offsetLeft - picture.parentElement.offsetLeft, behavior: "smooth" });
   });
 
+  /* Goods held for a while: when the time is over the page says so by asking again. */
+  setInterval(() => each("[data-until]", (line) => {
+    if (new Date(line.dataset.until) < new Date()) line.remove();
+  }), 5000);
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-copy]")) event.target.select();
+  });
+
   /* Nearest stores first, when the visitor asks and allows it. The place never leaves the browser. */
   const kilometres = (a, b) => {
     const rad = Math.PI / 180;
@@ -171,24 +179,36 @@
     }, () => { button.hidden = true; }, { timeout: 8000, maximumAge: 600000 }));
   });
 
-  /* An order's page changes by itself: a hint from the live stream, else a look every quarter of a minute. */
+  /* A page that changes by itself: a hint from the live stream, else a look every quarter of a minute. What somebody is
+     typing, or has opened, is not taken from under their hands. */
   each("[data-live]", (box) => {
     let busy = false;
+    const part = box.dataset.part || "order";
+    const isBusy = () => {
+      const shown = document.getElementById(part);
+      const at = document.activeElement;
+      return !shown || (shown.contains(at) && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) || shown.querySelector("details[open] form");
+    };
     const look = async () => {
-      if (busy || document.hidden) return;
+      if (busy || document.hidden || isBusy()) return;
       busy = true;
       try {
         const answer = await fetch(box.dataset.refresh, { headers: { "HX-Request": "true" } });
         if (answer.ok) {
           const text = await answer.text();
-          const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("order");
-          const shown = document.getElementById("order");
-          if (fresh && shown && fresh.dataset.revision !== shown.dataset.revision) shown.replaceWith(fresh);
+          const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part);
+          const shown = document.getElementById(part);
+          if (fresh && shown && !isBusy() && fresh.dataset.revision !== shown.dataset.revision) {
+            shown.replaceWith(fresh);
+            if (window.htmx) window.htmx.process(fresh);
+            say(fresh.dataset.said);
+            if (part === "basket" && window.htmx) window.htmx.trigger("#mine", "load");
+          }
         }
       } catch { /* the network is away: the next look may find it */ }
       busy = false;
     };
-    if (window.EventSource && box.dataset.live.startsWith("http")) {
+    if (window.EventSource && (box.dataset.live || "").startsWith("http")) {
       const stream = new EventSource(box.dataset.live);
       stream.onmessage = look;
       stream.addEventListener("changed", look);

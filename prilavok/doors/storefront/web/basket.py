@@ -6,8 +6,10 @@ from decimal import Decimal, InvalidOperation
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.base.access import public
+from prilavok.base import live
+from prilavok.base.access import Actor, public
 from prilavok.base.ids import new_token
+from prilavok.base.once import digest
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Seen
@@ -29,14 +31,29 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class CouponSaid:
-    """A coupon that was typed and not accepted, and why."""
+class Missed:
+    """A good that could not be put in as it was wanted: so many were, or none."""
+
+    title: str
+    put: Decimal
+
+
+@dataclass(frozen=True)
+class Said:
+    """What to say besides the basket: a coupon that was not accepted and why, goods put in at once and those missed.
+
+    `link`: the address that brings this basket to another device, when it was asked for.
+    """
 
     typed: str = ""
     trouble: str = ""
+    missed: tuple[Missed, ...] = ()
+    is_put: bool = False
+    link: str = ""
 
 
-NOTHING_SAID = CouponSaid()
+NOTHING_SAID = Said()
+MOST_MISSED = 30
 
 
 @public
@@ -44,13 +61,39 @@ NOTHING_SAID = CouponSaid()
 def basket(request: HttpRequest) -> HttpResponse:
     """What is gathered, what it costs now, what has changed since."""
     visit = Visit(request)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     token = basket_token(request)
+    key = "" if token or actor.kind != "buyer" else own_key(actor)
     variant_id, quantity = identity(request.GET.get("gone")), _quantity(request.GET.get("was", ""))
     gone = Gone(variant_id, quantity) if variant_id and quantity else None
-    return _answer(request, visit, token, gone, "storefront/basket.html")
+    is_look = bool(request.htmx)  # type: ignore[attr-defined]
+    said = Said(missed=_missed(request.GET.get("missed", "")), is_put=request.GET.get("put") == "1")
+    template = "storefront/basket_body.html" if is_look else "storefront/basket.html"
+    response = _answer(request, visit, token or key, gone, template, said)
+    if key:
+        keep_basket(response, key)
+    return response
 
 
-def answer(request: HttpRequest, token: str, said: CouponSaid = NOTHING_SAID) -> HttpResponse:
+def own_key(actor: Actor) -> str:
+    """A key to the person's basket for a device that has lost its own."""
+    with unit():
+        return oms.bind_basket(token=new_token(), person_id=actor.person_id or 0).token
+
+
+def _missed(text: str) -> tuple[Missed, ...]:
+    """What an order repeated or a link could not put in, out of "12:0,15:2": the variant, and how many were put."""
+    told = dict(part.partition(":")[::2] for part in text[:600].split(",") if ":" in part)
+    put = {identity(key): _quantity(count) for key, count in list(told.items())[:MOST_MISSED]}
+    cards = pim.variants(variant_ids=[VariantId(one) for one in put if one]) if put else {}
+    return tuple(
+        Missed(cards[VariantId(one)].title, count or Decimal(0))
+        for one, count in put.items()
+        if one and VariantId(one) in cards
+    )
+
+
+def answer(request: HttpRequest, token: str, said: Said = NOTHING_SAID) -> HttpResponse:
     """The basket after something was done with its coupons."""
     if request.htmx:  # type: ignore[attr-defined]
         return _answer(request, Visit(request), token, None, "storefront/basket_body.html", said)
@@ -65,10 +108,33 @@ def _answer(
     token: str,
     gone: Gone | None,
     template: str,
-    said: CouponSaid = NOTHING_SAID,
+    said: Said = NOTHING_SAID,
 ) -> HttpResponse:
     review = oms.review_basket(token, visit.place.city or None, where=visit.where) if token else None
-    return show(request, template, visit=visit, review=review, gone=gone, links=links_of(review), said=said)
+    return show(
+        request,
+        template,
+        visit=visit,
+        review=review,
+        gone=gone,
+        links=links_of(review),
+        said=said,
+        revision=revision_of(review),
+        live_url=live.live_url(live.ticket(f"basket:{review.basket_id}")) if review and review.basket_id else "",
+        ready_words=api.ready_words,
+    )
+
+
+def revision_of(review: BasketReview | None) -> str:
+    """Changes when something that the basket's page says has changed."""
+    if review is None:
+        return ""
+    told = [
+        (line.variant_id, str(line.quantity), str(line.total), [problem.text for problem in line.problems])
+        for line in (*review.lines, *review.gifts)
+    ]
+    where = [(offer.location.location_id, offer.has_all, offer.can_serve) for offer in review.stores]
+    return digest(told, str(review.total), where, review.coupon_ids)[:16]
 
 
 def links_of(review: BasketReview | None) -> dict[int, str]:
@@ -90,12 +156,22 @@ def put_line(request: HttpRequest) -> HttpResponse:
     variant_id = added or identity(request.POST.get("variant"))
     if variant_id is None:
         return see_other("/basket/")
-    before = next((one.quantity for one in oms.basket_of(token).lines if one.variant_id == variant_id), Decimal(0))
-    quantity = before + 1 if added else _quantity(request.POST.get("to", ""))
+    before = Decimal(0)
+    if not added:
+        before = next((one.quantity for one in oms.basket_of(token).lines if one.variant_id == variant_id), before)
+    quantity = Decimal(1) if added else _quantity(request.POST.get("to", ""))
     if quantity is not None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
         with unit():
-            where = Visit(request).where
-            oms.set_line(token=token, variant_id=VariantId(variant_id), quantity=quantity, where=where)
+            if is_new and actor.kind == "buyer":
+                oms.bind_basket(token=token, person_id=actor.person_id or 0)
+            oms.set_line(
+                token=token,
+                variant_id=VariantId(variant_id),
+                quantity=quantity,
+                where=Visit(request).where,
+                is_more=bool(added),
+            )
     response = _put_answer(request, token, variant_id, before, is_added=bool(added), is_gone=quantity == 0)
     if is_new:
         keep_basket(response, token)

@@ -15,7 +15,8 @@ from prilavok.doors.storefront.web.addresses import called
 from prilavok.doors.storefront.web.frame import YEAR_S, basket_token, known_token
 from prilavok.people.wishes import api as wishes
 from prilavok.people.wishes.values import Owner
-from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.baskets import api as baskets
+from prilavok.trade.oms.baskets.values import Signs
 
 WISHES, COMPARED, VIEWED = "wishes", "compare", "viewed"
 
@@ -23,17 +24,25 @@ WISHES, COMPARED, VIEWED = "wishes", "compare", "viewed"
 def mine(request: HttpRequest, count: int | None = None) -> dict[str, Any]:
     """What the header says; `count` of the basket, when it is known already."""
     token = basket_token(request)
-    if count is None:
-        count = len(oms.basket_of(token).lines) if token else 0
+    signs = Signs(count=count) if count is not None else signs_of(request, token)
     buyer = buyer_of(request)
     owner = owner_of(request)
     return {
         "is_told": True,
-        "count": count,
+        "count": signs.count,
+        "troubles": signs.troubles,
         "name": called(buyer.name).split(" ")[0] if buyer else "",
         "wished": wishes.wished_ids(owner) if owner.person_id is not None or owner.token else [],
         "compared": compared_ids(request),
     }
+
+
+def signs_of(request: HttpRequest, token: str) -> Signs:
+    """How many goods lie in the basket, and of how many something has changed."""
+    if not token:
+        return Signs()
+    visit = Visit(request)
+    return baskets.signs(token, location_ids=[int(one.location_id) for one in visit.pick_up], where=visit.where)
 
 
 def buyer_of(request: HttpRequest) -> Actor | None:

@@ -1,23 +1,20 @@
 """Checkout: one screen for who and where, then the order's number. Nothing typed is ever lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from prilavok.base.access import Actor, public, signed
 from prilavok.base.errors import NotFound, Refused
-from prilavok.base.ids import new_token
 from prilavok.base.money import Money
-from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
-from prilavok.doors.storefront.web.addresses import called, identity, lines, words
+from prilavok.doors.storefront.web.addresses import called, identity
 from prilavok.doors.storefront.web.came import first_touch
+from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
@@ -30,6 +27,8 @@ from prilavok.goods.pricing.values import Circumstances
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.values import Confirmation
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.baskets import api as baskets
+from prilavok.trade.oms.baskets.values import BasketTerms
 from prilavok.trade.oms.errors import NotEnough, PriceChanged
 from prilavok.trade.oms.values import (
     BasketLine,
@@ -43,56 +42,20 @@ from prilavok.trade.oms.values import (
     StoreOffer,
 )
 
-
-@dataclass
-class Typed:
-    """What the buyer has typed, kept whatever happens; `errors` by field."""
-
-    key: str = field(default_factory=new_token)
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    comment: str = ""
-    store: int | None = None
-    bring: date | None = None
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Typed":
-        """Read from the form."""
-        post = request.POST
-        return cls(
-            key=words(post.get("key"), 64) or new_token(),
-            name=words(post.get("name"), 120),
-            phone=words(post.get("phone"), 40),
-            email=words(post.get("email"), 200),
-            comment=lines(post.get("comment"), 1000),
-            store=identity(post.get("store")),
-            bring=_day(post.get(f"bring-{identity(post.get('store'))}", "")),
-        )
-
-    def check(self) -> bool:
-        """Fill `errors`; True when there are none."""
-        if not self.name:
-            self.errors["name"] = _("Write your name, so that the store knows whom to expect.")
-        try:
-            normalize_phone(self.phone)
-        except PhoneNotUnderstood as refusal:
-            self.errors["phone"] = refusal.message
-        if self.email and ("@" not in self.email.strip("@") or " " in self.email):
-            self.errors["email"] = _("This does not look like an e-mail. An example: name@example.com")
-        if self.store is None:
-            self.errors["store"] = _("Choose a store to pick the order up at.")
-        return not self.errors
+WHOLE, SIDE = "storefront/checkout.html", "storefront/checkout_side.html"
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Why the order was not placed, and what to do about it. `kind` is price, short, coupon or other."""
+class Answer:
+    """How the form is shown again: why it was refused, the sum shown before, the whole page or its changing part."""
 
-    kind: str
-    text: str
-    lines: tuple[object, ...] = ()
+    status: int = 200
+    trouble: Trouble | None = None
+    shown: Money | None = None
+    template: str = WHOLE
+
+
+FRESH = Answer()
 
 
 @public
@@ -107,10 +70,32 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if fit is not None:
         typed.store = fit
         _fit(token, _where(Visit(request), fit))
-        return _form(request, token, typed)
+    if fit is not None or request.POST.get("choose"):
+        return _chosen(request, token, typed)
     if not typed.check():
-        return _form(request, token, typed, status=422)
+        _hold(token, typed.store)
+        return _form(request, token, typed, Answer(status=422))
     return _try(request, token, typed)
+
+
+def _chosen(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
+    """A store was chosen: its goods are held, its sum is shown, and what differs from the sum shown before is said."""
+    _hold(token, typed.store)
+    shown = _total(request.POST.get("total", ""))
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    return _form(request, token, typed, Answer(shown=shown, template=SIDE if is_fragment else WHOLE))
+
+
+def _hold(token: str, store: int | None) -> None:
+    """Keep the goods for this buyer for a while, where the chain does that."""
+    if token and store is not None and basket_terms().hold_minutes:
+        with unit():
+            baskets.hold_at_checkout(token=token, location_id=store)
+
+
+def basket_terms() -> BasketTerms:
+    """How the chain treats baskets; changes by the year, so it is remembered for a moment."""
+    return memory.kept("basket terms", memory.STORES_S, baskets.basket_terms)
 
 
 def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
@@ -121,16 +106,16 @@ def _try(request: HttpRequest, token: str, typed: Typed) -> HttpResponse:
         with unit():
             oms.accept_prices(token=token, where=_where(Visit(request), typed.store))
         lines = tuple(refusal.data.get("lines", ()))
-        return _form(request, token, typed, Trouble("price", refusal.message, lines), status=409)
+        return _form(request, token, typed, Answer(409, Trouble("price", refusal.message, lines)))
     except NotEnough as refusal:
         lines = tuple(refusal.data.get("lines", ()))
-        return _form(request, token, typed, Trouble("short", refusal.message, lines), status=409)
+        return _form(request, token, typed, Answer(409, Trouble("short", refusal.message, lines)))
     except CouponSpent as refusal:
         with unit():
             oms.take_coupon_away(token=token, coupon_id=int(refusal.data.get("coupon_id", 0)))
-        return _form(request, token, typed, Trouble("coupon", refusal.message), status=409)
+        return _form(request, token, typed, Answer(409, Trouble("coupon", refusal.message)))
     except Refused as refusal:
-        return _form(request, token, typed, Trouble("other", refusal.message), status=409)
+        return _form(request, token, typed, Answer(409, Trouble("other", refusal.message)))
     return see_other(f"/checkout/done/{placed.token}/")
 
 
@@ -147,6 +132,7 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 contact=Contact(name=typed.name, phone=typed.phone, email=typed.email),
                 basket_token=token,
                 comment=typed.comment,
+                recipient=typed.recipient,
                 total_seen=_total(request.POST.get("total", "")),
                 person_id=actor.person_id if actor.kind == "buyer" else None,
                 actor=actor,
@@ -191,14 +177,6 @@ def _pieces(lines: Sequence[BasketLine]) -> dict[int, Decimal]:
     return found
 
 
-def _day(text: str) -> date | None:
-    """The day by which the buyer was promised that goods of other stores are brought."""
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
-
-
 def _total(text: str) -> Money:
     try:
         return Money(Decimal(text[:20]))
@@ -237,21 +215,23 @@ def _fit(token: str, where: Circumstances) -> None:
             oms.set_line(token=token, variant_id=variant_id, quantity=left, where=where)
 
 
-def _form(
-    request: HttpRequest, token: str, typed: Typed, trouble: Trouble | None = None, *, status: int = 200
-) -> HttpResponse:
+def _form(request: HttpRequest, token: str, typed: Typed, how: Answer = FRESH) -> HttpResponse:
     visit = Visit(request)
     review = oms.review_basket(token, where=_where(visit, typed.store)) if token else None
     if review is None or not review.lines:
         return _already_placed(request, typed) or see_other("/basket/")
+    chosen = next((one for one in review.stores if one.location.location_id == typed.store), None)
     return show(
         request,
-        "storefront/checkout.html",
-        status=status,
+        how.template,
+        status=how.status,
         visit=visit,
         review=review,
         typed=typed,
-        trouble=trouble,
+        trouble=how.trouble,
+        chosen=chosen,
+        sum_before=how.shown if how.shown is not None and how.shown != review.total else None,
+        holds_goods=bool(basket_terms().hold_minutes),
         titles=_titles(review),
         groups=_groups(review, visit, typed.store),
         ready_words=api.ready_words,

@@ -7,7 +7,7 @@ from prilavok.base.access import Actor, public
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import identity
-from prilavok.doors.storefront.web.basket import CouponSaid, answer
+from prilavok.doors.storefront.web.basket import Said, answer
 from prilavok.doors.storefront.web.frame import basket_token, see_other
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pricing.coupons import api as coupons
@@ -33,7 +33,7 @@ def coupon(request: HttpRequest) -> HttpResponse:
     try:
         entered = coupons.enter(text=typed, guesser=guesser_of(request, token))
     except Refused as refusal:
-        return answer(request, token, CouponSaid(typed=typed, trouble=refusal.message))
+        return answer(request, token, Said(typed=typed, trouble=refusal.message))
     with unit():
         oms.present_coupon(token=token, coupon_id=entered.coupon_id)
     return answer(request, token)

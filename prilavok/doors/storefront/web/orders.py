@@ -1,105 +1,111 @@
-"""The order's own page: live status, lines, where to pick up, the code when it waits, cancelling while it may be."""
+"""The order's own page by its secret link: live status with hours, lines, the store, what may still be changed."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from prilavok.base import live
-from prilavok.base.access import Actor, signed
-from prilavok.base.errors import NotFound, Refused
-from prilavok.base.unit import unit
+from prilavok.base.access import signed
+from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.web.frame import see_other, show
+from prilavok.doors.storefront.web.addresses import identity
+from prilavok.doors.storefront.web.frame import show
+from prilavok.doors.storefront.web.order_way import way_of
+from prilavok.doors.storefront.web.plans import plan_of_stores
+from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import Fact, OrderView, Step
+from prilavok.trade.oms.altering import api as altering
+from prilavok.trade.oms.values import Contact, Fact, OrderView
 
 
 @dataclass(frozen=True)
-class Stop:
-    """One stop of the order's way: done, now, ahead or bad."""
+class Said:
+    """What to say besides the order: what was just done, the way back from it, a refusal, what was typed."""
 
-    title: str
-    state: str
+    done: str = ""
+    undo_store: LocationCard | None = None
+    refusal: str = ""
+    recipient_refusal: str = ""
+    typed: Contact | None = None
+
+
+NOTHING_SAID = Said()
 
 
 @signed
 @require_GET
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in the messages."""
-    found = _order(token)
-    return _answer(request, found, "storefront/order.html")
+    found = found_order(token)
+    return answer(request, found, "storefront/order.html", _said(request, found))
 
 
 @signed
 @require_GET
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """The part of the page that changes."""
-    return _answer(request, _order(token), "storefront/order_body.html")
+    return answer(request, found_order(token), "storefront/order_body.html")
 
 
-@signed
-@require_POST
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """The buyer does not need it any more."""
-    found = _order(token)
-    try:
-        with unit():
-            oms.cancel(order_id=found.order_id, reason=_("Cancelled by the customer"), actor=_customer(found))
-    except Refused as refusal:
-        return _answer(request, _order(token), "storefront/order.html", refusal.message, 409)
-    return see_other(f"/order/{token}/")
-
-
-def _order(token: str) -> OrderView:
+def found_order(token: str) -> OrderView:
+    """The order behind a secret. Raises NotFound."""
     found = oms.order_by_token(token)
     if found is None:
         raise NotFound
     return found
 
 
-def _customer(order: OrderView) -> Actor:
-    """Whoever holds the link acts as the order's customer, with the right to cancel it and nothing else."""
-    return Actor(
-        person_id=order.person_id,
-        name=order.contact.name,
-        kind="customer",
-        permissions=frozenset({"orders.cancel"}),
-        stores=frozenset({order.location_id}),
-    )
-
-
-def _answer(request: HttpRequest, order: OrderView, template: str, refusal: str = "", code: int = 200) -> HttpResponse:
+def answer(
+    request: HttpRequest, order: OrderView, template: str, said: Said = NOTHING_SAID, code: int = 200
+) -> HttpResponse:
+    """The page, or the part of it that changes."""
     is_waiting = Fact.PICKED in order.facts and not order.facts & {Fact.ISSUED, Fact.CANCELLED}
     codes = fulfilment.pickup_codes(order_ids=[order.order_id]) if is_waiting else {}
+    store = api.stores().get(order.location_id)
+    scheme = oms.scheme()
+    acts = altering.acts_of(order, scheme)
     return show(
         request,
         template,
         status=code,
         order=order,
-        refusal=refusal,
-        stops=way(order),
-        store=api.stores().get(order.location_id),
+        said=said,
+        way=way_of(order, oms.history(order.order_id), scheme, store),
+        store=store,
+        plan=_plan(store),
         pickup_code=codes.get(order.order_id, ""),
         is_waiting=is_waiting,
         is_over=bool(order.facts & {Fact.ISSUED, Fact.CANCELLED}),
-        may_cancel=not order.facts & {Fact.ISSUED, Fact.CANCELLED, Fact.PAID},
+        may=acts.may,
+        why_not=acts.why_not,
         live_url=f"{getattr(settings, 'LIVE_URL', '')}/live/{live.ticket(f'order:{order.token}')}",
     )
 
 
-def way(order: OrderView) -> list[Stop]:
-    """The scheme's way to the customer's hands, with the order on it; a cancelled order ends where it ended."""
-    over = {Step.CANCELLED, Step.EXPIRED}
-    scheme = sorted(oms.scheme(), key=lambda one: one.position)
-    at = next((one for one in scheme if one.code == order.status), None)
-    straight = [one for one in scheme if one.step not in over]
-    if at is None or at.step in over:
-        return [Stop(straight[0].public_title, "done"), Stop(order.public_title, "bad")] if straight else []
-    return [
-        Stop(one.public_title, "now" if one.code == at.code else "done" if one.position < at.position else "ahead")
-        for one in straight
-    ]
+def _said(request: HttpRequest, order: OrderView) -> Said:
+    """What a change that led here has done, if the order still says so."""
+    match request.GET.get("done", ""):
+        case "store":
+            was = api.stores().get(identity(request.GET.get("was")) or 0)
+            is_back = was is not None and was.location_id != order.location_id and was.is_pickup
+            return Said(done=_("The goods are held in another store now."), undo_store=was if is_back else None)
+        case "recipient" if order.recipient is not None:
+            return Said(done=_("%(name)s comes for the order.") % {"name": order.recipient.name})
+        case "recipient":
+            return Said(done=_("You come for the order yourself."))
+        case "cancelled" if Fact.CANCELLED in order.facts:
+            return Said(done=_("The order is cancelled, the goods are on sale again."))
+        case _:
+            return NOTHING_SAID
+
+
+def _plan(store: LocationCard | None) -> object:
+    """The store among the others of its city."""
+    if store is None or store.latitude is None or store.longitude is None:
+        return None
+    others = [one for one in api.stores().values() if one.is_pickup and one.city == store.city]
+    return plan_of_stores(sorted(others, key=lambda one: one.title.lower()), int(store.location_id))

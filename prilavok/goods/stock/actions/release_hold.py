@@ -18,7 +18,8 @@ BATCH = 200
 # that still waits for goods on their way, or for an arrival, does not run out of time.
 EXPIRE = """
 WITH due AS (
-    SELECT h.id FROM stock_hold h WHERE h.state = 'held' AND h.expires_at <= statement_timestamp()
+    SELECT h.id FROM stock_hold h
+    WHERE h.state = 'held' AND h.basket_id IS NULL AND h.expires_at <= statement_timestamp()
         AND NOT EXISTS (
             SELECT FROM stock_transfer t JOIN stock_transferline l ON l.transfer_id = t.id AND l.promised > 0
             WHERE t.order_id = h.order_id AND t.state IN ('draft', 'sent')

@@ -7,7 +7,8 @@ from prilavok.goods.stock.events import HoldEnding
 from prilavok.goods.stock.terms.deciding import minutes_of
 
 PLACES = """
-SELECT DISTINCT location_id FROM stock_hold WHERE state = 'held' AND expires_at IS NOT NULL AND reminded_at IS NULL
+SELECT DISTINCT location_id FROM stock_hold WHERE state = 'held' AND order_id IS NOT NULL AND expires_at IS NOT NULL
+    AND reminded_at IS NULL
 """
 ENDING = """
 WITH due AS (

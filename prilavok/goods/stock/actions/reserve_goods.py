@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from prilavok.base.bulk import fetch_often, numbers
 from prilavok.base.unit import part, require_unit
 from prilavok.goods.stock.actions._balances import Shift, move
+from prilavok.goods.stock.baskets.holding import let_go_of
 from prilavok.goods.stock.errors import AlreadyHeld
 from prilavok.goods.stock.rules import summed
 from prilavok.goods.stock.values import Want
@@ -26,12 +27,16 @@ FROM hold, unnest(%s::bigint[], %s::numeric[]) AS w (variant_id, quantity)
 
 @dataclass(frozen=True, kw_only=True)
 class ForOrder:
-    """For whom goods are held, where, and for how long by the database's clock (None = until released)."""
+    """For whom goods are held, where, and for how long by the database's clock (None = until released).
+
+    `basket_id`: what was held for that basket at the checkout becomes the order's in the same statement.
+    """
 
     order_id: int
     number: str
     location_id: int
     hold_for_s: int | None
+    basket_id: int | None = None
 
 
 def reserve(order: ForOrder, wants: Sequence[Want]) -> None:
@@ -41,7 +46,8 @@ def reserve(order: ForOrder, wants: Sequence[Want]) -> None:
     if not quantities:
         raise ValueError("nothing to reserve")
     with part():
-        move(opened(order, quantities), kind="reserve")
+        before = let_go_of(order.basket_id, "ordered") if order.basket_id is not None else []
+        move([*before, *opened(order, quantities)], kind="reserve")
 
 
 def opened(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:

@@ -8,7 +8,7 @@ from prilavok.goods.stock.models.places import Location
 
 
 class Hold(models.Model):
-    """Goods taken off sale at one place: for an order, for a transfer to be sent, or because they were not found.
+    """Goods taken off sale at one place: for an order, for a buyer at the checkout, for a transfer, or not found.
 
     Locking this row is the first step of every change to it.
     """
@@ -20,6 +20,7 @@ class Hold(models.Model):
         EXPIRED = "expired"
 
     order_id = models.BigIntegerField(null=True)
+    basket_id = models.BigIntegerField(null=True)
     transfer = models.ForeignKey(
         "stock.Transfer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -41,10 +42,16 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="held"), name="stock_one_open_hold"),
             models.UniqueConstraint(
+                fields=["basket_id"], condition=Q(state="held"), name="stock_one_open_hold_a_basket"
+            ),
+            models.UniqueConstraint(
                 fields=["transfer"], condition=Q(state="held"), name="stock_one_open_hold_a_transfer"
             ),
             models.CheckConstraint(
-                condition=Q(order_id__isnull=False) | Q(transfer__isnull=False) | Q(discrepancy__isnull=False),
+                condition=Q(order_id__isnull=False)
+                | Q(basket_id__isnull=False)
+                | Q(transfer__isnull=False)
+                | Q(discrepancy__isnull=False),
                 name="stock_hold_for_somebody",
             ),
             models.UniqueConstraint(
@@ -52,6 +59,9 @@ class Hold(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["basket_id", "-closed_at"], name="stock_hold_basket", condition=Q(basket_id__isnull=False)
+            ),
             models.Index(fields=["order_id"], name="stock_hold_order"),
             models.Index(fields=["expires_at"], name="stock_hold_due", condition=Q(state="held")),
         ]

@@ -19,6 +19,7 @@ from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.actions._holds import lock_open_hold, quantities
 from prilavok.goods.stock.advances import taking as advances
 from prilavok.goods.stock.advances.values import Ahead
+from prilavok.goods.stock.baskets.holding import let_go_of
 from prilavok.goods.stock.models import Discrepancy, Hold, HoldLine, Transfer, TransferLine
 from prilavok.goods.stock.rules import summed
 from prilavok.goods.stock.transfers import rules
@@ -44,7 +45,7 @@ def reserve_and_bring(
     wanted = summed((want.variant_id, want.quantity) for want in here)
     with part():
         taken = advances.promise(ahead) if ahead else ()
-        changes: list[Shift] = []
+        changes = let_go_of(order.basket_id, "ordered") if order.basket_id is not None else []
         if wanted:
             own = reserve_goods.ForOrder(
                 order_id=order.order_id,
@@ -52,7 +53,7 @@ def reserve_and_bring(
                 location_id=order.location_id,
                 hold_for_s=order.hold_for_s,
             )
-            changes = reserve_goods.opened(own, wanted)
+            changes += reserve_goods.opened(own, wanted)
         for one in brings:
             changes += _bring(order, one)[1]
         if taken:

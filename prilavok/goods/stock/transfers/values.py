@@ -37,13 +37,17 @@ class Bring:
 
 @dataclass(frozen=True, kw_only=True)
 class ForOrder:
-    """The order that goods are brought for: its store, its number, how long they then wait in the store."""
+    """The order that goods are brought for: its store, its number, how long they then wait in the store.
+
+    `basket_id`: the basket it was made of, whose goods held at the checkout are let go in the same statement.
+    """
 
     order_id: int
     number: str
     location_id: int
     hold_for_s: int | None
     actor: Actor = field(default=SYSTEM)
+    basket_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

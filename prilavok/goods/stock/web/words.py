@@ -8,8 +8,8 @@ from prilavok.goods.stock.web.transfer_words import transfer_sentence
 
 
 def order_name(number: str, order_id: int | None) -> str:
-    """How a person calls the order."""
-    return number or f"#{order_id}"
+    """How a person calls the order; without either it is a buyer's who has not ordered yet."""
+    return number or (f"#{order_id}" if order_id else _("A buyer at the checkout"))
 
 
 def sentence(line: MovementView) -> str:
@@ -17,6 +17,8 @@ def sentence(line: MovementView) -> str:
     order = order_name(line.order_number, line.order_id)
     if line.kind == "snapshot":
         return _snapshot(line)
+    if line.source.startswith("basket:"):
+        return _checkout(line)
     if told := transfer_sentence(line):
         return told
     if line.kind == "till":
@@ -33,6 +35,14 @@ def sentence(line: MovementView) -> str:
         "pointed": _("Moved together with its warehouse of 1C, which is another place now."),
     }
     return sentences.get(line.kind, line.kind) % {"order": order}
+
+
+def _checkout(line: MovementView) -> str:
+    if line.reserved_delta > 0:
+        return _("Held for a buyer at the checkout.")
+    if line.kind == "expire":
+        return _("The buyer at the checkout took too long.")
+    return _("No longer held for a buyer at the checkout: it was ordered, or taken out of the basket.")
 
 
 def _till(line: MovementView) -> str:

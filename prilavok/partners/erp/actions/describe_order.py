@@ -112,6 +112,8 @@ def _extra(view: OrderView, entity: str) -> tuple[tuple[str, str], ...]:
         ("Акции", ", ".join(one.title for one in view.deal.promotions)),
         ("Бесплатная доставка", ", ".join(view.deal.free_delivery)),
         ("Организация", entity),
+        ("Получатель", view.recipient.name if view.recipient else ""),
+        ("Телефон получателя", view.recipient.phone if view.recipient else ""),
     )
 
 

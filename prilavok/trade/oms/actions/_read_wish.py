@@ -18,16 +18,30 @@ from prilavok.trade.oms.errors import (
     GoodUnknown,
     PriceChanged,
     QuantityWrong,
+    RecipientMissing,
     TooManyLines,
 )
-from prilavok.trade.oms.values import BasketLine, Channel, OrderLine, PlaceOrder, PriceDiff
+from prilavok.trade.oms.values import BasketLine, Channel, Contact, OrderLine, PlaceOrder, PriceDiff
 
 TAKE_BASKET = """
-DELETE FROM oms_basketline line USING oms_basket basket WHERE basket.id = line.basket_id AND basket.token = %s
-RETURNING line.variant_id, line.quantity, line.seen_price, line.currency, basket.coupon_ids
+WITH basket AS MATERIALIZED (
+  SELECT one.id, one.coupon_ids, one.held_until FROM oms_basket one JOIN oms_basketkey key ON key.basket_id = one.id
+  WHERE key.token = %s FOR UPDATE OF one
+)
+DELETE FROM oms_basketline line USING basket WHERE basket.id = line.basket_id
+RETURNING line.variant_id, line.quantity, line.seen_price, line.currency, basket.coupon_ids, basket.id,
+  basket.held_until IS NOT NULL
 """
 
 Cards = Mapping[VariantId, VariantCard]
+
+
+def recipient_of(contact: Contact) -> Contact:
+    """Who comes for the order, in one spelling. Raises RecipientMissing, PhoneNotUnderstood."""
+    name = " ".join(contact.name.split())[:200]
+    if not name or not contact.phone.strip():
+        raise RecipientMissing
+    return Contact(name=name, phone=normalize_phone(contact.phone))
 
 
 def understood(request: PlaceOrder) -> PlaceOrder:
@@ -40,15 +54,25 @@ def understood(request: PlaceOrder) -> PlaceOrder:
     contact = replace(
         request.contact, name=name, phone=normalize_phone(request.contact.phone), email=request.contact.email.strip()
     )
-    return replace(request, contact=contact, comment=request.comment.strip()[:2000])
+    recipient = _recipient(request, contact)
+    return replace(request, contact=contact, recipient=recipient, comment=request.comment.strip()[:2000])
+
+
+def _recipient(request: PlaceOrder, buyer: Contact) -> Contact | None:
+    """Who comes instead of the buyer, in one spelling; nobody when it is the buyer after all."""
+    if request.recipient is None:
+        return None
+    named = recipient_of(request.recipient)
+    return None if (named.name, named.phone) == (buyer.name, buyer.phone) else named
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wished: goods, one line each, and coupons presented."""
+    """What is wished: goods, one line each, and coupons presented; `held_for`: the basket that goods are held for."""
 
     lines: tuple[BasketLine, ...]
     coupon_ids: tuple[int, ...]
+    held_for: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +94,7 @@ def wanted(request: PlaceOrder) -> Wish:
         raise TooManyLines(limit=rules.MAX_LINES)
     if not all(rules.is_quantity(line.quantity) for line in lines):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
-    return Wish(lines, wish.coupon_ids)
+    return Wish(lines, wish.coupon_ids, wish.held_for)
 
 
 def priced(request: PlaceOrder, wish: Wish, cards: Cards, region: str) -> Priced:
@@ -105,16 +129,16 @@ def _taken_basket(token: str) -> Wish:
     rows = fetch_often(TAKE_BASKET, [token])
     coupon_ids = tuple(rows[0][4]) if rows else ()
     if coupon_ids:
-        fetch_often("UPDATE oms_basket SET coupon_ids = '{}' WHERE token = %s", [token])
+        fetch_often("UPDATE oms_basket SET coupon_ids = '{}' WHERE id = %s", [rows[0][5]])
     lines = tuple(
         BasketLine(
             variant_id=VariantId(variant_id),
             quantity=quantity,
             seen_price=None if seen is None else Money(seen, currency),
         )
-        for variant_id, quantity, seen, currency, _ in rows
+        for variant_id, quantity, seen, currency, *_ in rows
     )
-    return Wish(lines, coupon_ids)
+    return Wish(lines, coupon_ids, rows[0][5] if rows and rows[0][6] else None)
 
 
 def _unsold(gone: list[VariantId], cards: Cards) -> GoodUnknown:

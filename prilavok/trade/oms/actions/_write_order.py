@@ -22,11 +22,12 @@ WITH start AS MATERIALIZED (
   FROM oms_scheme scheme JOIN oms_status status ON status.step = 'placed' WHERE scheme.id = 1
 ), placed AS (
   INSERT INTO oms_order (number, token, place_key, channel, status, facts, location_id, name, phone, email, comment,
-    origin_kind, origin_source, origin_campaign, person_id, total, currency, version, revision, placed_at, changed_at,
-    hold_until, promised_at, cancel_reason, erp_id, erp_number, deal, search_text)
+    recipient_name, recipient_phone, origin_kind, origin_source, origin_campaign, person_id, total, currency, version,
+    revision, placed_at, changed_at, hold_until, promised_at, cancel_reason, erp_id, erp_number, deal, search_text)
   SELECT number, %(token)s, %(place_key)s, %(channel)s, status, '{reserved}', %(location_id)s, %(name)s, %(phone)s,
-    %(email)s, %(comment)s, %(origin_kind)s, %(origin_source)s, %(origin_campaign)s, %(person_id)s, %(total)s,
-    %(currency)s, 1, 1, at, at, greatest(at, %(promised_at)s::timestamptz) + make_interval(secs => hold_s),
+    %(email)s, %(comment)s, %(recipient_name)s, %(recipient_phone)s, %(origin_kind)s, %(origin_source)s,
+    %(origin_campaign)s, %(person_id)s, %(total)s, %(currency)s, 1, 1, at, at,
+    greatest(at, %(promised_at)s::timestamptz) + make_interval(secs => hold_s),
     %(promised_at)s::timestamptz, '', '', '', %(deal)s::jsonb,
     lower(oms_number_key(number)) || ' ' || %(search_text)s
   FROM start
@@ -83,13 +84,17 @@ def write_order(
         "phone": contact.phone,
         "email": contact.email,
         "comment": request.comment,
+        "recipient_name": request.recipient.name if request.recipient else "",
+        "recipient_phone": request.recipient.phone if request.recipient else "",
         "origin_kind": request.origin.kind[:16],
         "origin_source": request.origin.source[:120],
         "origin_campaign": request.origin.campaign[:120],
         "person_id": request.person_id,
         "total": total.amount,
         "currency": total.currency,
-        "search_text": rules.search_rest(contact.phone, contact.name, contact.email),
+        "search_text": rules.search_with(
+            rules.search_rest(contact.phone, contact.name, contact.email), request.recipient
+        ),
         "actor_name": request.actor.name[:200],
         "actor_id": request.actor.person_id,
         "deal": msgspec.json.encode(kept_deal(deal)).decode(),

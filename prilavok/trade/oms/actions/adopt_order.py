@@ -14,7 +14,7 @@ from prilavok.goods.pim import api as pim
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.actions._write_order import write_order
-from prilavok.trade.oms.actions.place_order import announce, hold, picks, placed_before, require_open_store
+from prilavok.trade.oms.actions.place_order import Term, announce, hold, picks, placed_before, require_open_store
 from prilavok.trade.oms.errors import BasketEmpty, GoodUnknown
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.values import AdoptOrder, Channel, LineStep, OrderId, OrderLine, Origin, PlacedOrder, PlaceOrder
@@ -55,7 +55,7 @@ def adopt_order(request: AdoptOrder) -> PlacedOrder:
     )
     _name(placed, request)
     announce(wish, placed, written)
-    hold(placed, request.location_id, lines, written.hold_s)
+    hold(placed, wish, lines, Term(written.hold_s))
     return placed
 
 

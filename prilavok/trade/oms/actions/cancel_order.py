@@ -4,18 +4,18 @@ from django.utils.translation import gettext as _
 
 from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.crashpoints import at
-from prilavok.base.errors import Forbidden
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import enter, note, status_of_step
 from prilavok.trade.oms.actions._follow_money import let_go
 from prilavok.trade.oms.actions._locks import locked
-from prilavok.trade.oms.errors import MoveNotAllowed, OrderIssued, OrderPaid, ReasonMissing
+from prilavok.trade.oms.altering.acts import CUSTOMERS, allow_act
+from prilavok.trade.oms.errors import OrderIssued, ReasonMissing
 from prilavok.trade.oms.models import Order, OrderHistory
 from prilavok.trade.oms.queries.orders import orders
 from prilavok.trade.oms.reach import allow
-from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
+from prilavok.trade.oms.values import BuyerAct, Fact, OrderId, OrderView, Step
 
 OVER = (Step.CANCELLED, Step.EXPIRED)
 
@@ -60,12 +60,8 @@ def close(order: Order, *, step: Step, reason: str, actor: Actor) -> None:
 
 
 def _allow_cancel(order: Order, actor: Actor) -> None:
-    """A buyer may cancel the own unpaid order until the store has started on it; staff needs the permission."""
-    if actor.kind != "buyer":
+    """A customer may cancel the own unpaid order as long as its status allows it; staff needs the permission."""
+    if actor.kind not in CUSTOMERS:
         allow(actor, order, "orders.cancel")
-    elif Fact.PAID in order.facts:
-        raise OrderPaid
-    elif actor.person_id is None or order.person_id != actor.person_id:
-        raise Forbidden
-    elif order.status.step not in (Step.PLACED, *OVER):
-        raise MoveNotAllowed(status=order.status.public_title, to=status_of_step(Step.CANCELLED).public_title)
+    elif order.status.step not in OVER:
+        allow_act(order, BuyerAct.CANCEL, actor, permission="orders.cancel")

@@ -2,34 +2,57 @@
 
 from decimal import Decimal
 
+from prilavok.base import live
 from prilavok.base.bulk import fetch
-from prilavok.base.ids import new_token
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import ANYONE, Circumstances
+from prilavok.goods.stock.baskets import api as holds
 from prilavok.trade.oms import rules
 from prilavok.trade.oms.as_values import contents
+from prilavok.trade.oms.baskets.pieces import pieces_of
 from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong, TooManyLines
-from prilavok.trade.oms.models import Basket as BasketRow
 from prilavok.trade.oms.models import BasketLine as LineRow
 from prilavok.trade.oms.values import Basket
 
+# One statement for a known key and for a new one; a rival's new key is waited for and makes this one nothing.
 OPEN = """
-INSERT INTO oms_basket (token, created_at, changed_at) VALUES (%s, statement_timestamp(), statement_timestamp())
-ON CONFLICT (token) DO UPDATE SET changed_at = excluded.changed_at RETURNING id
+WITH known AS (
+    UPDATE oms_basket b SET changed_at = statement_timestamp() FROM oms_basketkey k
+    WHERE k.token = %(token)s AND b.id = k.basket_id RETURNING b.id
+), made AS (
+    INSERT INTO oms_basket (created_at, changed_at) SELECT statement_timestamp(), statement_timestamp()
+    WHERE NOT EXISTS (SELECT FROM oms_basketkey WHERE token = %(token)s) RETURNING id
+), keyed AS (
+    INSERT INTO oms_basketkey (token, basket_id, made_at) SELECT %(token)s, id, statement_timestamp() FROM made
+    ON CONFLICT (token) DO NOTHING RETURNING basket_id
+)
+SELECT id FROM known UNION ALL SELECT basket_id FROM keyed
 """
+OPEN_TRIES = 3
 PUT = """
 INSERT INTO oms_basketline (basket_id, variant_id, quantity, seen_price, currency, added_at)
 VALUES (%s, %s, %s, %s, %s, statement_timestamp())
 ON CONFLICT (basket_id, variant_id)
 DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
 """
+TAKE_OUT = """
+WITH touched AS (
+    UPDATE oms_basket b SET changed_at = statement_timestamp() FROM oms_basketkey k
+    WHERE k.token = %s AND b.id = k.basket_id RETURNING b.id
+)
+DELETE FROM oms_basketline USING touched WHERE basket_id = touched.id AND variant_id = %s
+"""
 PRESENT = """
 UPDATE oms_basket SET coupon_ids = (array_remove(coupon_ids, %(coupon)s) || %(coupon)s::bigint)[:%(most)s]
 WHERE id = %(id)s
+"""
+TAKE_AWAY = """
+UPDATE oms_basket b SET coupon_ids = array_remove(coupon_ids, %s) FROM oms_basketkey k
+WHERE k.token = %s AND b.id = k.basket_id
 """
 MOST_COUPONS = 5
 FORGET = """
@@ -38,39 +61,63 @@ WITH unused AS MATERIALIZED (
     LIMIT 1000 FOR UPDATE SKIP LOCKED
 ), lines AS (
     DELETE FROM oms_basketline WHERE basket_id IN (SELECT id FROM unused)
+), keys AS (
+    DELETE FROM oms_basketkey WHERE basket_id IN (SELECT id FROM unused)
 )
 DELETE FROM oms_basket WHERE id IN (SELECT id FROM unused) RETURNING id
 """
-# A good in both baskets keeps the greater quantity: adding would surprise who has put it in twice on two devices.
-POUR = """
-INSERT INTO oms_basketline AS line (basket_id, variant_id, quantity, seen_price, currency, added_at)
-SELECT %s, variant_id, quantity, seen_price, currency, added_at FROM oms_basketline WHERE basket_id = %s
-ON CONFLICT (basket_id, variant_id) DO UPDATE SET quantity = greatest(line.quantity, excluded.quantity)
-"""
 
 
-def set_line(*, token: str, variant_id: VariantId, quantity: Decimal, where: Circumstances = ANYONE) -> Basket:
+def set_line(
+    *,
+    token: str,
+    variant_id: VariantId,
+    quantity: Decimal,
+    where: Circumstances = ANYONE,
+    is_more: bool = False,
+) -> Basket:
     """Put a good in at today's price there, change its quantity, with zero take it out. Joins the unit. Raises
-    QuantityWrong, TooManyLines, GoodUnknown."""
+    QuantityWrong, TooManyLines, GoodUnknown. `is_more`: so many more than lie there, from however many devices."""
     require_unit()
     if not quantity:
-        LineRow.objects.filter(basket__token=token, variant_id=variant_id).delete()
-        return contents(token)
+        fetch(TAKE_OUT, [token, variant_id])
+        return _told(contents(token))
+    basket_id = opened(token)
+    if is_more:
+        lies = LineRow.objects.filter(basket_id=basket_id, variant_id=variant_id).values_list("quantity", flat=True)
+        quantity += lies.first() or Decimal(0)
     if not rules.is_quantity(quantity):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
     seen = _price_now(variant_id, quantity, where)
-    ((basket_id,),) = fetch(OPEN, [token])
     fetch(PUT, [basket_id, variant_id, quantity, seen.amount, seen.currency])
     basket = contents(token)
     if len(basket.lines) > rules.MAX_LINES:
         raise TooManyLines(limit=rules.MAX_LINES)
+    return _told(basket)
+
+
+def opened(token: str) -> int:
+    """The basket of a key, made if there is none; its row is locked until the unit ends."""
+    for _ in range(OPEN_TRIES):
+        for (basket_id,) in fetch(OPEN, {"token": token}):
+            return int(basket_id)
+    raise RuntimeError("a basket's key is neither there nor free")
+
+
+def _told(basket: Basket) -> Basket:
+    """Goods held for it at the checkout never outnumber it; the person's other devices look again."""
+    if basket.basket_id is not None and basket.held_until is not None:
+        wants = pieces_of((line.variant_id, line.quantity) for line in basket.lines)
+        holds.shrink_to(basket_id=basket.basket_id, wants=wants)
+    if basket.basket_id is not None and basket.person_id is not None:
+        live.say(f"basket:{basket.basket_id}")
     return basket
 
 
 def accept_prices(*, token: str, where: Circumstances = ANYONE) -> None:
     """The buyer has seen the review: today's prices there become the seen ones. Joins the unit."""
     require_unit()
-    rows = list(LineRow.objects.filter(basket__token=token))
+    rows = list(LineRow.objects.filter(basket__keys__token=token))
     unpriced = set(pricing.unpriced(variant_ids=[row.variant_id for row in rows], where=where))
     known = [row for row in rows if row.variant_id not in unpriced]
     if not known:
@@ -85,39 +132,13 @@ def accept_prices(*, token: str, where: Circumstances = ANYONE) -> None:
 def present_coupon(*, token: str, coupon_id: int) -> None:
     """Lay a coupon beside the basket; it works with the next review. A few at most. Joins the unit."""
     require_unit()
-    ((basket_id,),) = fetch(OPEN, [token])
-    fetch(PRESENT, {"id": basket_id, "coupon": coupon_id, "most": MOST_COUPONS})
+    fetch(PRESENT, {"id": opened(token), "coupon": coupon_id, "most": MOST_COUPONS})
 
 
 def take_coupon_away(*, token: str, coupon_id: int) -> None:
     """Take a coupon away from the basket again. Joins the unit."""
     require_unit()
-    fetch("UPDATE oms_basket SET coupon_ids = array_remove(coupon_ids, %s) WHERE token = %s", [coupon_id, token])
-
-
-def bind_basket(*, token: str, person_id: int) -> Basket:
-    """At login: the basket becomes the person's, with what they had gathered elsewhere. Joins the unit."""
-    require_unit()
-    _let_go_of_another(token, person_id)
-    ((basket_id,),) = fetch(OPEN, [token])
-    own = BasketRow.objects.select_for_update().filter(person_id=person_id).exclude(pk=basket_id).first()
-    if own is not None:
-        fetch(POUR, [basket_id, own.pk])
-        own.delete()
-    BasketRow.objects.filter(pk=basket_id, person_id__isnull=True).update(person_id=person_id)
-    return contents(token)
-
-
-def _let_go_of_another(token: str, person_id: int) -> None:
-    """A token that still opens somebody else's basket (a shared browser) opens it no more."""
-    anothers = BasketRow.objects.filter(token=token, person_id__isnull=False).exclude(person_id=person_id)
-    anothers.update(token=new_token())
-
-
-def let_go_basket(*, token: str) -> None:
-    """At logout: the token opens nothing any more; the person finds the basket at the next login. Joins the unit."""
-    require_unit()
-    BasketRow.objects.filter(token=token, person_id__isnull=False).update(token=new_token())
+    fetch(TAKE_AWAY, [coupon_id, token])
 
 
 def forget_baskets(*, unused_days: int) -> int:

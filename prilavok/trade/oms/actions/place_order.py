@@ -5,6 +5,8 @@ commit and not for a whole checkout. Looking first and writing after oversells. 
 very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried again.
 """
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, OperationalError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -103,7 +105,7 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     at("oms.place:after_publish")
     use_up(request, placed, bargain.quote)
     at("oms.place:after_redeem")
-    hold(placed, request.location_id, lines, written.hold_s, plan)
+    hold(placed, request, lines, Term(written.hold_s, plan, wish.held_for))
     at("oms.place:after_reserve")
     return placed
 
@@ -111,6 +113,7 @@ def _place(request: PlaceOrder) -> PlacedOrder:
 def _fingerprint(request: PlaceOrder) -> str:
     wished = [*((line.variant_id, str(line.quantity)) for line in request.lines), *request.coupon_ids]
     brought_too = (request.promise_seen,) if request.bring else ()
+    for_whom = (request.recipient,) if request.recipient else ()
     return digest(
         request.channel,
         request.location_id,
@@ -119,6 +122,7 @@ def _fingerprint(request: PlaceOrder) -> str:
         request.basket_token,
         request.comment,
         *brought_too,
+        *for_whom,
     )
 
 
@@ -226,22 +230,47 @@ def announce(request: PlaceOrder, placed: PlacedOrder, written: Written) -> None
         accounts.audit(request.actor, "order.placed", f"order:{placed.order_id}", after=after)
 
 
-def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int, plan: Plan | None = None) -> None:
+@dataclass(frozen=True)
+class Term:
+    """How long goods are held, who brings what the store lacks, which basket they were held for at the checkout."""
+
+    hold_s: int
+    plan: Plan | None = None
+    held_for: int | None = None
+
+
+def hold(placed: PlacedOrder, request: PlaceOrder, lines: Lines, term: Term) -> None:
+    location_id = request.location_id
     try:
-        if plan is not None:
-            order = ForOrder(order_id=placed.order_id, number=placed.number, location_id=location_id, hold_for_s=hold_s)
-            transfers.reserve_and_bring(order=order, here=plan.here, brings=plan.brings, ahead=plan.ahead)
+        if term.plan is not None:
+            order = ForOrder(
+                order_id=placed.order_id,
+                number=placed.number,
+                location_id=location_id,
+                hold_for_s=term.hold_s,
+                basket_id=term.held_for,
+            )
+            transfers.reserve_and_bring(
+                order=order, here=term.plan.here, brings=term.plan.brings, ahead=term.plan.ahead
+            )
         else:
             stock.reserve(
                 order_id=placed.order_id,
                 number=placed.number,
                 location_id=LocationId(location_id),
                 wants=[Want(variant_id=line.variant_id, quantity=line.quantity) for line in lines],
-                hold_for_s=hold_s,
+                hold_for_s=term.hold_s,
+                basket_id=term.held_for,
             )
     except StockShort as shortage:
-        titles = {line.variant_id: line.title for line in lines}
-        lacking = tuple(
+        raise lacking(shortage, lines) from shortage
+
+
+def lacking(shortage: StockShort, lines: Lines) -> NotEnough:
+    """What stock lacks, by the names of the order's lines."""
+    titles = {line.variant_id: line.title for line in lines}
+    return NotEnough(
+        lines=tuple(
             Lacking(
                 variant_id=one.variant_id,
                 title=titles[one.variant_id],
@@ -250,4 +279,4 @@ def hold(placed: PlacedOrder, location_id: int, lines: Lines, hold_s: int, plan:
             )
             for one in shortage.short
         )
-        raise NotEnough(lines=lacking) from shortage
+    )

@@ -22,6 +22,10 @@ from prilavok.trade.oms.values import OrderId, OrderView, Step
 CORRECTED = "order_corrected"
 REMINDER = "order_reminder"
 PROMISED, SHIFTED = "order_promised", "order_shifted"
+RELOCATED = "order_relocated"
+RECIPIENT = "order_recipient"
+# What concerns whoever comes for the order besides the buyer; by SMS, the only address known of them.
+FOR_RECIPIENT = ("order_ready", "order_reminder", "order_cancelled", "order_expired", RELOCATED, RECIPIENT)
 # What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
 LATER = {"order_placed": "order_placed_later"}
 LANGUAGE = "ru"
@@ -43,6 +47,16 @@ def tell_promise(*, order_id: int, promised_at: datetime, is_arrival: bool = Fal
 def tell_correction(*, order_id: int, version: int) -> None:
     """Send what has changed in the order."""
     _tell(order_id, template=CORRECTED, occasion=f"corrected:{version}")
+
+
+def tell_relocation(*, order_id: int, revision: int) -> None:
+    """Send which store the order waits in from now on."""
+    _tell(order_id, template=RELOCATED, occasion=f"store:{revision}")
+
+
+def tell_recipient(*, order_id: int, revision: int) -> None:
+    """Send who comes for the order: to the buyer, and to the one who comes."""
+    _tell(order_id, template=RECIPIENT, occasion=f"recipient:{revision}")
 
 
 def tell_ending(*, order_id: int) -> None:
@@ -73,6 +87,17 @@ def _tell(order_id: int, *, template: str, occasion: str) -> None:
                     about=f"order:{order_id}",
                 )
             )
+    if order.recipient is not None and template in FOR_RECIPIENT and SMS in worded:
+        messaging.send(
+            SendMessage(
+                key=f"order:{order_id}:{occasion}:recipient",
+                template=template,
+                channel=SMS,
+                to=order.recipient.phone,
+                context=dict(context),
+                about=f"order:{order_id}",
+            )
+        )
 
 
 def _context(order: OrderView) -> Mapping[str, str]:
@@ -85,6 +110,7 @@ def _context(order: OrderView) -> Mapping[str, str]:
     return {
         "number": order.number,
         "name": order.contact.name,
+        "recipient": (order.recipient or order.contact).name,
         "total": money(order.total),
         "store": store.title if store else "",
         "address": _address(store),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from prilavok.base import clock
 from prilavok.base.money import Money
 from prilavok.base.money import total as sum_of
 from prilavok.design.formats import day, money, quantity
@@ -14,10 +16,21 @@ from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import BundlePiece, Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import LocationCard, Want
+from prilavok.goods.stock.baskets import api as holds
+from prilavok.goods.stock.values import BasketHold, LocationCard, Want
 from prilavok.trade.oms.as_values import contents
+from prilavok.trade.oms.baskets.own_hold import with_own
 from prilavok.trade.oms.bringing.awaiting import Later, arrivals_of, later_of
-from prilavok.trade.oms.queries.offers import NOBODY, most_made, network_of, pickup_stores, places_of, ranked, sellable
+from prilavok.trade.oms.queries.offers import (
+    NOBODY,
+    Balances,
+    most_made,
+    network_of,
+    pickup_stores,
+    places_of,
+    ranked,
+    sellable,
+)
 from prilavok.trade.oms.queries.selling import problem_of, selling_of
 from prilavok.trade.oms.quoting import quoted, steps_of, with_gifts
 from prilavok.trade.oms.values import Basket, BasketLine, BasketReview, Channel, LineProblem, ReviewLine, ReviewPart
@@ -47,7 +60,10 @@ def review_basket(
     lying_ids = list(dict.fromkeys([*ids, *(want.variant_id for parts in made.values() for want in parts)]))
     selling = selling_of(lying_ids, stores, channel).with_bundles(made)
     network = network_of(stores)
-    lying = stock.availability(variant_ids=lying_ids, location_ids=places_of(stores, network))
+    lying: Balances = stock.availability(variant_ids=lying_ids, location_ids=places_of(stores, network))
+    hold = own_hold(basket)
+    if hold is not None:
+        lying = with_own(lying, hold)
     balances = sellable(lying, selling)
     expected = arrivals_of([key for key, card in cards.items() if card.can_preorder])
     lines = []
@@ -70,7 +86,16 @@ def review_basket(
         gifts=tuple(_shown(line, known[line.variant_id]) for line in quote.gifts) if quote else (),
         quote=quote,
         coupon_ids=basket.coupon_ids,
+        basket_id=basket.basket_id,
+        hold=hold,
     )
+
+
+def own_hold(basket: Basket) -> BasketHold | None:
+    """What is held for the basket's buyer now; asked for only when something was."""
+    if basket.held_until is None or basket.basket_id is None or basket.held_until < clock.now() - timedelta(minutes=10):
+        return None
+    return holds.basket_holds(basket_ids=[basket.basket_id]).get(basket.basket_id)
 
 
 def parts_of(line: QuoteLine) -> tuple[Want, ...]:

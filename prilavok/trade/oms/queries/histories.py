@@ -46,6 +46,8 @@ def _title(row: OrderHistory, titles: dict[str, str]) -> str:
             return _("Version %(version)s: corrected by %(source)s") % {"version": row.version, "source": source}
         case OrderHistory.Kind.CONFLICT:
             return _("Contradiction with the accounting system")
+        case OrderHistory.Kind.RELOCATED:
+            return _("Another store")
         case _:
             return _("Note")
 

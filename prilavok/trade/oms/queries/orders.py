@@ -87,6 +87,7 @@ def scheme() -> list[StatusView]:
             step=row.step,
             position=row.position,
             is_final=row.is_final,
+            buyer_may=frozenset(row.buyer_may),
             moves=tuple(moves.get(row.code, ())),
         )
         for row in Status.objects.order_by("position")

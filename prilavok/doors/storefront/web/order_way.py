@@ -1,0 +1,109 @@
+"""The way of an order to its customer's hands: what is done and when, what comes next and by when, and what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from prilavok.base.clock import now
+from prilavok.design.formats import moment
+from prilavok.doors.storefront import api
+from prilavok.goods.stock.values import LocationCard
+from prilavok.trade.oms.values import Fact, HistoryLine, OrderView, StatusView, Step
+
+OVER: Final = (Step.CANCELLED, Step.EXPIRED)
+# A promise is to the quarter of an hour; who comes at that very minute is not told that it is late.
+GRACE: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the way: done, now, ahead or bad; `note` is when it was, or when it is expected."""
+
+    title: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """All stops, what happens next in a sentence, and whether the promised hour has passed."""
+
+    stops: tuple[Stop, ...]
+    next_step: str
+    is_late: bool = False
+
+
+def way_of(
+    order: OrderView, told: Sequence[HistoryLine], scheme: Sequence[StatusView], store: LocationCard | None
+) -> Way:
+    """The scheme's way with the order on it; a cancelled order ends where it ended."""
+    steps = sorted(scheme, key=lambda one: one.position)
+    here = next((one for one in steps if one.code == order.status), None)
+    straight = [one for one in steps if one.step not in OVER]
+    reached = {line.to_status: line.at for line in told if line.to_status}
+    if here is None or here.step in OVER:
+        ended = Stop(order.public_title, "bad", moment(reached.get(order.status)) if order.status in reached else "")
+        first = (Stop(straight[0].public_title, "done", moment(order.placed_at)),) if straight else ()
+        return Way((*first, ended), "")
+    ready = ready_at(order, told, store)
+    is_late = Fact.PICKED not in order.facts and Fact.ISSUED not in order.facts and ready + GRACE < now()
+    stops = []
+    for one in straight:
+        state = "now" if one.code == here.code else "done" if one.position < here.position else "ahead"
+        at = reached.get(one.code)
+        if state == "ahead" or at is None:
+            note = _expected(one.step, order, store, ready, is_late=is_late) if state == "ahead" else ""
+        else:
+            note = moment(at)
+        stops.append(Stop(one.public_title, state, note))
+    return Way(tuple(stops), _next(here.step, order, store, (ready, is_late)), is_late)
+
+
+def ready_at(order: OrderView, told: Sequence[HistoryLine], store: LocationCard | None) -> datetime:
+    """When the order was promised to be ready: the day of what is brought, else the store's readiness and hours.
+
+    Counted from the order, or from its coming to this store.
+    """
+    if order.promised_at is not None:
+        return order.promised_at
+    since = max([order.placed_at, *(line.at for line in told if line.kind == "relocated")])
+    minutes = store.ready_in_minutes if store else 0
+    return api.open_from(timezone.localtime(since + timedelta(minutes=minutes)), store.hours if store else "")
+
+
+def _expected(step: str, order: OrderView, store: LocationCard | None, ready: datetime, *, is_late: bool) -> str:
+    if step == Step.PICKING:
+        begins = api.open_from(timezone.localtime(order.placed_at), store.hours if store else "")
+        is_closed = begins - timezone.localtime(order.placed_at) > timedelta(minutes=20)
+        return _("the store begins %(at)s") % {"at": moment(begins)} if is_closed else ""
+    if step == Step.PICKED:
+        if is_late:
+            return _("later than promised (%(at)s)") % {"at": moment(ready)}
+        return _("by %(at)s") % {"at": _clock(ready)}
+    if step == Step.ISSUED and order.hold_until is not None and Fact.PICKED in order.facts:
+        return _("until %(at)s") % {"at": moment(order.hold_until)}
+    return ""
+
+
+def _next(step: str, order: OrderView, store: LocationCard | None, promise: tuple[datetime, bool]) -> str:
+    ready, is_late = promise
+    if step in (Step.PLACED, Step.PICKING) and is_late:
+        text = _("We are late: promised %(at)s, and the store is still gathering. We write as soon as it is ready.")
+        return text % {"at": moment(ready)}
+    if step in (Step.PLACED, Step.PICKING):
+        return _("The store gathers the order by %(at)s. Then we write and send the code; until then there is no "
+                 "need to come.") % {"at": _clock(ready)}  # fmt: skip
+    if step == Step.PICKED:
+        return _("Come to the store during its hours and say the code. You pay there, when you have seen the goods.")
+    return _("Thank you. If something is wrong, come to any of our stores with the order's number.")
+
+
+def _clock(at: datetime) -> str:
+    """The hour today, else the day with the hour."""
+    local = timezone.localtime(at)
+    return date_format(local, "H:i") if local.date() == timezone.localtime().date() else moment(at)
