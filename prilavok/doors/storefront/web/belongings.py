@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import called
-from prilavok.doors.storefront.web.frame import YEAR_S, basket_token, known_token
+from prilavok.doors.storefront.web.frame import YEAR_S, Visit, basket_token, known_token
 from prilavok.people.wishes import api as wishes
 from prilavok.people.wishes.values import Owner
 from prilavok.trade.oms.baskets import api as baskets
