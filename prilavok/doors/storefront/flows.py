@@ -9,6 +9,8 @@ for event, source, reaction, carries in (
     ("pricing.prices_changed", "pricing", "shelve_prices", "Prices"),
     ("stock.stock_changed", "stock", "shelve_stock", "Stock by location"),
     ("assortment.changed", "assortment", "shelve_assortment", "What is sold where"),
+    ("reviews.review_published", "reviews", "rate_published", "Stars of reviews"),
+    ("reviews.review_hidden", "reviews", "rate_hidden", "Stars of reviews"),
     ("recommendations.popularity_changed", "recommendations", "rank_popularity", "What sells"),
 ):
     declare_flow(

@@ -37,6 +37,8 @@ class Shelf(models.Model):
     facets = ArrayField(models.TextField(), null=True)
     arrives_on = models.DateField(null=True)
     popularity = models.IntegerField(default=0)
+    rating = models.DecimalField(max_digits=2, decimal_places=1, default=0, db_default=0)
+    reviews = models.PositiveIntegerField(default=0, db_default=0)
     rank = models.FloatField(default=0)
     is_published = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from prilavok.base.bulk import pieces
 from prilavok.base.events import reacts_to_many
-from prilavok.doors.storefront.actions import write_shelf
+from prilavok.doors.storefront.actions import rate_shelf, write_shelf
 from prilavok.goods.assortment.events import AssortmentChanged
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.pim.events import ProductsChanged
@@ -12,6 +12,7 @@ from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
 from prilavok.insight.recommendations import api as recommendations
 from prilavok.insight.recommendations.events import PopularityChanged
+from prilavok.people.reviews.events import ReviewHidden, ReviewPublished
 from prilavok.trade.oms.baskets import api as baskets
 
 
@@ -59,3 +60,15 @@ def rank_popularity(events: Sequence[PopularityChanged]) -> None:
     for product_ids in pieces(sorted({one for event in events for one in event.product_ids})):
         found = recommendations.popularity(product_ids=product_ids)
         write_shelf.put_popularity({key: one.points for key, one in found.items()})
+
+
+@reacts_to_many(ReviewPublished, as_="storefront.rate_published")
+def rate_published(events: Sequence[ReviewPublished]) -> None:
+    """Stars on the cards go up and down with what is published."""
+    rate_shelf.put_ratings(sorted({one.product_id for one in events}))
+
+
+@reacts_to_many(ReviewHidden, as_="storefront.rate_hidden")
+def rate_hidden(events: Sequence[ReviewHidden]) -> None:
+    """And with what is not published any more."""
+    rate_shelf.put_ratings(sorted({one.product_id for one in events}))

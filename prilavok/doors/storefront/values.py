@@ -115,6 +115,8 @@ class Card:
     arrives_on: date | None
     stock: dict[str, float]
     avail: AvailLine | None = None
+    rating: Decimal = Decimal(0)
+    reviews: int = 0
 
     @property
     def has_range(self) -> bool:

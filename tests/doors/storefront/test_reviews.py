@@ -9,9 +9,12 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from prilavok.base.unit import unit
 from prilavok.foundation.accounts.models import Person
+from prilavok.people.reviews import api
 from prilavok.people.reviews.models import Picture, Review, Vote
-from tests.people.reviews.make import TEXT, approve, buyer, published, write
+from tests.jobs import RunJobs
+from tests.people.reviews.make import MODERATOR, TEXT, approve, buyer, published, write
 
 SCRIPT = "</script><script>alert(7)</script><img src=x onerror=alert(7)>{{7*7}}"
 
@@ -58,6 +61,25 @@ def test_the_product_page_rates_by_published_reviews_only_and_stays_shared(
         assert answer.headers["X-Page-Cache"] == "1", path
         assert "Set-Cookie" not in answer.headers, path
         assert "Cookie" not in answer.headers.get("Vary", ""), f"{path} has read the session"
+
+
+def test_cards_carry_the_stars_of_what_is_published(
+    shop: dict[str, int], client: Client, run_jobs: RunJobs, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    one, other = (
+        published(buyer(number), shop["lamp"], stars=stars, text=f"{TEXT} {stars}")
+        for number, stars in ((1, 5), (2, 4))
+    )
+    run_jobs()
+    client.get("/catalog/")
+    with django_assert_num_queries(1):
+        assert ">4,5</span>" in said(client, "/catalog/?page=1")
+
+    with unit():
+        api.refuse_review(review_id=one.review_id, version=1, reason="rude", note="", actor=MODERATOR)
+        api.refuse_review(review_id=other.review_id, version=1, reason="rude", note="", actor=MODERATOR)
+    run_jobs()
+    assert "card__rating" not in said(client, "/catalog/")
 
 
 def test_a_stranger_s_text_is_never_markup(shop: dict[str, int], client: Client) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from prilavok.base.unit import unit
+from prilavok.doors.storefront.actions.rate_shelf import put_ratings
 from prilavok.doors.storefront.actions.write_shelf import BATCH, hold_shelf, put_products
 from prilavok.doors.storefront.models import Shelf
 from prilavok.goods.pim import api as pim
@@ -16,6 +17,7 @@ def rebuild(say: Callable[[int], None] = lambda done: None) -> int:
     while ids := pim.all_product_ids(after=after, limit=BATCH):
         with unit():
             put_products(ids)
+            put_ratings(ids)
         seen.update(ids)
         after, done = ids[-1], done + len(ids)
         say(done)

@@ -45,7 +45,8 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    return Card(*(*row[:-1], json.loads(row[-1])))
+    *told, rating, count, stock_of = row
+    return Card(*told, json.loads(stock_of), rating=rating, reviews=count)
 
 
 def _where(wanted: ShelfFilter, view: Face) -> tuple[str, list[Any]]:
