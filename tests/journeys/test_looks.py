@@ -15,6 +15,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import Contact, PlaceOrder
 from tests.doors.storefront import make
 from tests.journeys.conftest import DESKTOP, PHONE, Walk
+from tests.people.reviews.make import buyer, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BUDGET_KB = 120
@@ -41,6 +42,16 @@ def _order_page() -> str:
         return f"/order/{oms.place_order(wish).token}/"
 
 
+def _put_by(page: Page, shop: dict[str, int]) -> None:
+    """The lamp has a review; the heart and the comparison on its page know what they were pressed for."""
+    published(buyer(1), shop["lamp"], pros="свет", cons="шнур")
+    page.goto(_lamp(shop))
+    page.wait_for_load_state("networkidle")
+    for mark in ("wish", "compare"):
+        page.locator(f".marks [data-{mark}]").click()
+        page.locator(f'.marks [data-{mark}][aria-pressed="true"][name="un{mark}"]').wait_for()
+
+
 def _complaints(page: Page, path: str) -> list[str]:
     page.goto(path)
     page.wait_for_load_state("networkidle")
@@ -52,6 +63,7 @@ def _complaints(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
 def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: dict[str, int], scheme: str) -> None:
     page = walk(size=size, scheme=scheme)
+    _put_by(page, shop)
     complaints = []
     for path in (
         "/",
@@ -62,6 +74,10 @@ def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: 
         "/city/",
         "/basket/",
         "/account/login/",
+        f"{_lamp(shop)}reviews/",
+        "/favourites/",
+        "/compare/",
+        "/viewed/",
     ):
         complaints += _complaints(page, path)
     page.goto(_lamp(shop))

@@ -21,7 +21,8 @@ ORDERS = {
 }
 COLUMNS = (
     "s.product_id, s.slug, s.title, {price}, {price_to}, {before}, s.image, s.image_width, s.image_height,"
-    " s.image_tone, cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.arrives_on, s.rating, s.reviews, s.stock"
+    " s.image_tone, cardinality(s.variant_ids), coalesce(s.variant_ids[1], 0), s.arrives_on, s.rating,"
+    " s.reviews, s.stock"
 )
 
 
