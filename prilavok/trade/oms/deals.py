@@ -54,6 +54,18 @@ class OrderLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewPart:
+    """A good inside a bundle of a basket: how many in all, and what they cost in it."""
+
+    variant_id: VariantId
+    product_id: int
+    title: str
+    image_url: str
+    quantity: Decimal
+    total: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class BundleShare:
     """A good of a bundle in an order: how many in all, and what they cost in it."""
 
@@ -130,6 +142,18 @@ def grouped(lines: Sequence[OrderLine], bundles: Sequence[DealBundle]) -> tuple[
     if single:
         groups.append(LineGroup(lines=tuple(single), total=_total(single)))
     return tuple(groups)
+
+
+def bought(lines: Sequence[OrderLine], deal: Deal) -> tuple[tuple[VariantId, Decimal], ...]:
+    """What somebody would put into a basket to buy the same again: bundles as bundles, presents left out."""
+    single = [
+        (line.variant_id, line.quantity)
+        for group in grouped(lines, deal.bundles)
+        if group.bundle is None
+        for line in group.lines
+        if line.variant_id not in deal.gifts or line.total
+    ]
+    return (*((one.variant_id, one.quantity) for one in deal.bundles), *single)
 
 
 def _split(line: OrderLine, part: BundleShare) -> tuple[OrderLine, OrderLine | None]:

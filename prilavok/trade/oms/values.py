@@ -19,6 +19,8 @@ from prilavok.trade.oms.deals import (
     LineGroup,
     LineStep,
     OrderLine,
+    ReviewPart,
+    bought,
     grouped,
 )
 from prilavok.trade.oms.statuses import BuyerAct, Fact, MoveView, SchemeRevisionView, StatusView, Step, Terms
@@ -34,10 +36,12 @@ __all__ = [
     "LineStep",
     "MoveView",
     "OrderLine",
+    "ReviewPart",
     "SchemeRevisionView",
     "StatusView",
     "Step",
     "Terms",
+    "bought",
 ]
 
 OrderId = NewType("OrderId", int)
@@ -83,18 +87,6 @@ class LineProblem:
     code: str
     text: str
     why: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewPart:
-    """A good inside a bundle of a basket: how many in all, and what they cost in it."""
-
-    variant_id: VariantId
-    product_id: int
-    title: str
-    image_url: str
-    quantity: Decimal
-    total: Money
 
 
 @dataclass(frozen=True, kw_only=True)

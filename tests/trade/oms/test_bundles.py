@@ -7,6 +7,7 @@ import pytest
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.goods.bundles.values import BundleView, PriceBy
+from prilavok.goods.pricing.engine.receipt import parts_of
 from prilavok.goods.pricing.engine.terms import AmountOff
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
@@ -16,7 +17,7 @@ from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api
 from prilavok.trade.oms.errors import GoodUnknown, NotEnough, QuantityWrong
 from prilavok.trade.oms.models import Order
-from prilavok.trade.oms.values import BasketLine, ErpDocument, ErpLine, OrderView
+from prilavok.trade.oms.values import BasketLine, ErpDocument, ErpLine, OrderView, bought
 from prilavok.trade.payments import api as payments
 from tests.goods.bundles.make import make_bundle
 from tests.goods.pricing.promotions.make import published
@@ -48,6 +49,8 @@ def assert_sums_match(order: OrderView) -> None:
         assert sum(
             one.quantity for group in order.groups for one in group.lines if one.variant_id == line.variant_id
         ) == (line.quantity)
+        positions = parts_of(line.quantity, line.total.kopecks)  # as a till prints them
+        assert sum(one.total for one in positions) == line.total.kopecks
         out = _line(line, "id")
         assert explained(out) == line.total.amount
         assert all(one.amount > 0 or one.title == "Округление" for one in discounts(out))
@@ -84,6 +87,7 @@ def test_a_part_bought_by_itself_too_is_one_line_in_two_groups(chain: Chain, bun
     assert whole.total.amount == Decimal("766.35")
     assert [(one.variant_id, one.quantity, one.total.amount) for one in single.lines] == [(chair, 2, Decimal("501.00"))]
     assert free(chain, 1) == (10, 5, 5)
+    assert bought(order.lines, order.deal) == ((bundle.variant_id, 1), (chair, 2))
     assert_sums_match(order)
 
 
