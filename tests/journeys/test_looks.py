@@ -10,10 +10,13 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
 from prilavok.base.unit import unit
+from prilavok.doors.storefront import memory
 from prilavok.goods.pim import api as pim
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import Contact, PlaceOrder
 from tests.doors.storefront import make
+from tests.goods.bundles.make import make_bundle
+from tests.jobs import RunJobs
 from tests.journeys.conftest import DESKTOP, PHONE, Walk
 from tests.people.reviews.make import buyer, published
 
@@ -31,9 +34,17 @@ def _lamp(shop: dict[str, int]) -> str:
     return f"/product/{pim.cards(product_ids=[shop['lamp']])[shop['lamp']].slug}/"
 
 
-def _order_page() -> str:
+def _bundle(run_jobs: RunJobs) -> tuple[int, str]:
+    """A bundle on sale, and its page."""
+    made = make_bundle({make.variant("kettle"): 1, make.variant("lamp"): 1}, title="Уютный вечер")  # type: ignore[dict-item]
+    run_jobs()
+    memory.forget()
+    return made.variant_id, f"/product/{pim.cards(product_ids=[made.product_id])[made.product_id].slug}/"
+
+
+def _order_page(bundle: int) -> str:
     with unit():
-        oms.set_line(token="for-looks", variant_id=make.variant("kettle"), quantity=make.Decimal(1))
+        oms.set_line(token="for-looks", variant_id=bundle, quantity=make.Decimal(1))  # type: ignore[arg-type]
     with unit():
         contact = Contact(name="Анна", phone="+79161234567")
         wish = PlaceOrder(
@@ -61,7 +72,10 @@ def _complaints(page: Page, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
-def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: dict[str, int], scheme: str) -> None:
+def test_everybody_can_use_every_screen(
+    shop: dict[str, int], walk: Walk, size: dict[str, int], scheme: str, run_jobs: RunJobs
+) -> None:
+    bundle, address = _bundle(run_jobs)
     page = walk(size=size, scheme=scheme)
     _put_by(page, shop)
     complaints = []
@@ -70,6 +84,7 @@ def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: 
         "/catalog/",
         "/search/?q=лампа",
         _lamp(shop),
+        address,
         "/stores/",
         "/city/",
         "/basket/",
@@ -83,7 +98,7 @@ def test_everybody_can_use_every_screen(shop: dict[str, int], walk: Walk, size: 
     page.goto(_lamp(shop))
     page.get_by_role("button", name="В корзину").click()
     page.locator("#count").wait_for()
-    for path in ("/basket/", "/checkout/", _order_page()):
+    for path in ("/basket/", "/checkout/", _order_page(bundle)):
         complaints += _complaints(page, path)
 
     assert complaints == []

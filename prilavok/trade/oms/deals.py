@@ -95,10 +95,6 @@ class Deal:
     free_delivery: tuple[str, ...] = ()
     bundles: tuple[DealBundle, ...] = ()
 
-    def bundles_with(self, variant_id: VariantId) -> tuple[DealBundle, ...]:
-        """The bundles that a line of this good belongs to, in whole or in part."""
-        return tuple(one for one in self.bundles if any(part.variant_id == variant_id for part in one.parts))
-
 
 @dataclass(frozen=True, kw_only=True)
 class LineGroup:

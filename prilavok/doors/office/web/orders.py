@@ -82,8 +82,15 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
         "chain": chain(order, payment, refunds),
         "origin": oms.origin_title(order.origin.kind, order.origin.source),
         "may_change": actor.may("orders.change", store=order.location_id),
-        "lines": [
-            (line, variants.get(line.variant_id), available.get(line.variant_id, {}).get(here)) for line in order.lines
+        "groups": [
+            (
+                group,
+                [
+                    (line, variants.get(line.variant_id), available.get(line.variant_id, {}).get(here))
+                    for line in group.lines
+                ],
+            )
+            for group in order.groups
         ],
         "store": stock.locations(location_ids=[here]).get(here),
         "task": fulfilment.tasks_of(order_ids=[order.order_id]).get(order.order_id),

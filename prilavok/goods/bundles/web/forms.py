@@ -20,7 +20,7 @@ MOST_ROWS = 50
 class BundleForm(forms.Form):
     """Words and price; the goods are beside it."""
 
-    title = forms.CharField(label=_("Name"), max_length=300, strip=True)
+    title = forms.CharField(label=_("Title"), max_length=300, strip=True)
     description = forms.CharField(
         label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
