@@ -3,7 +3,6 @@
 Whoever holds the link acts as the order's customer. What a status allows is data of the scheme; a refusal says why.
 """
 
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.altering import api as altering
 from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.baskets.values import Wanted
-from prilavok.trade.oms.values import BuyerAct, Contact, OrderView
+from prilavok.trade.oms.values import BuyerAct, Contact, OrderView, bought
 
 PAGE = "storefront/order.html"
 
@@ -110,18 +109,9 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
 
 def _as_it_was(order: OrderView) -> list[Wanted]:
     """What lay in the basket: bundles as bundles, goods without what came as their parts or as a gift."""
-    in_bundles: dict[int, Decimal] = {}
-    for bundle in order.deal.bundles:
-        for share in bundle.parts:
-            in_bundles[share.variant_id] = in_bundles.get(share.variant_id, Decimal(0)) + share.quantity
-    gifts = set(order.deal.gifts)
-    single = [
-        Wanted(variant_id=line.variant_id, quantity=line.quantity - in_bundles.get(line.variant_id, Decimal(0)))
-        for line in order.lines
-        if line.variant_id not in gifts or line.total.amount
+    return [
+        Wanted(variant_id=variant_id, quantity=quantity) for variant_id, quantity in bought(order.lines, order.deal)
     ]
-    whole = [Wanted(variant_id=one.variant_id, quantity=one.quantity) for one in order.deal.bundles]
-    return [*whole, *(one for one in single if one.quantity > 0)]
 
 
 def customer(order: OrderView) -> Actor:
