@@ -36,6 +36,15 @@ class RuleUnknown(NotFound):
     """There is no such rule."""
 
 
+class PersonWanted(Refused):
+    """This is counted by person. Ask the buyer's phone number and reckon once more."""
+
+
+class CheaperWithoutLegend(Refused):
+    """Prices on the site will be lower than in the stores, of goods: {count}. Write why: the text stands beside the
+    price, and without a legend of the rule this cannot be published."""
+
+
 class SecondIsTheFirst(Refused):
     """The second price type has to be another one."""
 

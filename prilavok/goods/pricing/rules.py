@@ -23,8 +23,9 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A price that stands: its role (selling, second or compare), the quantity from which it holds, the amount (None =
-    not for sale). A bundle's price says of which `pieces` it is."""
+    """A price that stands: its role (selling, second or compare; store and till, each with its second, for what is sold
+    by there), the quantity from which it holds, the amount (None = not for sale), the rule and its legend. A bundle's
+    price says of which `pieces` it is."""
 
     role: str
     title: str
@@ -33,6 +34,8 @@ class Standing:
     currency: str
     price_type_id: int = 0
     pieces: tuple[Piece, ...] = ()
+    rule_id: int = 0
+    legend: str = ""
 
 
 def suggested_role(title: str) -> str:
@@ -59,6 +62,19 @@ def sold_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None
     known = list(prices)
     first = for_quantity(known, role="selling", quantity=quantity)
     return first or for_quantity(known, role="second", quantity=quantity)
+
+
+def justified_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None:
+    """The price whose rule has the legend for being cheaper online than in the stores; None when it is not cheaper."""
+    known = list(prices)
+    sold = sold_by(known, quantity=quantity)
+    for role in ("store", "till"):
+        other = for_quantity(known, role=role, quantity=quantity) or for_quantity(
+            known, role=f"{role}_second", quantity=quantity
+        )
+        if sold and sold.amount and other and other.amount and sold.amount < other.amount:
+            return sold if sold.legend else other if other.legend else None
+    return None
 
 
 def struck(price: Money, compare: Standing | None) -> Money | None:

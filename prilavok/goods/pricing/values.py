@@ -147,8 +147,9 @@ class PriceUndo:
 class PriceTag:
     """What one piece costs now; `before` is the struck price, present only when it is higher.
 
-    `steps`: the promotions of the catalogue that made the price, each with its legend. `pieces`: what one bundle is
-    made of, at the prices of its parts by themselves.
+    `steps`: what makes it lower, each with its legend: the list of a rule that is cheaper online (it has `taken`
+    nothing), the promotions of the catalogue. `pieces`: what one bundle is made of, at the prices of its parts by
+    themselves.
     """
 
     variant_id: VariantId

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.models import ShelfPlace
@@ -166,7 +167,7 @@ def test_a_buyer_of_a_region_pays_its_price_from_the_shelf_to_the_order(
     """Listing, product page, basket, checkout and order say one sum; nothing asks to agree to another."""
     other = PriceType.objects.create(system="t", external_id="volga", title="Волга", currency="RUB")
     with unit():
-        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), who="Анна")
+        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), actor=SYSTEM)
     set_price(other.pk, variant("saw"), "555")
     run_jobs()
     memory.forget()
@@ -190,7 +191,7 @@ def test_goods_without_a_price_in_the_region_say_so_and_are_not_sold(
 ) -> None:
     other = PriceType.objects.create(system="t", external_id="volga", title="Волга", currency="RUB")
     with unit():
-        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), who="Анна")
+        resolution.save_rule(RuleDraft(title="Волга", regions=("volga",), sells=other.pk), actor=SYSTEM)
     set_price(other.pk, variant("saw"), "555")
     run_jobs()
     memory.forget()

@@ -1,6 +1,6 @@
 """The form of a rule of resolution."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -61,16 +61,28 @@ class RuleForm(forms.Form):
             "A higher one is asked first. Equal ones are asked by how narrow they are: segment, store, region, channel."
         ),
     )
+    legend_id = forms.TypedChoiceField(
+        label=_("Why it is cheaper online"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "Needed when prices on the site become lower than in the stores. Buyers read it beside the price, operators"
+            " are told what to say."
+        ),
+    )
     is_active = forms.BooleanField(label=_("The rule holds"), required=False, initial=True)
 
-    def __init__(self, data: Any, *, types: Choices, regions: Choices, stores: Choices, rule: Rule | None) -> None:
-        super().__init__(data, initial=_initial(rule))
+    def __init__(self, data: Any, *, offered: Mapping[str, Choices], rule: Rule | None, legend_id: int | None) -> None:
+        """`offered`: types, regions, stores and legends to choose from."""
+        super().__init__(data, initial={**_initial(rule), "legend_id": legend_id})
         nothing = [("", _("none"))]
-        self._choose("sells", types)
-        self._choose("second", [*nothing, *types])
-        self._choose("compares", [*nothing, *types])
-        self._choose("regions", _with_gone(regions, rule.regions if rule else ()))
-        self._choose("store_ids", _with_gone(stores, rule.store_ids if rule else ()))
+        self._choose("sells", offered["types"])
+        self._choose("second", [*nothing, *offered["types"]])
+        self._choose("compares", [*nothing, *offered["types"]])
+        self._choose("legend_id", [*nothing, *offered["legends"]])
+        self._choose("regions", _with_gone(offered["regions"], rule.regions if rule else ()))
+        self._choose("store_ids", _with_gone(offered["stores"], rule.store_ids if rule else ()))
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -91,6 +103,7 @@ class RuleForm(forms.Form):
             store_ids=tuple(told["store_ids"]),
             segments=tuple(one for part in told["segments"].split(",") if (one := part.strip()[:60])),
             is_active=told["is_active"],
+            legend_id=told["legend_id"],
         )
 
 

@@ -22,6 +22,7 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.legends import api as legends
 from prilavok.goods.pricing.resolution import api as resolution
 from prilavok.goods.pricing.resolution.values import Rule, RuleView
 from prilavok.goods.pricing.values import Circumstances
@@ -45,6 +46,7 @@ def show_rules(request: HttpRequest) -> HttpResponse:
         "stores": _stores(),
         "asked": request.GET,
         "text": request.GET.get("q", ""),
+        "unsaid": resolution.unsaid(_homes()),
         **_answer(request.GET, names),
     }
     return render(request, "office/price_rules.html", context)
@@ -74,25 +76,29 @@ def drop_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     known = next((one for one in resolution.all_rules() if one.rule.rule_id == rule_id and rule_id), None)
     if known is None:
         raise NotFound
-    with unit():
-        resolution.drop_rule(rule_id=rule_id)
-        accounts.audit(actor_of(request), "prices.rule_dropped", f"price_rule:{rule_id}", before=_told(known.rule))
+    actor = actor_of(request)
+    try:
+        with unit():
+            resolution.drop_rule(rule_id=rule_id, actor=actor, homes=_homes())
+            accounts.audit(actor, "prices.rule_dropped", f"price_rule:{rule_id}", before=_told(known.rule))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(reverse("office:price_rule", args=[rule_id]))
     messages.success(request, _("The rule is taken away. What it named is sold by the next one."))
     return HttpResponseRedirect(reverse("office:price_rules"))
 
 
 def _edit(request: HttpRequest, known: RuleView | None) -> HttpResponse:
-    types = [(one.price_type_id, one.title) for one in pricing.price_types()]
-    regions = [(one.code, one.title) for one in stock.regions()]
-    stores = [(int(one.location_id), _called(one)) for one in _stores()]
     rule = known.rule if known else None
-    form = RuleForm(request.POST or None, types=types, regions=regions, stores=stores, rule=rule)
+    subject = resolution.subject_of(rule.rule_id) if rule else ""
+    given = legends.attached(subjects=[subject]).get(subject) if rule else None
+    form = RuleForm(request.POST or None, offered=_offered(), rule=rule, legend_id=given.legend_id if given else None)
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
         try:
             with unit():
                 draft = form.draft(rule.rule_id if rule else None)
-                rule_id = resolution.save_rule(draft, who=actor.name)
+                rule_id = resolution.save_rule(draft, actor=actor, homes=_homes())
                 saved = next(one.rule for one in resolution.all_rules() if one.rule.rule_id == rule_id)
                 before = _told(rule) if rule else None
                 accounts.audit(actor, "prices.rule_saved", f"price_rule:{rule_id}", before, _told(saved))
@@ -101,7 +107,23 @@ def _edit(request: HttpRequest, known: RuleView | None) -> HttpResponse:
         else:
             messages.success(request, _("The rule is saved and sold by already."))
             return HttpResponseRedirect(reverse("office:price_rules"))
-    return render(request, "office/price_rule.html", {"form": form, "known": known})
+    return render(request, "office/price_rule.html", {"form": form, "known": known, "legend": given})
+
+
+def _offered() -> dict[str, list[tuple[Any, str]]]:
+    """What a rule may name."""
+    return {
+        "types": [(one.price_type_id, one.title) for one in pricing.price_types()],
+        "regions": [(one.code, one.title) for one in stock.regions()],
+        "stores": [(int(one.location_id), _called(one)) for one in _stores()],
+        "legends": [(one.legend_id, one.title) for one in legends.legends()],
+    }
+
+
+def _homes() -> dict[int, str]:
+    """The regions of stores that rules name."""
+    named = {key for view in resolution.all_rules() for key in view.rule.store_ids}
+    return {int(key): code for key, code in stock.regions_of(location_ids=sorted(named)).items()} if named else {}
 
 
 def _answer(asked: QueryDict, names: Mapping[str, str]) -> dict[str, Any]:
@@ -177,5 +199,6 @@ def _told(rule: Rule) -> dict[str, str]:
         "stores": ", ".join(str(one) for one in sorted(rule.store_ids)),
         "segments": ", ".join(sorted(rule.segments)),
         "is_active": str(rule.is_active),
+        "legend": rule.legend,
     }
     return {name: value for name, value in told.items() if value}

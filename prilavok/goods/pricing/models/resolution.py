@@ -11,7 +11,8 @@ from prilavok.goods.pricing.models.types import PriceType
 class PriceRule(models.Model):
     """In these circumstances this type sells, and that one is compared with. An empty list means: any.
 
-    `second` is asked only where the first has no price, and whoever asks why is told so.
+    `second` is asked only where the first has no price, and whoever asks why is told so. `legend` are the words, as
+    they were when the rule was kept, that justify prices lower online than in the stores.
     """
 
     title = models.CharField(max_length=200)
@@ -24,6 +25,7 @@ class PriceRule(models.Model):
     second = models.ForeignKey(PriceType, on_delete=models.PROTECT, null=True, related_name="+")
     compares = models.ForeignKey(PriceType, on_delete=models.PROTECT, null=True, related_name="+")
     is_active = models.BooleanField(default=True)
+    legend = models.CharField(max_length=300, blank=True, default="", db_default="")
     changed_by = models.CharField(max_length=200, default="")
     changed_at = models.DateTimeField(db_default=Now())
 

@@ -25,7 +25,7 @@ from prilavok.goods.pricing.promotions.holding import moment_of
 from prilavok.goods.pricing.promotions.saying import said
 from prilavok.goods.pricing.quotes import Quote, Step
 from prilavok.goods.pricing.resolution import asking
-from prilavok.goods.pricing.rules import Standing, for_quantity, sold_by, struck
+from prilavok.goods.pricing.rules import Standing, for_quantity, justified_by, sold_by, struck
 from prilavok.goods.pricing.values import ANYONE, ONE, Circumstances, PriceTag
 
 COSTS: Final = """
@@ -119,8 +119,12 @@ def tags(variant_ids: Sequence[VariantId], where: Circumstances) -> dict[Variant
 
 def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, item: Item) -> PriceTag:
     base, compare = _money(item.unit), for_quantity(standing, role="compare", quantity=ONE)
+    justified = justified_by(standing, quantity=ONE)
+    why = (_justified(justified, base),) if justified else ()
     if line is None or line.total == item.unit:
-        return PriceTag(variant_id=key, price=base, before=struck(base, compare), pieces=of_one(standing))
+        return PriceTag(
+            variant_id=key, price=base, before=struck(base, compare), steps=why, pieces=of_one(standing)
+        )
     price = _money(line.total)
     steps = tuple(
         Step(
@@ -133,7 +137,13 @@ def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, ite
         for one in line.taken
     )
     before = struck(base, compare) or base
-    return PriceTag(variant_id=key, price=price, before=before, steps=steps, pieces=of_one(standing))
+    return PriceTag(variant_id=key, price=price, before=before, steps=(*why, *steps), pieces=of_one(standing))
+
+
+def _justified(standing: Standing, price: Money) -> Step:
+    """The list the price is from, with the legend of the rule that makes it lower than in the stores."""
+    source = f"price_rule:{standing.rule_id}"
+    return Step(title=standing.title, amount=price, source=source, legend=standing.legend)
 
 
 def _refuse_unpriced(lines: Sequence[tuple[VariantId, Decimal]], standing: Mapping[int, list[Standing]]) -> None:
@@ -231,7 +241,9 @@ def _base_steps(standing: Sequence[Standing], line: LineOut) -> tuple[Step, ...]
     if single is not None and single.amount is not None and single != chosen:
         steps.append(Step(title=single.title, amount=Money(single.amount, single.currency)))
     label = chosen.title if chosen.min_quantity <= 1 else f"{chosen.title}, ≥ {chosen.min_quantity.normalize():f}"
-    return (*steps, Step(title=label, amount=Money(chosen.amount, chosen.currency)))
+    justified, price = justified_by(standing, quantity=line.quantity), Money(chosen.amount, chosen.currency)
+    last = replace(_justified(justified, price), title=label) if justified else Step(title=label, amount=price)
+    return (*steps, last)
 
 
 def _money(kopecks: int) -> Money:

@@ -15,6 +15,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.jobs import Wanted, defer_many
 from prilavok.base.unit import require_unit
 from prilavok.goods.pricing.errors import (
+    CheaperWithoutLegend,
     FourEyes,
     NothingChanges,
     NothingChosen,
@@ -29,6 +30,8 @@ from prilavok.goods.pricing.plans.folding import fold_piece
 from prilavok.goods.pricing.plans.planning import begin_later, cancel_plan
 from prilavok.goods.pricing.repricing import counting, rules
 from prilavok.goods.pricing.repricing.values import Limits, RepricingDraft, Selection
+from prilavok.goods.pricing.resolution.cheaper import cheaper_by
+from prilavok.goods.pricing.resolution.showing import all_rules
 
 State = Repricing.State
 PUT: Final = "prilavok.goods.pricing.jobs.put_repricing"
@@ -73,7 +76,7 @@ def draft_repricing(draft: RepricingDraft, *, actor: Actor, repricing_id: int | 
 
 def submit(*, repricing_id: int, actor: Actor) -> bool:
     """Ask for it: within the limits it is agreed on at once (True), else it waits for another person. Raises NotNow,
-    PricesMoved. Joins the unit."""
+    PricesMoved, CheaperWithoutLegend. Joins the unit."""
     require_unit()
     row = lock(repricing_id)
     _expect(row, State.DRAFT)
@@ -89,7 +92,8 @@ def submit(*, repricing_id: int, actor: Actor) -> bool:
 
 
 def approve(*, repricing_id: int, actor: Actor) -> None:
-    """Another person agrees. Raises FourEyes (it is their own), NotNow, PricesMoved. Joins the unit."""
+    """Another person agrees. Raises FourEyes (it is their own), NotNow, PricesMoved, CheaperWithoutLegend. Joins the
+    unit."""
     require_unit()
     row = lock(repricing_id)
     _expect(row, State.AWAITING)
@@ -253,6 +257,9 @@ def _see_that_it_is_fresh(row: Repricing) -> None:
     moved = counting.stale_count(row)
     if moved:
         raise PricesMoved(count=moved)
+    known = [one.rule for one in all_rules()]
+    for pair in cheaper_by(known, {}, repricing_id=row.pk, price_type_id=row.price_type_id):
+        raise CheaperWithoutLegend(count=pair.count)
 
 
 def _agree(row: Repricing, actor: Actor) -> None:

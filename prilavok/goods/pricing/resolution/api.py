@@ -1,11 +1,11 @@
 """The door of resolution: the rules that say which price type sells where, and why goods cost what they cost there."""
 
 from prilavok.goods.pricing.resolution import showing
-from prilavok.goods.pricing.resolution.editing import drop_rule, save_rule
+from prilavok.goods.pricing.resolution.editing import drop_rule, save_rule, subject_of, unsaid
 from prilavok.goods.pricing.resolution.values import Choice, RuleView
 from prilavok.goods.pricing.values import Circumstances
 
-__all__ = ["all_rules", "drop_rule", "explain", "save_rule"]
+__all__ = ["all_rules", "drop_rule", "explain", "save_rule", "subject_of", "unsaid"]
 
 
 def all_rules() -> list[RuleView]:

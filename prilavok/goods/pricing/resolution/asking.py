@@ -17,26 +17,38 @@ from prilavok.goods.pricing.values import Circumstances
 
 BUNDLE = "bundle"
 # `rules.choose` says the same; a test holds them together.
-CHOSEN = """
-rule AS MATERIALIZED (
-    SELECT sells_id, second_id, compares_id FROM (
-        SELECT id, priority, sells_id, second_id, compares_id, (segments <> '{}')::int * 8
-            + (store_ids <> '{}')::int * 4 + (regions <> '{}')::int * 2 + (channels <> '{}')::int AS specificity
-        FROM pricing_pricerule
-        WHERE is_active AND (channels = '{}' OR %(channel)s = ANY (channels))
-            AND (regions = '{}' OR %(region)s = ANY (regions))
-            AND (store_ids = '{}' OR %(store_id)s::bigint = ANY (store_ids))
-            AND (segments = '{}' OR segments::text[] && %(segments)s::text[])
-        UNION ALL
-        SELECT 0, NULL, t.id, NULL, (SELECT id FROM pricing_pricetype WHERE role = 'compare'), 0
-        FROM pricing_pricetype t WHERE t.role = 'selling'
-    ) AS known ORDER BY priority DESC NULLS LAST, specificity DESC, id LIMIT 1
-), used AS MATERIALIZED (
-    SELECT one.role, t.id, t.title
-    FROM rule, LATERAL (VALUES ('selling', sells_id), ('second', second_id), ('compare', compares_id)) AS one (role, id)
-    JOIN pricing_pricetype t ON t.id = one.id
-)
+RULE = """
+SELECT id, sells_id, second_id, compares_id, legend FROM (
+    SELECT id, priority, sells_id, second_id, compares_id, legend, (segments <> '{{}}')::int * 8
+        + (store_ids <> '{{}}')::int * 4 + (regions <> '{{}}')::int * 2 + (channels <> '{{}}')::int AS specificity
+    FROM pricing_pricerule
+    WHERE is_active AND (channels = '{{}}' OR {channel} = ANY (channels))
+        AND (regions = '{{}}' OR %(region)s = ANY (regions))
+        AND (store_ids = '{{}}' OR %(store_id)s::bigint = ANY (store_ids))
+        AND (segments = '{{}}' OR segments::text[] && %(segments)s::text[])
+    UNION ALL
+    SELECT 0, NULL, t.id, NULL, (SELECT id FROM pricing_pricetype WHERE role = 'compare'), '', 0
+    FROM pricing_pricetype t WHERE t.role = 'selling'
+) AS known ORDER BY priority DESC NULLS LAST, specificity DESC, id LIMIT 1
 """
+# What the stores sell by is looked up only where a legend may have to say why it is cheaper online.
+CHOSEN = f"""
+rule AS MATERIALIZED ({RULE.format(channel="%(channel)s")}), beside AS MATERIALIZED (
+    SELECT apart.channel, one.* FROM (VALUES ('store'), ('till')) AS apart (channel), LATERAL (
+        {RULE.format(channel="apart.channel")}
+    ) AS one
+    WHERE %(channel)s IN ('site', 'operator') AND EXISTS (SELECT FROM pricing_pricerule WHERE legend <> '')
+), used AS MATERIALIZED (
+    SELECT one.role, t.id, t.title, one.rule_id, one.legend
+    FROM (
+        SELECT named.role, named.id, rule.id AS rule_id, rule.legend FROM rule,
+            LATERAL (VALUES ('selling', sells_id), ('second', second_id), ('compare', compares_id)) AS named (role, id)
+        UNION ALL
+        SELECT named.role, named.id, beside.id, beside.legend FROM beside,
+            LATERAL (VALUES (channel, sells_id), (channel || '_second', second_id)) AS named (role, id)
+    ) AS one JOIN pricing_pricetype t ON t.id = one.id
+)
+"""  # noqa: S608 - constants only
 # Prices of a bundle are those of its parts: they are asked for together with it.
 MEANT = """
 bundle AS MATERIALIZED (
@@ -65,10 +77,10 @@ due AS MATERIALIZED (
 """
 STANDING = f"""
 WITH {CHOSEN}, {MEANT}, {TOLD}, known AS (
-    SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id,
-        NULL::bigint[] AS part_ids, NULL::numeric[] AS quantities
+    SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id, used.rule_id,
+        used.legend, NULL::bigint[] AS part_ids, NULL::numeric[] AS quantities
     FROM used JOIN told ON told.price_type_id = used.id
-    UNION ALL SELECT variant_id, '{BUNDLE}', price_by, 1, value, 'RUB', 0, part_ids, quantities FROM bundle
+    UNION ALL SELECT variant_id, '{BUNDLE}', price_by, 1, value, 'RUB', 0, 0, '', part_ids, quantities FROM bundle
 )
 SELECT known.*, book.version, book.floor_percent, book.floor_price_type_id, statement_timestamp()
 FROM known LEFT JOIN pricing_promotionbook book ON book.id = 1
@@ -81,7 +93,8 @@ WHERE variant_id = ANY (%(variants)s::bigint[]) ORDER BY variant_id, price_type_
 
 
 def standing(variant_ids: Sequence[int], where: Circumstances) -> dict[int, list[Standing]]:
-    """Prices by variant, of the types that the rule names; `role` is selling, second or compare. One query."""
+    """Prices by variant, of the types that the rule names; `role` is selling, second or compare, and where legends are
+    kept also what the stores sell by. One query."""
     return standing_and_page(variant_ids, where)[0]
 
 
@@ -91,9 +104,10 @@ def standing_and_page(
     """Prices by variant, and the page of the book of promotions as `open_book` reads it; None without any price."""
     found: dict[int, list[Standing]] = defaultdict(list)
     page, bundles = None, []
-    for variant_id, role, title, least, amount, currency, type_id, part_ids, quantities, *page_ in fetch_often(
+    for variant_id, role, title, least, amount, currency, type_id, rule_id, legend, *rest in fetch_often(
         STANDING, asked(variant_ids, where)
     ):
+        part_ids, quantities, *page_ = rest
         page = tuple(page_)
         if role == BUNDLE:
             bundles.append((variant_id, tuple(zip(part_ids, quantities, strict=True)), title, amount))
@@ -106,6 +120,8 @@ def standing_and_page(
                 amount=amount,
                 currency=currency,
                 price_type_id=type_id,
+                rule_id=rule_id,
+                legend=legend,
             )
         )
     for variant_id, parts, by, value in bundles:

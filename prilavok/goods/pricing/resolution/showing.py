@@ -85,6 +85,7 @@ def _rule(row: PriceRule) -> Rule:
         store_ids=frozenset(row.store_ids),
         segments=frozenset(row.segments),
         is_active=row.is_active,
+        legend=row.legend,
     )
 
 

@@ -22,6 +22,7 @@ class Rule:
     store_ids: frozenset[int] = frozenset()
     segments: frozenset[str] = frozenset()
     is_active: bool = True
+    legend: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,22 @@ class RuleDraft:
     store_ids: tuple[int, ...] = ()
     segments: tuple[str, ...] = ()
     is_active: bool = True
+    legend_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheaperOnline:
+    """Buyers online are sold by one rule, those in the stores of the same place by another, and so many goods cost less
+    online. `is_said` when the legend of one of the rules says why."""
+
+    online: Rule
+    in_store: Rule
+    count: int
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a legend speaks of it."""
+        return bool(self.online.legend or self.in_store.legend)
 
 
 @dataclass(frozen=True, kw_only=True)
