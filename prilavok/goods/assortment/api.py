@@ -32,10 +32,10 @@ def sold(
 
 
 def sold_in_stores(
-    *, variant_ids: Sequence[int], channel: str, store_ids: Sequence[int]
+    *, variant_ids: Sequence[int], channel: str, store_ids: Sequence[int], regions: Mapping[int, str] | None = None
 ) -> dict[VariantId, dict[int, Standing]]:
-    """How each variant stands in each of these stores; queries as for `sold`."""
-    return resolving.sold_in_stores(variant_ids=variant_ids, channel=channel, store_ids=store_ids)
+    """How each variant stands in each of these stores; one query when the caller knows their regions ("" for none)."""
+    return resolving.sold_in_stores(variant_ids=variant_ids, channel=channel, store_ids=store_ids, regions=regions)
 
 
 def unlisted(*, goods: Mapping[int, Iterable[int]], channel: str, regions: Sequence[str]) -> dict[int, frozenset[str]]:

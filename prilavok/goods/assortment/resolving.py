@@ -1,7 +1,7 @@
 """Where goods are sold: the rules that speak of them in one query, then pure decisions, remembered per set of rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -97,7 +97,7 @@ def rule_of(row: Sequence[Any], depth: int = 0) -> Rule:
 class Chain:
     """The chain's regions and open stores, asked for only when a rule of a place makes it necessary."""
 
-    stores_of: dict[str, list[LocationCard]] = field(default_factory=dict)
+    told: Mapping[int, str] | None = None
 
     @cached_property
     def cards(self) -> dict[LocationId, LocationCard]:
@@ -111,6 +111,8 @@ class Chain:
 
     def region_of(self, store_id: int | None) -> str:
         """The region of a store, "" when it has none."""
+        if self.told is not None and store_id in self.told:
+            return self.told[store_id]
         card = self.cards.get(LocationId(store_id)) if store_id is not None else None
         return card.region if card else ""
 
@@ -174,11 +176,12 @@ def sold(
 
 
 def sold_in_stores(
-    *, variant_ids: Sequence[int], channel: str, store_ids: Sequence[int]
+    *, variant_ids: Sequence[int], channel: str, store_ids: Sequence[int], regions: Mapping[int, str] | None = None
 ) -> dict[VariantId, dict[int, Standing]]:
-    """How each variant stands in each of these stores. One query, two when rules speak of regions."""
+    """How each variant stands in each of these stores. One query, two when rules speak of regions and these are not
+    told."""
     known = rules_for(variant_ids=variant_ids, channel=channel, store_ids=store_ids)
-    decisions = Decisions()
+    decisions = Decisions(Chain(told=regions))
     return {key: {one: decisions.at(own, region="", store_id=one) for one in store_ids} for key, own in known.items()}
 
 

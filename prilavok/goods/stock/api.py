@@ -32,6 +32,7 @@ from prilavok.goods.stock.queries import (
 )
 from prilavok.goods.stock.regions.arranging import keep_region, move_city, move_place
 from prilavok.goods.stock.regions.directory import region_of, regions, regions_of
+from prilavok.goods.stock.shelves import shelves
 from prilavok.goods.stock.stirring import stirred
 from prilavok.goods.stock.terms.deciding import drop_term, keep_term, term_s, terms
 from prilavok.goods.stock.tills.telling import take_till_sales
@@ -44,8 +45,8 @@ __all__ = [
     "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
     "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "rehouse_hold", "release",
-    "remind_ending", "reserve", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known", "term_s",
-    "terms", "undo", "undo_rows", "undoable", "upsert_locations",
+    "remind_ending", "reserve", "shelves", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known",
+    "term_s", "terms", "undo", "undo_rows", "undoable", "upsert_locations",
 ]  # fmt: skip
 
 

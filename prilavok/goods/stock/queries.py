@@ -1,6 +1,6 @@
 """What stock shows, always for many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -140,10 +140,16 @@ def availability(
     are as many as its parts make.
     """
     wanted = {"variants": numbers(variant_ids), "locations": numbers(location_ids or ())}
+    return told_of(variant_ids, fetch_often(EVERYWHERE if location_ids is None else SOMEWHERE, wanted))
+
+
+def told_of(
+    variant_ids: Sequence[int], rows: Iterable[Sequence[Any]]
+) -> dict[VariantId, dict[LocationId, Available]]:
+    """Balances of these goods out of rows of BALANCES."""
     lying: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
     bundles: dict[VariantId, list[tuple[VariantId, Decimal]]] = {}
-    statement = EVERYWHERE if location_ids is None else SOMEWHERE
-    for bundle_id, variant_id, location_id, *figures in fetch_often(statement, wanted):
+    for bundle_id, variant_id, location_id, *figures in rows:
         if bundle_id is not None:
             bundles.setdefault(bundle_id, []).append((variant_id, figures[0]))
         else:
@@ -153,11 +159,9 @@ def availability(
 
 
 def _available(
-    on_hand: Decimal, reserved: Decimal, available: Decimal, safety: Decimal, unsynced: Decimal, doubt: str
+    on_hand: Decimal, reserved: Decimal, free: Decimal, safety: Decimal, unsynced: Decimal, doubt: str
 ) -> Available:
-    return Available(
-        on_hand=on_hand, reserved=reserved, available=available, safety=safety, unsynced=unsynced, doubt=doubt
-    )
+    return Available(on_hand=on_hand, reserved=reserved, available=free, safety=safety, unsynced=unsynced, doubt=doubt)
 
 
 def explain(*, variant_id: int, location_id: int, before: int | None = None, limit: int = 200) -> Explanation:

@@ -153,7 +153,7 @@ def cancel(*, order_id: int, reason: str, actor: Actor) -> OrderView:
 
 def correct_order(*, order_id: int, lines: Sequence[ErpLine], source: str, actor: Actor) -> OrderView:
     """Other lines by a person's decision ("decision", or "erp:<node>" when they are the node's). Joins the unit.
-    Raises CorrectionRefused, Forbidden."""
+    Raises CorrectionRefused, NotSold (goods that were added), Forbidden."""
     return _correct.correct_order(order_id=order_id, lines=lines, source=source, actor=actor)
 
 

@@ -209,6 +209,7 @@ class PlaceOrder:
     `recipient`: who comes for it, when that is not the buyer.
     `bring`: what the store lacks may be brought from other stores, and what may be ordered ahead may be promised of an
     expected arrival, by the day the buyer saw (None: any).
+    `segments`: what the buyer belongs to, as the caller has proven it: prices and promotions for them hold.
     """
 
     key: str
@@ -226,6 +227,7 @@ class PlaceOrder:
     recipient: Contact | None = None
     bring: bool = False
     promise_seen: date | None = None
+    segments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

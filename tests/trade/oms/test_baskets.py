@@ -149,7 +149,7 @@ def test_sold_out_line_does_not_hide_the_stores(chain: Chain) -> None:
 def test_store_with_the_whole_basket_comes_first(chain: Chain, django_assert_num_queries) -> None:
     wants = [Want(variant_id=chain.goods[0], quantity=Decimal(2)), Want(variant_id=chain.goods[1], quantity=Decimal(1))]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         offers = api.store_offers(wants=wants, city="Киров")
 
     assert [(offer.location.location_id, offer.has_all) for offer in offers] == [

@@ -104,7 +104,11 @@ def priced(request: PlaceOrder, wish: Wish, cards: Cards, region: str) -> Priced
     if gone:
         raise _unsold(gone, cards)
     where = Circumstances(
-        channel=request.channel, region=region, store_id=request.location_id, person_id=request.person_id
+        channel=request.channel,
+        region=region,
+        store_id=request.location_id,
+        segments=request.segments,
+        person_id=request.person_id,
     )
     try:
         quote = quoting.quoted(

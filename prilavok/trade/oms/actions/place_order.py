@@ -5,6 +5,7 @@ commit and not for a whole checkout. Looking first and writing after oversells. 
 very same moment) rolls back to a savepoint, which also lets go of the locks, and everything is tried again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError
@@ -19,8 +20,8 @@ from prilavok.base.money import Money
 from prilavok.base.once import digest, once
 from prilavok.base.unit import part, require_unit
 from prilavok.foundation.accounts import api as accounts
-from prilavok.goods.assortment import api as assortment
 from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import VariantCard
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import Quote, Redeemed
 from prilavok.goods.stock import api as stock
@@ -37,6 +38,7 @@ from prilavok.trade.oms.bringing.planning import Plan, plan_for
 from prilavok.trade.oms.errors import NotEnough, NotSold, PromiseChanged, StoreClosed
 from prilavok.trade.oms.events import OrderPlaced
 from prilavok.trade.oms.models import Order
+from prilavok.trade.oms.queries.selling import selling_of
 from prilavok.trade.oms.values import Lacking, OrderId, OrderLine, PlacedOrder, PlaceOrder
 from prilavok.trade.payments import api as payments
 
@@ -75,8 +77,8 @@ def _place(request: PlaceOrder) -> PlacedOrder:
         return placed_before(request.key)
     wish = wanted(request)
     cards = pim.variants(variant_ids=[line.variant_id for line in wish.lines])
-    require_sold(request, cards)
     store = require_open_store(request.location_id)
+    require_sold(list(cards.values()), store, request.channel)
     bargain = priced(request, wish, cards, store.region)
     require_parts_sold(request, bargain)
     lines = bargain.lines
@@ -174,13 +176,15 @@ def brought(request: PlaceOrder, store: LocationCard, bargain: Priced) -> Plan |
     return plan
 
 
-def require_sold(request: PlaceOrder, cards: Cards) -> None:
-    """Raise NotSold when the store leaves any of the goods out over this channel. One query."""
-    standings = assortment.sold(variant_ids=list(cards), channel=request.channel, store_id=request.location_id)
-    unsold = [key for key, standing in standings.items() if not standing.is_sold]
+def require_sold(cards: Sequence[VariantCard], store: LocationCard, channel: str) -> None:
+    """Raise NotSold when the store leaves any of the goods out over this channel; the basket's review asks the same.
+    One query."""
+    selling = selling_of([card.variant_id for card in cards], [store], channel)
+    unsold = [card for card in cards if not selling.sells(card.variant_id, store.location_id)]
     if unsold:
-        titles = ", ".join(cards[key].title for key in unsold)
-        raise NotSold(variant_ids=tuple(unsold), titles=titles, why=standings[unsold[0]].reason)
+        titles = ", ".join(card.title for card in unsold)
+        ids = tuple(card.variant_id for card in unsold)
+        raise NotSold(variant_ids=ids, titles=titles, why=selling.why(ids[0]))
 
 
 def require_parts_sold(request: PlaceOrder, bargain: Priced) -> None:

@@ -30,16 +30,18 @@ def store_offers(
 ) -> tuple[StoreOffer, ...]:
     """The pick-up stores ranked for these goods, without those that sell none of them.
 
-    `brought`: with what other stores could send them; `preorders`: goods that may be promised of arrivals then.
+    `brought`: with what other stores could send them; `preorders`: goods that may be promised of arrivals then. Without
+    these, two questions: stores with what lies there, and the assortment.
     """
-    stores = pickup_stores(city)
+    ids = [want.variant_id for want in wants]
+    everywhere, balances = stock.shelves(variant_ids=ids)
+    stores = [card for card in everywhere if _is_in(card, city)]
     if not stores or not wants:
         return ()
     network = network_of(stores) if brought else None
-    balances = stock.availability(
-        variant_ids=[want.variant_id for want in wants], location_ids=places_of(stores, network)
-    )
-    selling = selling_of([want.variant_id for want in wants], stores, channel)
+    if network is not None:
+        balances = stock.availability(variant_ids=ids, location_ids=places_of(stores, network))
+    selling = selling_of(ids, stores, channel)
     return ranked(stores, wants, balances, selling, network, arrivals_of(preorders) if brought else None)
 
 
@@ -63,7 +65,11 @@ def places_of(stores: Sequence[LocationCard], network: Network | None) -> list[L
 def pickup_stores(city: str | None = None) -> list[LocationCard]:
     """The stores where orders can be picked up, all or of one city."""
     stores = [card for card in stock.locations().values() if card.is_active and card.is_pickup]
-    return [card for card in stores if not city or card.city.casefold() == city.casefold()]
+    return [card for card in stores if _is_in(card, city)]
+
+
+def _is_in(card: LocationCard, city: str | None) -> bool:
+    return not city or card.city.casefold() == city.casefold()
 
 
 def ranked(

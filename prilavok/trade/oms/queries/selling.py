@@ -43,7 +43,10 @@ class Selling:
 def selling_of(variant_ids: Sequence[VariantId], stores: Sequence[LocationCard], channel: str) -> Selling:
     """What the stores leave out over a channel. One query."""
     standings = assortment.sold_in_stores(
-        variant_ids=variant_ids, channel=channel, store_ids=[card.location_id for card in stores]
+        variant_ids=variant_ids,
+        channel=channel,
+        store_ids=[card.location_id for card in stores],
+        regions={card.location_id: card.region for card in stores},
     )
     found = {
         key: {place: one.reason for place, one in places.items() if not one.is_sold}
