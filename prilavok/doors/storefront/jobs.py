@@ -1,8 +1,10 @@
 """What the storefront does later: the shelf is completed and written anew, searches long past are forgotten."""
 
-from prilavok.base.jobs import periodic
+from prilavok.base.jobs import job, later, periodic
+from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.actions import rebuild_shelf as shelf
+from prilavok.doors.storefront.actions import write_shelf
 from prilavok.doors.storefront.finding import misses
 
 
@@ -22,3 +24,12 @@ def complete_shelf(timestamp: int) -> None:
 def forget_searches(timestamp: int) -> None:
     """Forget searches without result that nobody has repeated."""
     misses.forget_old()
+
+
+@job(queue="storefront")
+def reprice_shelf(after: int) -> None:
+    """All prices may have changed: look over a portion of the shelf, the next one in a job and a unit of its own."""
+    with unit():
+        last = write_shelf.reprice_portion(after=after)
+        if last is not None:
+            later(reprice_shelf, lock=reprice_shelf.name, priority=-2, after=last)

@@ -1,9 +1,11 @@
 """The shelf follows the truth: what changed elsewhere is written here a moment later, all that waits in one go."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from prilavok.base.bulk import pieces
 from prilavok.base.events import reacts_to_many
+from prilavok.base.jobs import Wanted, defer_many
 from prilavok.doors.storefront.actions import rate_shelf, write_shelf
 from prilavok.goods.assortment.events import AssortmentChanged
 from prilavok.goods.bundles import api as bundles
@@ -15,6 +17,9 @@ from prilavok.insight.recommendations.events import PopularityChanged
 from prilavok.people.reviews.events import ReviewHidden, ReviewPublished
 from prilavok.trade.oms.baskets import api as baskets
 
+REPRICE: Final = "prilavok.doors.storefront.jobs.reprice_shelf"
+LAST: Final = -2  # what is said of single goods goes first
+
 
 @reacts_to_many(ProductsChanged, as_="storefront.shelve_products")
 def shelve_products(events: Sequence[ProductsChanged]) -> None:
@@ -24,12 +29,14 @@ def shelve_products(events: Sequence[ProductsChanged]) -> None:
 
 @reacts_to_many(PricesChanged, as_="storefront.shelve_prices")
 def shelve_prices(events: Sequence[PricesChanged]) -> None:
-    """Prices; a product without any leaves the listings. An event without ids is about all of them."""
-    every = any(not event.variant_ids for event in events)
+    """Prices; a product without any leaves the listings. An event without ids is about all of them: the shelf is looked
+    over in portions, so that nobody else waits for the whole of it."""
     variant_ids = _with_bundles({one for event in events for one in event.variant_ids})
-    write_shelf.put_prices([] if every else variant_ids)
+    write_shelf.put_prices(variant_ids)
     for piece in pieces(variant_ids):
         baskets.wake_baskets(piece)
+    if any(not event.variant_ids for event in events):
+        defer_many([Wanted(task=REPRICE, queue="storefront", lock=REPRICE, priority=LAST, kwargs={"after": 0})])
 
 
 @reacts_to_many(StockChanged, as_="storefront.shelve_stock")

@@ -2,12 +2,17 @@
 
 from decimal import Decimal
 
+import pytest
+
+from prilavok.base.events import publish
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
+from prilavok.doors.storefront.actions import write_shelf
 from prilavok.doors.storefront.models import Shelf
 from prilavok.doors.storefront.values import Seen, ShelfFilter
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft
+from prilavok.goods.pricing.events import PricesChanged
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
 
@@ -104,3 +109,25 @@ def test_the_shop_front_shows_two_of_a_branch_at_most_and_only_what_can_be_had(s
 
     assert [card.title for card in popular].count("Коврик придверный из кокосового волокна") == 0
     assert {card.product_id for card in popular} == {shop[code] for code in ("lamp", "pan", "kettle", "saw", "pot")}
+
+
+def test_prices_of_everything_are_looked_over_in_portions_and_only_what_differs_is_written(
+    shop: dict[str, int], run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_shelf, "BATCH", 3)
+    before = dict(Shelf.objects.values_list("product_id", "sequence"))
+    Shelf.objects.filter(product_id=max(before)).update(price=Decimal(1))
+    with unit():
+        publish(PricesChanged(variant_ids=()))
+
+    run_jobs()
+
+    after = dict(Shelf.objects.values_list("product_id", "sequence"))
+    assert [key for key in after if after[key] != before[key]] == [max(before)]
+    with unit():
+        places = []
+        last: int | None = 0
+        while last is not None:
+            last = write_shelf.reprice_portion(after=last)
+            places.append(last)
+    assert len(places) == len(before) // 3 + 1

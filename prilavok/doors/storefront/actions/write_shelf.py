@@ -82,6 +82,10 @@ WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visib
   IS DISTINCT FROM (r.price, r.price_to, r.before, r.is_visible, r.is_anywhere)
 """
 
+HOLDING = "SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE variant_ids && %s::bigint[]"
+PORTION = """
+SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE product_id > %s ORDER BY product_id LIMIT %s
+"""
 RESTOCK = """
 UPDATE storefront_shelf AS s SET stock = r.stock, location_ids = r.location_ids, arrives_on = r.arrives_on,
   sequence = CASE WHEN (s.location_ids, s.arrives_on IS NULL) = (r.location_ids, r.arrives_on IS NULL) THEN s.sequence
@@ -136,14 +140,31 @@ def put_products(product_ids: Sequence[int]) -> int:
 
 
 def put_prices(variant_ids: Sequence[int]) -> None:
-    """Write prices of the products that have these variants; no ids means all. Joins the unit."""
+    """Write prices of the products that have these variants. Joins the unit."""
+    if not variant_ids:
+        return
     hold_shelf()
     for batch in _shelved(variant_ids):
-        looks = looks_of(batch)
-        rows = [{"product_id": key, **_face_part(one)} for key, one in looks.items()]
-        with connection.cursor() as cursor:
-            cursor.execute(REPRICE, [_json(rows)])
-        put_places(looks)
+        _reprice(batch)
+
+
+def reprice_portion(*, after: int) -> int | None:
+    """Write prices of the next products of the shelf, where they differ; the last one looked at, None at the end. Joins
+    the unit."""
+    hold_shelf()
+    batch = _shown(fetch(PORTION, [after, BATCH]))
+    if not batch:
+        return None
+    _reprice(batch)
+    return max(batch) if len(batch) == BATCH else None
+
+
+def _reprice(batch: dict[int, Shown]) -> None:
+    looks = looks_of(batch)
+    rows = [{"product_id": key, **_face_part(one)} for key, one in looks.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(REPRICE, [_json(rows)])
+    put_places(looks)
 
 
 def put_stock(variant_ids: Sequence[int]) -> None:
@@ -223,22 +244,15 @@ def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
 
 
 def _shelved(variant_ids: Sequence[int]) -> list[dict[int, Shown]]:
-    with connection.cursor() as cursor:
-        if variant_ids:
-            cursor.execute(
-                "SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE variant_ids && %s::bigint[]",
-                [list(variant_ids)],
-            )
-        else:
-            cursor.execute("SELECT product_id, variant_ids, is_published FROM storefront_shelf")
-        rows = cursor.fetchall()
-    return [
-        {
-            product_id: Shown(variant_ids=[VariantId(one) for one in ids], is_published=is_published)
-            for product_id, ids, is_published in rows[start : start + BATCH]
-        }
-        for start in range(0, len(rows), BATCH)
-    ]
+    rows = fetch(HOLDING, [list(variant_ids)])
+    return [_shown(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH)]
+
+
+def _shown(rows: Sequence[tuple[Any, ...]]) -> dict[int, Shown]:
+    return {
+        product_id: Shown(variant_ids=[VariantId(one) for one in ids], is_published=is_published)
+        for product_id, ids, is_published in rows
+    }
 
 
 def _json(rows: list[dict[str, Any]]) -> str:

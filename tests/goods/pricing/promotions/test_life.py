@@ -156,3 +156,17 @@ def test_a_job_waits_for_the_second_of_its_beginning_and_of_its_end() -> None:
         )
         waits = [int(row[0]) for row in cursor.fetchall()]
     assert [abs(found - wanted) <= 5 for found, wanted in zip(waits, (90, 7000), strict=True)] == [True, True]
+
+
+def test_other_words_of_a_promotion_do_not_make_anybody_look_at_prices_again() -> None:
+    pk = published()
+    before = len(told())
+
+    with unit():
+        life.save_promotion(promotion_id=pk, terms=terms(title="Осень", legend="Убираем склад"), actor=PERSON)
+        life.publish_promotion(promotion_id=pk, actor=PERSON)
+    assert len(told()) == before
+    with unit():
+        life.save_promotion(promotion_id=pk, terms=terms(effect=Percent(percent=Decimal(11))), actor=PERSON)
+        life.publish_promotion(promotion_id=pk, actor=PERSON)
+    assert told()[before:] == [()]

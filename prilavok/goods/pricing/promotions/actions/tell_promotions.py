@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from prilavok.base.bulk import one_at_a_time, pieces
 from prilavok.base.clock import database_now
 from prilavok.base.events import publish
@@ -31,7 +33,13 @@ def tell_changes(*, promotion_ids: Sequence[int] | None = None, now: datetime | 
     known = _revisions(rows)
     differing = [(row, _held(row, known, now)) for row in rows]
     differing = [(row, held) for row, held in differing if held != row.told_as]
-    terms = [known[row.pk, number] for row, held in differing for number in {held, row.told_as} if number]
+    terms = [
+        known[row.pk, number]
+        for row, held in differing
+        if not _is_same(known.get((row.pk, held)), known.get((row.pk, row.told_as)))
+        for number in {held, row.told_as}
+        if number
+    ]
     for ids in _affected(terms):
         publish(PricesChanged(variant_ids=ids))
     for row, held in differing:
@@ -61,8 +69,17 @@ def _held(row: Promotion, known: dict[tuple[int, int], Terms], now: datetime) ->
     return row.revision
 
 
+def _is_same(one: Terms | None, other: Terms | None) -> bool:
+    """Whether two revisions make the same prices: other words of a title or a legend change none."""
+    if one is None or other is None:
+        return False
+    plain = {"title": "", "legend": "", "starts_at": None, "ends_at": None}
+    return bool(msgspec.structs.replace(one, **plain) == msgspec.structs.replace(other, **plain))
+
+
 def _affected(terms: Sequence[Terms]) -> Iterable[tuple[int, ...]]:
-    """Pieces of variants; one empty piece, which means all, when it is everything or very many."""
+    """Pieces of variants; one empty piece, which means all, when it is everything or very many: who hears it looks
+    over its prices in portions of its own."""
     if not terms:
         return []
     if any(one.goods.is_everything for one in terms):
