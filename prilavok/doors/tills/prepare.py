@@ -6,5 +6,5 @@ from prilavok.foundation.accounts.api import ensure_role
 
 @preparation
 def lay_role() -> None:
-    """Nothing but quotes, and only for the stores of its scope."""
-    ensure_role("till", "Касса", ["tills.quote"])
+    """Quotes and what they use, and only for the stores of its scope."""
+    ensure_role("till", "Касса", ["tills.quote", "tills.redeem"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from prilavok.base.access import Actor
-from prilavok.base.errors import Refused
+from prilavok.base.errors import NotFound, Refused
 from prilavok.base.phones import normalize_phone
 from prilavok.doors.tills.errors import CodesAmbiguous, CodesUnknown, NotForSale, NotUnderstood, StoreUnknown
 from prilavok.doors.tills.values import (
@@ -28,6 +28,7 @@ from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard
+from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms import api as oms
 
 MOST_QUANTITY = Decimal(9999)
@@ -42,18 +43,39 @@ class Presented:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """The answer to a till, with the quote and the store it is about."""
+
+    answer: Answer
+    quote: Quote
+    store: LocationCard
+    phone: str
+
+
 def answer(ask: Ask, till: Actor, network: str) -> Answer:
     """The basket reckoned for the store, if the till is of it. OUTSIDE of a unit, because guesses of coupons count."""
-    store = _store(ask.store, till)
+    return reckoned(ask, till, network).answer
+
+
+def reckoned(ask: Ask, till: Actor, network: str) -> Reckoned:
+    """The same with what it was made of. OUTSIDE of a unit."""
+    store = store_of(ask.store, till, "tills.quote")
+    phone = normalize_phone(ask.phone) if ask.phone.strip() else ""
     keys = _goods(ask.lines)
     lines = [(key, _quantity(line)) for key, line in zip(keys, ask.lines, strict=True)]
     presented = [_presented(text, Guesser(session=f"till:{till.person_id}", network=network)) for text in ask.coupons]
     try:
         quote = oms.quoted(
             lines,
-            Circumstances(channel="till", region=store.region, store_id=store.location_id),
+            Circumstances(
+                channel="till",
+                region=store.region,
+                store_id=store.location_id,
+                segments=segments.segments_of(phone=phone),
+            ),
             coupons=[one.coupon_id for one in presented if one.coupon_id is not None],
-            people=[f"phone:{normalize_phone(ask.phone)}"] if ask.phone.strip() else [],
+            people=[f"phone:{phone}"] if phone else [],
             location_ids=[store.location_id],
         )
     except NoPrice as refusal:
@@ -61,12 +83,13 @@ def answer(ask: Ask, till: Actor, network: str) -> Answer:
         named = [_name(line) for key, line in zip(keys, ask.lines, strict=True) if key in unpriced]
         raise NotForSale(codes=", ".join(named), details=named) from None
     cards = pim.variants(variant_ids=[line.variant_id for line in quote.lines])
-    return _said(store, quote, cards, ask.lines, presented)
+    return Reckoned(_said(store, quote, cards, ask.lines, presented), quote, store, phone)
 
 
-def _store(code: str, till: Actor) -> LocationCard:
+def store_of(code: str, till: Actor, right: str) -> LocationCard:
+    """The open store of that code, if the till has the right there. Raises StoreUnknown."""
     card = next((one for one in stock.locations().values() if one.code == code and one.is_active), None)
-    if card is None or not till.may("tills.quote", store=card.location_id):
+    if card is None or not till.may(right, store=card.location_id):
         raise StoreUnknown
     return card
 
@@ -190,6 +213,4 @@ def _coupon(one: Presented, quote: Quote) -> CouponSaid:
 
 def status_of(refusal: Refused) -> int:
     """The HTTP status of a refusal."""
-    if isinstance(refusal, StoreUnknown):
-        return 404
-    return 422
+    return 404 if isinstance(refusal, NotFound) else 422

@@ -1,5 +1,6 @@
 """What a till says and hears: JSON, checked by these types. Money and quantities are strings of decimal numbers."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -29,6 +30,25 @@ class Ask(Said, frozen=True, kw_only=True):
     lines: Annotated[list[AskedLine], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
     coupons: Annotated[list[Code], msgspec.Meta(max_length=MOST_COUPONS)] = []
     phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class RedeemAsk(Ask, frozen=True, kw_only=True):
+    """A basket whose receipt is about to be made; `key` is the till's own for this receipt."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=100)]
+
+
+class ConfirmAsk(Said, frozen=True, kw_only=True):
+    """The receipt is made."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=100)]
+    receipt: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class CancelAsk(Said, frozen=True, kw_only=True):
+    """No receipt was made."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=100)]
 
 
 class StepSaid(Said, frozen=True, kw_only=True):
@@ -101,6 +121,18 @@ class Answer(Said, frozen=True, kw_only=True):
     missed: list[MissSaid]
     coupons: list[CouponSaid]
     free_delivery: list[str]
+
+
+class RedeemAnswer(Said, frozen=True, kw_only=True):
+    """What stands under the key: held until `expires_at`, confirmed, cancelled or expired; the basket as it was
+    reckoned. `is_counted` is false for a receipt that came too late, when its uses had gone to others."""
+
+    key: str
+    state: str
+    expires_at: datetime
+    receipt: str
+    is_counted: bool
+    basket: Answer
 
 
 class Trouble(Said, frozen=True, kw_only=True):

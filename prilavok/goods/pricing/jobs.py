@@ -5,6 +5,7 @@ from prilavok.base.unit import unit
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.coupons import api as coupons
 from prilavok.goods.pricing.plans.folding import fold_piece
+from prilavok.goods.pricing.redemptions import api as redemptions
 from prilavok.goods.pricing.repricing.deciding import mark_begun, put_piece
 from prilavok.goods.pricing.repricing.taking_back import take_back_piece
 
@@ -28,6 +29,13 @@ def follow_promotions(timestamp: int) -> None:
     """Each minute, on the minute: promotions begin and end by the database's clock, and their goods are told."""
     with unit():
         api.follow_promotions()
+
+
+@periodic(cron="* * * * *", queue="pricing")
+def expire_redemptions(timestamp: int) -> None:
+    """Each minute: what a till took for a receipt that was never made is free again."""
+    with unit():
+        redemptions.expire_due()
 
 
 @job(queue="pricing")

@@ -42,9 +42,13 @@ PASSWORD = "long-enough-for-a-till"
 
 
 def ask(client: Client, body: Any, secret: str = PASSWORD, login: str = "till-7") -> Any:
+    return post(client, "quote", body, secret, login)
+
+
+def post(client: Client, what: str, body: Any, secret: str = PASSWORD, login: str = "till-7") -> Any:
     basic = base64.b64encode(f"{login}:{secret}".encode()).decode()
     return client.post(
-        "/api/till/quote",
+        f"/api/till/{what}",
         body if isinstance(body, bytes) else json.dumps(body),
         content_type="application/json",
         headers={"Authorization": f"Basic {basic}"},

@@ -18,6 +18,7 @@ from prilavok.goods.pricing.promotions.models import (
     PromotionRevision,
     PromotionUse,
 )
+from prilavok.goods.pricing.redemptions.models import Redemption
 
 __all__ = [
     "Bundle",
@@ -45,6 +46,7 @@ __all__ = [
     "PromotionRevision",
     "PromotionUse",
     "RateChange",
+    "Redemption",
     "Repricing",
     "RepricingLimits",
     "RepricingLine",

@@ -2,7 +2,8 @@
 
 The counters of code, series and person are raised only where a limit is set, so that a word without limits is no row
 for which all orders wait. The series is held by a key share lock: who changes limits waits for the orders that are
-being placed, and recounts. Looking first and counting after would let rivals pass together.
+being placed, and recounts. Looking first and counting after would let rivals pass together. A sale of a till has no
+order: its uses stand under a number below zero.
 """
 
 from typing import Final
@@ -13,6 +14,7 @@ from prilavok.goods.pricing.coupons import rows
 from prilavok.goods.pricing.coupons.errors import CouponSpent
 from prilavok.goods.pricing.coupons.models import Coupon
 from prilavok.goods.pricing.coupons.values import CouponId, Redemption
+from prilavok.goods.pricing.errors import PersonWanted
 
 REDEEM: Final = """
 WITH series AS MATERIALIZED (
@@ -40,13 +42,14 @@ SELECT series.id, series.coupon_id, %(order_id)s, %(number)s, %(phone)s, %(perso
     %(currency)s, statement_timestamp()
 FROM series
 WHERE (series.per_code IS NULL OR EXISTS (SELECT FROM code)) AND (series.in_total IS NULL OR EXISTS (SELECT FROM whole))
-    AND (series.per_person IS NULL OR (SELECT count(*) FROM person) = cardinality(%(persons)s::text[]))
+    AND (series.per_person IS NULL OR cardinality(%(persons)s::text[]) > 0
+        AND (SELECT count(*) FROM person) = cardinality(%(persons)s::text[]))
 RETURNING id
 """
 RELEASE: Final = """
 WITH back AS (
     UPDATE pricing_couponuserow u SET returned_at = statement_timestamp() FROM pricing_couponseries s
-    WHERE u.order_id = %s AND u.returned_at IS NULL AND s.id = u.series_id AND s.comes_back
+    WHERE u.order_id = %s AND u.returned_at IS NULL AND s.id = u.series_id AND (s.comes_back OR u.order_id < 0)
     RETURNING u.coupon_id, u.series_id, u.persons, s.per_code, s.per_person, s.in_total
 ), code AS (
     UPDATE pricing_coupon c SET used = c.used - 1 FROM back
@@ -64,8 +67,11 @@ SELECT count(*) FROM back
 
 
 def redeem(use: Redemption) -> None:
-    """Use the coupons for the order, each once. Joins the unit. Raises CouponSpent, and then nothing was used."""
+    """Use the coupons for the order, each once. Joins the unit. Raises CouponSpent, PersonWanted, and then nothing was
+    used."""
     require_unit()
+    if not persons_of(use.phone, use.person_id):
+        _refuse_personal([coupon_id for coupon_id, _ in use.coupons])
     for coupon_id, discount in sorted(use.coupons, key=lambda one: one[0]):
         told = {
             "coupon": coupon_id,
@@ -90,6 +96,12 @@ def release(*, order_id: int) -> int:
 def persons_of(phone: str, person_id: int | None) -> list[str]:
     """Under which names a person's uses are counted: the phone of the order, and the account when there is one."""
     return sorted({phone, *([] if person_id is None else [f"person:{person_id}"])} - {""})
+
+
+def _refuse_personal(coupon_ids: list[CouponId]) -> None:
+    """Without a phone and an account nobody can say whose use it is."""
+    if Coupon.objects.filter(pk__in=coupon_ids, series__per_person__isnull=False).exists():
+        raise PersonWanted
 
 
 def _name(coupon_id: CouponId) -> str:

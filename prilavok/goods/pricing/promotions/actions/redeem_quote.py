@@ -8,9 +8,10 @@ from prilavok.goods.pricing.quotes import Redeemed
 
 
 def redeem(use: Redeemed) -> None:
-    """Within the limits of each, or not at all. Joins the unit. Raises PromotionSpent, CouponSpent."""
+    """Within the limits of each, or not at all. Joins the unit. Raises PromotionSpent, CouponSpent, PersonWanted."""
     require_unit()
-    people = [f"phone:{use.phone}", *([f"person:{use.person_id}"] if use.person_id is not None else [])]
+    people = [f"phone:{use.phone}"] if use.phone else []
+    people += [f"person:{use.person_id}"] if use.person_id is not None else []
     use_promotions(order_ref=f"order:{use.order_id}", people=people, applied=use.quote.applied)
     taken = tuple((CouponId(one.coupon_id), one.taken) for one in use.quote.coupons if one.is_applied)
     if taken:

@@ -9,6 +9,7 @@ from typing import Final
 
 from prilavok.base.bulk import fetch, records
 from prilavok.base.unit import require_unit
+from prilavok.goods.pricing.errors import PersonWanted
 from prilavok.goods.pricing.promotions.book import open_book
 from prilavok.goods.pricing.promotions.errors import PromotionSpent
 from prilavok.goods.pricing.quotes import AppliedPromotion
@@ -45,7 +46,8 @@ SELECT count(*) FROM back
 
 
 def use_promotions(*, order_ref: str, people: Sequence[str], applied: Sequence[AppliedPromotion]) -> None:
-    """Count and note the uses; the same order again is once. Joins the unit. Raises PromotionSpent."""
+    """Count and note the uses; the same order again is once. Joins the unit. Raises PromotionSpent,
+    PersonWanted."""
     require_unit()
     if not applied:
         return
@@ -68,6 +70,8 @@ def give_back(*, order_ref: str) -> int:
 def _count(one: AppliedPromotion, people: Sequence[str], most: int | None) -> None:
     if not fetch(COUNT, [one.promotion_id]):
         raise PromotionSpent(title=one.title)
+    if most is not None and not people:
+        raise PersonWanted
     for person in sorted(people) if most is not None else ():
         if not fetch(COUNT_PERSON, {"id": one.promotion_id, "person": person, "most": most}):
             raise PromotionSpent(title=one.title)
