@@ -134,6 +134,7 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "legend_id": _any("pricing.Legend"),
     "promotion_id": _any("pricing.Promotion"),
     "trial_id": _any("marketing.Trial"),
+    "segment_id": _any("marketing.Segment"),
     "marketing:new.kind": lambda world: Target("price_percent"),
     "role_id": _any("accounts.Role"),
     "storefront:product.slug": _any("pim.Product", attribute="slug"),

@@ -66,7 +66,7 @@ from prilavok.partners.erp.plain.tables import template
 from prilavok.partners.erp.values import NodeDraft
 from prilavok.people.crm.api import join_proven
 from prilavok.people.crm.models import Review
-from prilavok.people.marketing.models import Trial
+from prilavok.people.marketing.models import Segment, Trial
 from prilavok.people.reviews import api as reviews
 from prilavok.people.reviews.actions.invite_buyers import note_issued
 from prilavok.people.reviews.values import Draft
@@ -274,6 +274,7 @@ def _settled_goods(world: World) -> None:
         legends.save_legend(legend_id=None, title="Без зала", text="Дешевле", script="Объясните", actor=ANONYMOUS)
         now = timezone.now()
         Trial.objects.create(promotion_id=promotion_id, draft={}, title="10 %", since=now, until=now, asked_by="Ирина")
+        Segment.objects.create(code="opt", title="Опт", kind="list", changed_by="Ирина")
         stock.keep_region(code="sever", title="Север")
         stock.move_city(city="Архангельск", region="sever")
         named = product(world.product_id)

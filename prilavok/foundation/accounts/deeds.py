@@ -23,6 +23,7 @@ TITLES: Final = {
     "messaging.template_edited": gettext_noop("Message template changed"),
     "messaging.sent_again": gettext_noop("Message sent again"),
     "crm.customer_changed": gettext_noop("Customer corrected"),
+    "crm.customer_tagged": gettext_noop("Customer tagged"),
     "order.placed": gettext_noop("Order placed"),
     "order.moved": gettext_noop("Order moved to another status"),
     "order.corrected": gettext_noop("Order corrected"),

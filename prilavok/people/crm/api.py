@@ -17,6 +17,7 @@ from prilavok.people.crm.decisions import (
     reviews,
     reviews_count,
 )
+from prilavok.people.crm.gathering import gather, known_as
 from prilavok.people.crm.queries import (
     contacts,
     customer,
@@ -47,7 +48,9 @@ __all__ = [
     "edit_customer",
     "field_changes",
     "find_customers",
+    "gather",
     "join_proven",
+    "known_as",
     "merge_customers",
     "merge_preview",
     "merges_of",

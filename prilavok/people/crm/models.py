@@ -1,5 +1,6 @@
 """What crm remembers: customers, what they are known by, their orders as last heard of, what happened and when."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -22,6 +23,7 @@ class Customer(models.Model):
     last_seen = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
 
     class Meta:
         constraints = [

@@ -246,5 +246,6 @@ def card_of(row: Customer) -> CustomerCard:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         person_id=row.person_id,
+        tags=tuple(row.tags),
         receipts_count=row.receipts_count,
     )

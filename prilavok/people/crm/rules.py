@@ -1,6 +1,7 @@
 """Pure decisions of crm: how a search text is understood."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,3 +92,8 @@ def verdict(field: str, words: Words) -> str:
 def searchable(name: str) -> str:
     """A name as it is searched by: lower case, ё as е."""
     return " ".join(name.split()).lower().replace("ё", "е")[:200]
+
+
+def tags_of(said: Iterable[str]) -> list[str]:
+    """Tags in one spelling: small letters, each once, in order."""
+    return sorted({" ".join(one.split()).casefold()[:40] for one in said} - {""})[:30]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 
@@ -25,6 +26,7 @@ class CustomerCard:
     last_seen: datetime
     person_id: int | None = None
     receipts_count: int = 0
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,12 +84,13 @@ class TimelineLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerEdit:
-    """New name, e-mail and phone of a customer, written by staff; a phone of None stays."""
+    """New name, e-mail, phone and tags of a customer, written by staff; a phone or tags of None stay."""
 
     customer_id: CustomerId
     name: str
     email: str
     phone: str | None = None
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,3 +200,25 @@ class ProposalView:
     value: str
     order_number: str
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """What customers are chosen by. Sums in roubles and numbers of purchases are of the last `days`, of all time
+    without; `bought_within` and `not_bought_for` are days before now. What is None or empty does not matter."""
+
+    spent_from: Decimal | None = None
+    spent_to: Decimal | None = None
+    times_from: int | None = None
+    days: int | None = None
+    bought_within: int | None = None
+    not_bought_for: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """A customer that was chosen, with what others know them by: "phone:+7...", "person:12"."""
+
+    customer_id: CustomerId
+    keys: tuple[str, ...]

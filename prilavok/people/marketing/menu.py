@@ -1,4 +1,4 @@
-"""The room's place in the office menu."""
+"""The room's places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
 
@@ -11,5 +11,16 @@ declare_menu(
         permission="promotions.view",
         group="goods",
         order=40,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="marketing-segments",
+        title="Segments",
+        url_name="marketing:segments",
+        icon="group",
+        permission="promotions.view",
+        group="customers",
+        order=30,
     )
 )

@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from prilavok.people.marketing.segments.models import Segment, SegmentContact, SegmentMember
+
+__all__ = ["Segment", "SegmentContact", "SegmentMember", "Settings", "Trial", "TrialOrder"]
+
 
 class Settings(models.Model):
     """One row. `four_eyes`: who edited a promotion last does not publish it; margins are counted by a list of costs."""

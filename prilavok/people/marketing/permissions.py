@@ -8,6 +8,10 @@ declare_deeds(
     {
         "promotion.eyes_set": gettext_noop("Set how many people publishing takes"),
         "promotion.cost_set": gettext_noop("Chose the list of costs for margins"),
+        "segment.kept": gettext_noop("Described a segment"),
+        "segment.listed": gettext_noop("Uploaded the list of a segment"),
+        "segment.stopped": gettext_noop("Took a segment out of use"),
+        "segment.resumed": gettext_noop("Took a segment into use again"),
         "promotion.tried": gettext_noop("Tried a promotion on past orders"),
     }
 )

@@ -35,6 +35,7 @@ from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api as crm
+from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import Channel, Contact, OrderFilter, PlaceOrder
 
@@ -70,11 +71,19 @@ def _stores_of(
 
 def _where(data: Mapping[str, Any], city: str) -> Circumstances:
     """Where the order will be priced: at the store chosen, else in the region of the city."""
-    chosen = str(data.get("location", ""))
+    chosen, belongs = str(data.get("location", "")), _segments(str(data.get("phone", "")))
     if chosen.isdecimal() and len(chosen) < 19:
         region = stock.region_of(location_id=int(chosen))
-        return Circumstances(channel=Channel.OPERATOR, region=region, store_id=int(chosen))
-    return Circumstances(channel=Channel.OPERATOR, region=stock.region_of(city=city))
+        return Circumstances(channel=Channel.OPERATOR, region=region, store_id=int(chosen), segments=belongs)
+    return Circumstances(channel=Channel.OPERATOR, region=stock.region_of(city=city), segments=belongs)
+
+
+def _segments(phone: str) -> frozenset[str]:
+    """What the customer on the line belongs to; nothing as long as the phone is being typed."""
+    try:
+        return segments.segments_of(phone=normalize_phone(phone)) if phone.strip() else frozenset()
+    except PhoneNotUnderstood:
+        return frozenset()
 
 
 def _goods(text: str, city: str, where: Circumstances) -> list[dict[str, Any]]:
@@ -240,6 +249,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
                     origin=origin,
                     actor=actor,
                     bring=True,
+                    segments=_segments(data["phone"]),
                 )
             )
     except Refused as refusal:

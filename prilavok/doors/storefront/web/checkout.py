@@ -1,7 +1,7 @@
 """Checkout: one screen for who and where, then the order's number. Nothing typed is ever lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
@@ -139,6 +139,7 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 origin=origin,
                 bring=typed.bring is not None,
                 promise_seen=typed.bring,
+                segments=Visit(request).segments,
             )
         )
         erp.note_availability(order_id=placed.order_id, order_number=placed.number, said=said)
@@ -203,7 +204,7 @@ def _where(visit: Visit, store_id: int | None) -> Circumstances:
     card = api.stores().get(store_id) if store_id else None
     if card is None:
         return visit.where
-    return Circumstances(channel=Channel.SITE, region=card.region, store_id=int(card.location_id))
+    return replace(visit.where, region=card.region, store_id=int(card.location_id))
 
 
 def _fit(token: str, where: Circumstances) -> None:

@@ -17,12 +17,14 @@ from django.template.loader import get_template
 from django.utils import translation
 from markupsafe import Markup
 
+from prilavok.base.access import Actor
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.values import Place, Seen, Tree
 from prilavok.doors.storefront.web.addresses import safe_next
 from prilavok.goods.pim.api import slugify
 from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock.values import LocationCard, Region
+from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms.values import Channel
 
 YEAR_S = 365 * 24 * 3600
@@ -122,8 +124,16 @@ class Visit:
 
     @property
     def where(self) -> Circumstances:
-        """Where the visitor is, as prices are asked for."""
-        return Circumstances(channel=Channel.SITE, region=self.region_code, store_id=self.store_id)
+        """Where the visitor is and to whom they belong, as prices of their own basket are asked for."""
+        return Circumstances(
+            channel=Channel.SITE, region=self.region_code, store_id=self.store_id, segments=self.segments
+        )
+
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """The segments of who is logged in; pages that are the same for everybody never ask."""
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        return segments.segments_of(person_id=actor.person_id) if actor.kind == "buyer" else frozenset()
 
     @cached_property
     def shelf(self) -> str:

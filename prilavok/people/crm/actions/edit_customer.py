@@ -1,5 +1,7 @@
 """Staff correct a customer's name, phone and e-mail; the deed and the fields' history are kept, systems are told."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 
 from prilavok.base.access import Actor
@@ -45,6 +47,7 @@ def edit_customer(*, edit: CustomerEdit, actor: Actor) -> None:
         "email": email,
     }
     changed = [field for field in after if after[field] != before[field]]
+    _tag(customer, edit.tags, actor)
     if not changed:
         return
     if before["phone"] and not after["phone"]:
@@ -58,6 +61,16 @@ def edit_customer(*, edit: CustomerEdit, actor: Actor) -> None:
     publish(CustomerCorrected(customer_id=customer.pk, fields=tuple(changed), source=SOURCE))
     was, now = ({field: side[field] for field in changed} for side in (before, after))
     audit(actor, "crm.customer_changed", f"customer:{customer.pk}", was, now)
+
+
+def _tag(customer: Customer, tags: Sequence[str] | None, actor: Actor) -> None:
+    """Tags are ours alone: no accounting system is told of them."""
+    before = list(customer.tags)
+    after = before if tags is None else rules.tags_of(tags)
+    if before != after:
+        customer.tags = after
+        customer.save(update_fields=["tags"])
+        audit(actor, "crm.customer_tagged", f"customer:{customer.pk}", {"tags": before}, {"tags": after})
 
 
 def _refuse_locked(changed: list[str]) -> None:

@@ -38,7 +38,8 @@ def merge_customers(*, winner_id: int, other_id: int, actor: Actor) -> int:
         Customer.objects.filter(pk=other.pk).update(person_id=None)
         winner.person_id = other.person_id
     winner.first_seen = min(winner.first_seen, other.first_seen)
-    winner.save(update_fields=["person_id", "first_seen"])
+    winner.tags = sorted({*winner.tags, *other.tags})
+    winner.save(update_fields=["person_id", "first_seen", "tags"])
     Customer.objects.filter(pk=other.pk).update(merged_into=winner, orders_count=0, receipts_count=0, spent=0)
     recount([winner.pk])
     made = Merge.objects.create(

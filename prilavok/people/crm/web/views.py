@@ -80,12 +80,16 @@ def _with_places(bought: list[CustomerReceiptView]) -> list[tuple[CustomerReceip
 def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Correct the name, the phone and the e-mail."""
     card = api.customer(CustomerId(customer_id), _actor(request).stores)
-    said, error = {"name": card.name, "phone": card.phone, "email": card.email}, ""
+    said = {"name": card.name, "phone": card.phone, "email": card.email, "tags": ", ".join(card.tags)}
+    error = ""
     if request.method == "POST":
         said = {field: request.POST.get(field, said[field])[:254] for field in said}
         try:
             with unit():
-                api.edit_customer(edit=CustomerEdit(customer_id=card.customer_id, **said), actor=_actor(request))
+                tags = tuple(said["tags"].split(","))
+                fields = {field: said[field] for field in ("name", "phone", "email")}
+                edit_ = CustomerEdit(customer_id=card.customer_id, tags=tags, **fields)
+                api.edit_customer(edit=edit_, actor=_actor(request))
         except Refused as refusal:
             error = refusal.message
         else:

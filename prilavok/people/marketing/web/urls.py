@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.people.marketing.web import editor, looks, promotions, trials
+from prilavok.people.marketing.web import editor, looks, promotions, segments, trials
 
 app_name = "marketing"
 urlpatterns = [
@@ -22,4 +22,11 @@ urlpatterns = [
     path("promotions/trials/<int:trial_id>/", trials.show, name="trial"),
     path("promotions/trials/<int:trial_id>/stop/", trials.stop, name="stop_trial"),
     path("promotions/<int:promotion_id>/copy/", promotions.copy, name="copy"),
+    path("segments/", segments.show_segments, name="segments"),
+    path("segments/new/", segments.new, name="new_segment"),
+    path("segments/<int:segment_id>/", segments.show, name="segment"),
+    path("segments/<int:segment_id>/edit/", segments.edit, name="edit_segment"),
+    path("segments/<int:segment_id>/list/", segments.upload, name="upload_segment"),
+    path("segments/<int:segment_id>/fill/", segments.fill, name="fill_segment"),
+    path("segments/<int:segment_id>/act/", segments.act, name="act_segment"),
 ]
