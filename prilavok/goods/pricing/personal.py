@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from prilavok.base.personal import Holding, Whose, declare_holding, declare_nobodys, declare_staff_marks
 from prilavok.goods.pricing.coupons.models import CouponHolder, CouponUseRow
 from prilavok.goods.pricing.promotions.models import PromotionPerson, PromotionUse
+from prilavok.goods.pricing.redemptions.models import Redemption
 
 
 def _called(whose: Whose) -> list[str]:
     """How counts of uses call the person: by phone, or by number."""
-    return sorted({*whose.phones, *whose.emails, f"person:{whose.person_id}"})
+    named = {f"phone:{one}" for one in whose.phones}
+    return sorted({*whose.phones, *named, *whose.emails, f"person:{whose.person_id}"})
 
 
 def gather_uses(whose: Whose) -> Iterable[Mapping[str, Any]]:
@@ -26,7 +29,11 @@ def erase_uses(whose: Whose) -> int:
     """That a coupon was used in an order stays; by whom goes, and with it the count of their uses."""
     called = _called(whose)
     PromotionPerson.objects.filter(person__in=called).delete()
-    PromotionUse.objects.filter(person__in=called).update(person="")
+    for one in called:  # a use names all that its person is called by
+        PromotionUse.objects.annotate(names=Concat(Value(" "), "person", Value(" "))).filter(
+            names__contains=f" {one} "
+        ).update(person="")
+    Redemption.objects.filter(phone__in=whose.phones).update(phone="")
     CouponHolder.objects.filter(person__in=called).delete()
     mine = Q(phone__in=whose.phones) | Q(order_id__in=whose.ids("order")) | Q(persons__overlap=called)
     return CouponUseRow.objects.filter(mine).update(phone="", persons=[])
@@ -42,6 +49,7 @@ declare_holding(
             "pricing.CouponUseRow": ("phone", "persons"),
             "pricing.PromotionPerson": ("person",),
             "pricing.PromotionUse": ("person",),
+            "pricing.Redemption": ("phone",),
         },
         gather=gather_uses,
         erase=erase_uses,

@@ -53,6 +53,7 @@ def gather_customer(whose: Whose) -> Iterable[Mapping[str, Any]]:
             "name": row.name,
             "phone": row.phone,
             "email": row.email,
+            "tags": list(row.tags),
             "orders": row.orders_count,
             "purchases": row.receipts_count,
             "spent": f"{row.spent} {row.currency}",
@@ -82,7 +83,7 @@ def erase_customer(whose: Whose) -> int:
     Merge.objects.filter(Q(winner_id__in=ids) | Q(other_id__in=ids)).update(filled={}, moved={})
     Review.objects.filter(_reviews_of(ids)).delete()
     return Customer.objects.filter(pk__in=ids).update(
-        name="", name_source="", search="", phone="", email="", person_id=None, erased_at=database_now()
+        name="", name_source="", search="", phone="", email="", person_id=None, tags=[], erased_at=database_now()
     )
 
 

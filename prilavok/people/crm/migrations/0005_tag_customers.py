@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0003_wait_for_goods'),
+        ('crm', '0004_remember_who_was_erased'),
     ]
 
     operations = [
