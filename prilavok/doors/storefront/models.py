@@ -10,7 +10,8 @@ class Shelf(models.Model):
     """A product ready to be listed: card, price, stock by location, words to find it by.
 
     The truth is with pim, pricing, stock and assortment; this row may be a moment late. `sequence` grows with every
-    change that the search index must hear of; `stock` maps a location id to the pieces free there, where it is sold.
+    change that the search index must hear of; `stock` maps a location id to the pieces free there, where it is sold,
+    null where nobody knows how many.
     `is_visible` is for a buyer of no region in particular; `is_anywhere`: some buyer sees it (see ShelfPlace). `facets`
     are what it can be narrowed by ("code|value code|title|value", with the unit separator for bars), null until they
     are read. `popularity` is in points: a basket of today is 100.

@@ -20,22 +20,30 @@ _WORD = re.compile(r"[0-9a-zа-яё]+(?:[-/.][0-9a-zа-яё]+)*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Reach:
-    """Where a product is: in the visitor's store, in how many stores of the city, anywhere else; pieces in sight."""
+    """Where a product is: in the visitor's store, in how many stores of the city, anywhere else; pieces in sight. Where
+    nobody knows the number is neither there nor not there."""
 
     in_my_store: Decimal
     city_stores: int
     city_pieces: Decimal
     elsewhere: int
+    is_unknown: bool = False
 
 
-def reach(stock: dict[str, float], city_ids: Iterable[int], store_id: int | None) -> Reach:
-    """Sum up a card's stock (location id -> pieces) for a visitor."""
+def reach(stock: dict[str, float | None], city_ids: Iterable[int], store_id: int | None) -> Reach:
+    """Sum up a card's stock (location id -> pieces, None where they are not known) for a visitor; where the city has no
+    stores, nobody's knowledge is missing only when that of all places is."""
     in_city = {str(one) for one in city_ids}
-    here = [Decimal(str(pieces)) for where, pieces in stock.items() if where in in_city and pieces > 0]
-    everywhere = sum(1 for pieces in stock.values() if pieces > 0)
-    mine = Decimal(str(stock.get(str(store_id), 0))) if store_id else Decimal(0)
+    here = [Decimal(str(pieces)) for where, pieces in stock.items() if where in in_city and pieces]
+    everywhere = sum(1 for pieces in stock.values() if pieces)
+    mine = Decimal(str(stock.get(str(store_id)) or 0)) if store_id else Decimal(0)
+    in_question = {where for where, pieces in stock.items() if pieces is None}
     return Reach(
-        in_my_store=mine, city_stores=len(here), city_pieces=sum(here, Decimal(0)), elsewhere=everywhere - len(here)
+        in_my_store=mine,
+        city_stores=len(here),
+        city_pieces=sum(here, Decimal(0)),
+        elsewhere=everywhere - len(here),
+        is_unknown=bool(in_question & in_city if in_city else in_question and not everywhere),
     )
 
 

@@ -113,7 +113,7 @@ class Card:
     variant_count: int
     variant_id: int
     arrives_on: date | None
-    stock: dict[str, float]
+    stock: dict[str, float | None]
     avail: AvailLine | None = None
     rating: Decimal = Decimal(0)
     reviews: int = 0

@@ -143,9 +143,7 @@ def availability(
     return told_of(variant_ids, fetch_often(EVERYWHERE if location_ids is None else SOMEWHERE, wanted))
 
 
-def told_of(
-    variant_ids: Sequence[int], rows: Iterable[Sequence[Any]]
-) -> dict[VariantId, dict[LocationId, Available]]:
+def told_of(variant_ids: Sequence[int], rows: Iterable[Sequence[Any]]) -> dict[VariantId, dict[LocationId, Available]]:
     """Balances of these goods out of rows of BALANCES."""
     lying: dict[VariantId, dict[LocationId, Available]] = {VariantId(pk): {} for pk in variant_ids}
     bundles: dict[VariantId, list[tuple[VariantId, Decimal]]] = {}

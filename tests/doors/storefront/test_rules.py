@@ -64,3 +64,14 @@ def test_a_path_of_ours_is_kept() -> None:
 def test_distance_between_two_stores_is_about_right() -> None:
     moscow, tver = (Decimal("55.7558"), Decimal("37.6173")), (Decimal("56.8587"), Decimal("35.9176"))
     assert 155 < rules.kilometres(moscow, tver) < 170
+
+
+def test_a_stock_that_nobody_knows_is_neither_there_nor_sold_out() -> None:
+    mine = {"1": None, "2": None, "9": 4.0}
+
+    assert rules.reach(mine, [1, 2], 1).is_unknown
+    assert rules.reach(mine, [1, 2], 1).city_stores == 0
+    assert not rules.reach(mine, [9], None).is_unknown
+    assert not rules.reach(mine, [], None).is_unknown
+    assert rules.reach({"1": None}, [], None).is_unknown
+    assert rules.reach({"1": 2.0, "2": None}, [1, 2], 1).in_my_store == 2

@@ -13,6 +13,7 @@ from prilavok.doors.storefront.values import Seen, ShelfFilter
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft
 from prilavok.goods.pricing.events import PricesChanged
+from prilavok.goods.stock import api as stock
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
 
@@ -131,3 +132,20 @@ def test_prices_of_everything_are_looked_over_in_portions_and_only_what_differs_
             last = write_shelf.reprice_portion(after=last)
             places.append(last)
     assert len(places) == len(before) // 3 + 1
+
+
+def test_a_stock_that_is_being_counted_is_said_as_unknown_and_never_as_none(
+    shop: dict[str, int], run_jobs: RunJobs
+) -> None:
+    place = int(make.store("s3"))
+    make.restock("rug", "s3", 7)
+    with unit():
+        stock.doubt_place(location_id=place, is_counted=True)
+    run_jobs()
+
+    row = Shelf.objects.get(product_id=shop["rug"])
+    assert (row.stock, row.location_ids) == ({str(place): None}, [])
+    memory.forget()
+    cards = {card.product_id: card for card in api.page(ShelfFilter(), Seen(city_ids=(place,))).cards}
+    assert cards[shop["rug"]].avail is not None
+    assert cards[shop["rug"]].avail.text == "Наличие уточняется"

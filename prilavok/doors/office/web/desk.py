@@ -5,7 +5,7 @@ operator types (customer, search, store) rides in the address too, and each answ
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,6 +69,24 @@ def _stores_of(
     return sorted(here, key=lambda pair: (pair[0].city != city, -pair[1].available, pair[0].title))
 
 
+def _doubts(
+    variant: VariantId,
+    cards: Mapping[LocationId, LocationCard],
+    availability: Mapping[Any, Any],
+    unsold: Collection[int],
+) -> list[tuple[LocationCard, str]]:
+    """Open stores of which nobody knows how many they have, and why: neither none nor some."""
+    return [
+        (cards[location], stock.doubt(balance))
+        for location, balance in availability.get(variant, {}).items()
+        if location in cards
+        and cards[location].is_active
+        and cards[location].is_pickup
+        and location not in unsold
+        and not balance.is_known
+    ]
+
+
 def _where(data: Mapping[str, Any], city: str) -> Circumstances:
     """Where the order will be priced: at the store chosen, else in the region of the city."""
     chosen, belongs = str(data.get("location", "")), _segments(str(data.get("phone", "")))
@@ -114,8 +132,11 @@ def _goods(text: str, city: str, where: Circumstances) -> list[dict[str, Any]]:
             for pair in _stores_of(variant.variant_id, cards, availability, city)
             if pair[0].location_id not in unsold
         ]
+        doubts = _doubts(variant.variant_id, cards, availability, unsold)
         rows.append(
             {
+                "doubts": doubts,
+                "city_doubts": any(card.city == city for card, _words in doubts),
                 "variant": variant,
                 "tag": tags.get(variant.variant_id),
                 "left_out": [(cards[LocationId(key)], one.reason) for key, one in unsold.items()],

@@ -232,12 +232,16 @@ def _told(variant_ids: Sequence[VariantId]) -> Told:
 
 def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
     places: dict[int, Decimal] = {}
+    unknown: set[int] = set()
     for one in variant_ids:
         for place, balance in told.balances.get(one, {}).items():
             if balance.available > 0:
                 places[place] = max(places.get(place, Decimal(0)), balance.available)
+            elif not balance.is_known:
+                unknown.add(place)
+    had = {str(place): float(places[place]) for place in sorted(places)}
     return {
-        "stock": {str(place): float(places[place]) for place in sorted(places)},
+        "stock": had | {str(place): None for place in sorted(unknown - places.keys())},
         "location_ids": sorted(places),
         "arrives_on": min((told.arriving[one] for one in variant_ids if one in told.arriving), default=None),
     }

@@ -17,9 +17,10 @@ _TONES = {"none": "none", "few": "few", "ok": "here"}
 
 
 def avail_line(
-    stock: dict[str, float], city_ids: Sequence[int], store_id: int | None, arrives_on: date | None = None
+    stock: dict[str, float | None], city_ids: Sequence[int], store_id: int | None, arrives_on: date | None = None
 ) -> AvailLine:
-    """The one line of a card: is it in my store, in how many stores of the city, only elsewhere, or on its way."""
+    """The one line of a card: is it in my store, in how many stores of the city, only elsewhere, or on its way; where
+    the stock is not known, it says so instead of none."""
     seen = rules.reach(stock, city_ids, store_id)
     if seen.in_my_store > rules.FEW:
         return AvailLine("here", _("Today in your store"))
@@ -30,6 +31,8 @@ def avail_line(
     if seen.city_stores:
         text = ngettext("Today in %(count)s store", "Today in %(count)s stores", seen.city_stores)
         return AvailLine("here", text % {"count": seen.city_stores})
+    if seen.is_unknown and arrives_on is None:
+        return AvailLine("away", _("The stock is being found out"))
     if seen.elsewhere:
         return AvailLine("away", _("Only in other cities"))
     return _nowhere(arrives_on)

@@ -122,9 +122,7 @@ def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, ite
     justified = justified_by(standing, quantity=ONE)
     why = (_justified(justified, base),) if justified else ()
     if line is None or line.total == item.unit:
-        return PriceTag(
-            variant_id=key, price=base, before=struck(base, compare), steps=why, pieces=of_one(standing)
-        )
+        return PriceTag(variant_id=key, price=base, before=struck(base, compare), steps=why, pieces=of_one(standing))
     price = _money(line.total)
     steps = tuple(
         Step(

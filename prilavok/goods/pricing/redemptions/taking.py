@@ -18,6 +18,7 @@ from prilavok.goods.pricing.coupons.errors import CouponSpent
 from prilavok.goods.pricing.coupons.models import CouponUseRow
 from prilavok.goods.pricing.promotions.actions.redeem_quote import redeem, release
 from prilavok.goods.pricing.promotions.errors import PromotionSpent
+from prilavok.goods.pricing.promotions.models import PromotionUse
 from prilavok.goods.pricing.quotes import AppliedPromotion, Quote, QuoteCoupon, Redeemed
 from prilavok.goods.pricing.redemptions.errors import (
     RedemptionClosed,
@@ -118,9 +119,11 @@ def expire_due() -> int:
 
 
 def _took_again(row: Redemption) -> bool:
-    CouponUseRow.objects.filter(order_id=-row.pk, returned_at__isnull=False).delete()
     try:
         with part():
+            # What was given back would count as used before, and so not be counted again.
+            CouponUseRow.objects.filter(order_id=-row.pk, returned_at__isnull=False).delete()
+            PromotionUse.objects.filter(order_ref=f"order:{-row.pk}", is_given_back=True).delete()
             redeem(_use_of(row))
     except (CouponSpent, PromotionSpent):
         return False
