@@ -31,14 +31,14 @@ def avail_line(
     if seen.city_stores:
         text = ngettext("Today in %(count)s store", "Today in %(count)s stores", seen.city_stores)
         return AvailLine("here", text % {"count": seen.city_stores})
+    return _away(seen, arrives_on)
+
+
+def _away(seen: rules.Reach, arrives_on: date | None) -> AvailLine:
     if seen.is_unknown and arrives_on is None:
         return AvailLine("away", _("The stock is being found out"))
     if seen.elsewhere:
         return AvailLine("away", _("Only in other cities"))
-    return _nowhere(arrives_on)
-
-
-def _nowhere(arrives_on: date | None) -> AvailLine:
     if arrives_on is None:
         return AvailLine("none", _("Sold out for now"))
     return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
