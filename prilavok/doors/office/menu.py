@@ -1,6 +1,7 @@
 """The composed screens' places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
+from prilavok.goods.stock import api as stock
 
 declare_menu(
     MenuItem(
@@ -22,6 +23,18 @@ declare_menu(
         permission="orders.place",
         group="orders",
         order=20,
+    )
+)
+declare_menu(
+    MenuItem(
+        code="office-short",
+        title="Nobody can complete",
+        url_name="office:short",
+        icon="warning",
+        permission="orders.view",
+        group="orders",
+        order=30,
+        count=stock.uncovered_count,
     )
 )
 declare_menu(

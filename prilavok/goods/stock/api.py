@@ -36,6 +36,7 @@ from prilavok.goods.stock.shelves import shelves
 from prilavok.goods.stock.stirring import stirred
 from prilavok.goods.stock.terms.deciding import drop_term, keep_term, term_s, terms
 from prilavok.goods.stock.tills.telling import take_till_sales
+from prilavok.goods.stock.uncovered import uncovered, uncovered_count
 from prilavok.goods.stock.undoing import undo_rows, undoable
 from prilavok.goods.stock.values import Want
 from prilavok.goods.stock.wording import doubt, formula
@@ -46,7 +47,7 @@ __all__ = [
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
     "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "rehouse_hold", "release",
     "remind_ending", "reserve", "shelves", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known",
-    "term_s", "terms", "undo", "undo_rows", "undoable", "upsert_locations",
+    "term_s", "terms", "uncovered", "uncovered_count", "undo", "undo_rows", "undoable", "upsert_locations",
 ]  # fmt: skip
 
 

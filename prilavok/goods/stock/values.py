@@ -343,3 +343,15 @@ class SafetyEffect:
     ended: int
     begun: int
     examples: tuple[SafetyExample, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncovered:
+    """A line of an order of which only `covered` pieces lie where it waits."""
+
+    order_id: int
+    location_id: LocationId
+    variant_id: VariantId
+    quantity: Decimal
+    covered: Decimal
+    since: datetime

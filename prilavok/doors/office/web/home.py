@@ -10,6 +10,7 @@ from prilavok.base.access import Actor, needs
 from prilavok.base.live import live_url, ticket
 from prilavok.doors.office.web.scope import actor_of, visible_stores
 from prilavok.foundation.contour import api as contour
+from prilavok.goods.stock import api as stock
 from prilavok.insight.analytics import api as analytics
 from prilavok.insight.analytics.values import Scope
 from prilavok.people.crm import api as crm
@@ -28,7 +29,7 @@ def _orders(actor: Actor) -> dict[str, Any]:
         page = oms.find_orders(OrderFilter(statuses=(status.code,), location_ids=stores, page_size=1))
         counts.append((status, page.total_count))
     fresh = oms.find_orders(OrderFilter(location_ids=stores, page_size=FRESH))
-    return {"counts": counts, "fresh": fresh.orders}
+    return {"counts": counts, "fresh": fresh.orders, "short_count": stock.uncovered_count(location_ids=stores)}
 
 
 @require_GET

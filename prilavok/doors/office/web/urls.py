@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.office.web import desk, documents, home, orders, people, price_rules, search
+from prilavok.doors.office.web import desk, documents, home, orders, people, price_rules, search, short
 
 app_name = "office"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("orders/new/<str:token>/line/", desk.set_line, name="desk_line"),
     path("orders/new/<str:token>/coupon/", desk.set_coupon, name="desk_coupon"),
     path("orders/new/<str:token>/place/", desk.place, name="desk_place"),
+    path("orders/short/", short.show_short, name="short"),
     path("orders/<str:number>/", orders.show_order, name="order"),
+    path("orders/<str:number>/drop-missing/", short.drop_missing, name="order_drop_missing"),
     path("orders/<str:number>/bring/", orders.bring_order, name="order_bring"),
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
     path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),
