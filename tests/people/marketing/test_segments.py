@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
-from prilavok.foundation.accounts.values import Grant
 from prilavok.goods.pricing.engine.terms import Percent, Where
 from prilavok.people.crm import api as crm
 from prilavok.people.crm.models import Customer
@@ -21,6 +19,7 @@ from prilavok.people.marketing.segments.errors import ListWithoutContacts, Segme
 from prilavok.people.marketing.segments.models import Segment, SegmentMember
 from prilavok.people.marketing.segments.values import SegmentDraft
 from prilavok.trade.oms import api as oms
+from tests.doors.office.test_office import staff
 from tests.goods.pricing.promotions.make import published
 from tests.jobs import RunJobs
 from tests.trade.oms.make import OPERATOR, Chain, make_chain, place, seen, wish
@@ -143,9 +142,7 @@ def test_a_promotion_of_a_segment_holds_for_its_people_and_for_nobody_else(bough
     assert [str(seen(one.order_id).total.amount) for one in (mine, others)] == ["90.00", "100.00"]
 
 
-def test_a_login_has_the_price_of_its_segment_in_the_basket_and_the_order(
-    bought: Chain, client: Client, run_jobs: RunJobs
-) -> None:
+def test_a_login_has_the_price_of_its_segment_in_the_basket_and_the_order(bought: Chain, run_jobs: RunJobs) -> None:
     published(title="Постоянным", effect=Percent(percent=Decimal(10)), where=Where(segments=("spent",)), legend="Свои")
     Customer.objects.filter(phone=ANNAS).update(person_id=77)
     described("spent", spent_from=Decimal(300))
@@ -161,7 +158,9 @@ def test_a_login_has_the_price_of_its_segment_in_the_basket_and_the_order(
 def test_the_screens_describe_fill_and_show_names_only_to_those_who_may_see_customers(
     bought: Chain, run_jobs: RunJobs
 ) -> None:
-    admin, marketer = staff("Вера", "administrator"), staff("Мара", "marketer")
+    with unit():
+        accounts.ensure_role("marketer", "Смотрящий", ["office.enter", "promotions.view"])
+    admin, marketer = staff("administrator"), staff("marketer")
     told = {"title": "Свои", "code": "own", "spent_from": "300", "days": "30"}
     admin.post("/office/segments/new/", told)
     admin.post("/office/segments/new/?kind=list", {"title": "Список", "code": "listed"})
@@ -177,17 +176,6 @@ def test_the_screens_describe_fill_and_show_names_only_to_those_who_may_see_cust
     plain = marketer.get(f"/office/segments/{rule.pk}/").content.decode()
     assert "Анна Иванова" not in plain
     assert marketer.post(f"/office/segments/{rule.pk}/fill/").status_code == 403
-
-
-def staff(name: str, role: str) -> Client:
-    with unit():
-        accounts.ensure_role("marketer", "Смотрящий", ["office.enter", "promotions.view"])
-        accounts.create_staff(
-            username=f"{role}-1", password="прилавок-и-полка-7", name=name, roles=[Grant(role=role, stores=None)]
-        )
-    client = Client()
-    assert client.login(username=f"{role}-1", password="прилавок-и-полка-7")
-    return client
 
 
 def test_ids_are_of_customers(bought: Chain) -> None:
