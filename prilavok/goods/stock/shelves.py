@@ -15,7 +15,8 @@ SHELVES = f"""
 WITH balance (bundle_id, variant_id, location_id, on_hand, reserved, available, safety, unsynced, doubt) AS (
     {BALANCES.format(places=PLACES)}
 ), shelf AS (
-    SELECT location_id, array_agg(bundle_id) AS bundle_ids, array_agg(variant_id) AS variant_ids, array_agg(on_hand) AS on_hand,
+    SELECT location_id, array_agg(bundle_id) AS bundle_ids, array_agg(variant_id) AS variant_ids,
+        array_agg(on_hand) AS on_hand,
         array_agg(reserved) AS reserved, array_agg(available) AS available, array_agg(safety) AS safety,
         array_agg(unsynced) AS unsynced, array_agg(doubt) AS doubts
     FROM balance GROUP BY location_id

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0011_justify_price_rules'),
+        ('pricing', '0012_justify_price_rules'),
     ]
 
     operations = [

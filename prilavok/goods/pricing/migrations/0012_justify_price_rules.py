@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0010_index_prices_of_ours'),
+        ('pricing', '0011_price_bundles'),
     ]
 
     operations = [
