@@ -1,7 +1,6 @@
 """The composed screens' places in the office menu."""
 
 from prilavok.base.menu import MenuItem, declare_menu
-from prilavok.goods.stock import api as stock
 
 declare_menu(
     MenuItem(
@@ -34,7 +33,6 @@ declare_menu(
         permission="orders.view",
         group="orders",
         order=30,
-        count=stock.uncovered_count,
     )
 )
 declare_menu(

@@ -159,8 +159,8 @@ def test_the_screens_describe_fill_and_show_names_only_to_those_who_may_see_cust
     bought: Chain, run_jobs: RunJobs
 ) -> None:
     with unit():
-        accounts.ensure_role("marketer", "Смотрящий", ["office.enter", "promotions.view"])
-    admin, marketer = staff("administrator"), staff("marketer")
+        accounts.ensure_role("looker", "Смотрящий", ["office.enter", "promotions.view"])
+    admin, looker = staff("administrator"), staff("looker")
     told = {"title": "Свои", "code": "own", "spent_from": "300", "days": "30"}
     admin.post("/office/segments/new/", told)
     admin.post("/office/segments/new/?kind=list", {"title": "Список", "code": "listed"})
@@ -173,9 +173,9 @@ def test_the_screens_describe_fill_and_show_names_only_to_those_who_may_see_cust
     assert "Анна Иванова" in page
     assert of(ANNAS) == ["listed", "own"]
     assert admin.get("/office/segments/").status_code == 200
-    plain = marketer.get(f"/office/segments/{rule.pk}/").content.decode()
+    plain = looker.get(f"/office/segments/{rule.pk}/").content.decode()
     assert "Анна Иванова" not in plain
-    assert marketer.post(f"/office/segments/{rule.pk}/fill/").status_code == 403
+    assert looker.post(f"/office/segments/{rule.pk}/fill/").status_code == 403
 
 
 def test_ids_are_of_customers(bought: Chain) -> None:
