@@ -111,7 +111,7 @@ class Chain:
 
     def region_of(self, store_id: int | None) -> str:
         """The region of a store, "" when it has none."""
-        if self.told is not None and store_id in self.told:
+        if self.told is not None and store_id is not None and store_id in self.told:
             return self.told[store_id]
         card = self.cards.get(LocationId(store_id)) if store_id is not None else None
         return card.region if card else ""

@@ -15,8 +15,7 @@ from prilavok.base.access import needs
 from prilavok.base.errors import NotFound, Refused
 from prilavok.base.ids import new_token
 from prilavok.base.unit import unit
-from prilavok.doors.office.web.orders import visible_order
-from prilavok.doors.office.web.scope import actor_of, visible_stores
+from prilavok.doors.office.web.scope import actor_of, visible_order, visible_stores
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Available, Uncovered
 from prilavok.trade.oms import api as oms

@@ -80,7 +80,7 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     store = require_open_store(request.location_id)
     require_sold(list(cards.values()), store, request.channel)
     bargain = priced(request, wish, cards, store.region)
-    require_parts_sold(request, bargain)
+    require_parts_sold(request.channel, store, bargain)
     lines = bargain.lines
     plan = brought(request, store, bargain) if request.bring else None
     at("oms.place:after_quote")
@@ -187,11 +187,11 @@ def require_sold(cards: Sequence[VariantCard], store: LocationCard, channel: str
         raise NotSold(variant_ids=ids, titles=titles, why=selling.why(ids[0]))
 
 
-def require_parts_sold(request: PlaceOrder, bargain: Priced) -> None:
+def require_parts_sold(channel: str, store: LocationCard, bargain: Priced) -> None:
     """The parts of bundles are sold there too. One query, none without bundles. Raises NotSold."""
     parts = {piece.variant_id for line in bargain.quote.lines for piece in line.pieces}
     if parts:
-        require_sold(request, {part: bargain.cards[part] for part in sorted(parts)})
+        require_sold([bargain.cards[part] for part in sorted(parts)], store, channel)
 
 
 def picks(lines: Lines, cards: Cards) -> list[PickLine]:
