@@ -7,14 +7,18 @@ import pytest
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
-from prilavok.config import demo
+from prilavok.config import demo, demo_assortment
 from prilavok.config.demo_places import PLACES
 from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.assortment.models import Rule
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.values import CategoryDraft
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationDraft
 from prilavok.partners.erp import api as erp
 from sandbox.chain import chain
 from sandbox.onec.bases import BASES
+from tests.goods.pim.make import make_product
 
 
 def worker(login: str) -> Actor:
@@ -72,3 +76,27 @@ def test_nodes_are_made_once_and_logins_are_written(tmp_path: Path) -> None:
     assert [node.draft.code for node in erp.nodes()] == ["erp.central", "erp.retail"]
     rows = json.loads((tmp_path / "demo" / "logins.json").read_text())
     assert {row["login"] for row in rows} >= {"operator", "store-04", "content", "director", "admin", "1c-central"}
+
+
+@pytest.mark.django_db
+def test_the_demo_does_not_sell_everything_everywhere_and_says_so_once() -> None:
+    people = demo.make_people()
+    with unit():
+        stock.upsert_locations(
+            system=demo.NAMESPACE,
+            drafts=[LocationDraft(external_id=one.external_id, title=one.title) for one in PLACES],
+        )
+        drafts = [CategoryDraft(external_id=title, title=title) for title in ("Растения", "Мебель")]
+        pim.upsert_categories(system=demo.NAMESPACE, drafts=drafts)
+        make_product("vase", "Стеклянная ваза")
+    demo.name_regions()
+    places = demo.describe_stores()
+
+    assert [demo_assortment.make_assortment(people, places) for _ in range(2)] == [4, 0]
+
+    assert sorted(Rule.objects.values_list("scope", "place_kind", "channel", "status")) == [
+        ("category", "chain", "", "excluded"),
+        ("category", "region", "", "core"),
+        ("category", "store", "", "excluded"),
+        ("product", "chain", "site", "excluded"),
+    ]

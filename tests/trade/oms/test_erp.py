@@ -6,11 +6,13 @@ import pytest
 
 from prilavok.base.models import EventRow
 from prilavok.base.unit import unit
+from prilavok.foundation.messaging import api as messaging
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api
 from prilavok.trade.oms.errors import OrderUnknown
 from prilavok.trade.oms.values import ErpDocument, ErpLine, ErpOutcome
 from prilavok.trade.payments import api as payments
+from tests.jobs import RunJobs
 from tests.trade.oms.make import Chain, free, issue, pick, place, seen
 
 
@@ -136,6 +138,18 @@ def test_issue_at_the_erps_till_needs_the_money_said(chain: Chain) -> None:
     assert (order.status, order.facts) == ("issued", {"picked", "paid", "issued"})
     assert payments.payments_of(order_ids=[placed.order_id])[placed.order_id].method == "erp_till"
     assert free(chain) == (9, 0, 9)
+
+
+def test_an_order_paid_at_the_erps_till_is_asked_for_no_money_when_it_is_ready(chain: Chain, run_jobs: RunJobs) -> None:
+    placed = place(chain, 1)
+    assert tell(placed.number, is_paid=True).applied
+    pick(chain, placed.order_id)
+    run_jobs(queue="oms")
+
+    told = [one for one in messaging.messages_about(f"order:{placed.order_id}") if one.template == "order_ready_paid"]
+
+    assert {one.channel for one in told} == {"sms", "email"}
+    assert not any("100" in one.text for one in told if one.channel == "sms")
 
 
 def test_unknown_number_is_not_found(chain: Chain) -> None:

@@ -17,7 +17,7 @@ from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import status_of_step
 from prilavok.trade.oms.models import Status
 from prilavok.trade.oms.queries.orders import orders
-from prilavok.trade.oms.values import OrderId, OrderView, Step
+from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
 
 CORRECTED = "order_corrected"
 REMINDER = "order_reminder"
@@ -28,6 +28,8 @@ RECIPIENT = "order_recipient"
 FOR_RECIPIENT = ("order_ready", "order_reminder", "order_cancelled", "order_expired", RELOCATED, RECIPIENT)
 # What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
 LATER = {"order_placed": "order_placed_later"}
+# What an order is told that was paid before, at a till of the accounting system: no sum is asked for.
+PAID = {"order_ready": "order_ready_paid"}
 LANGUAGE = "ru"
 
 
@@ -73,6 +75,8 @@ def _tell(order_id: int, *, template: str, occasion: str) -> None:
         context = _context(order)
     if order.promised_at is not None:
         template = LATER.get(template, template)
+    if Fact.PAID in order.facts and Fact.ISSUED not in order.facts:
+        template = PAID.get(template, template)
     worded = {one.channel for one in messaging.templates() if one.code == template}
     ways = [(SMS, order.contact.phone), (EMAIL, order.contact.email)]
     for channel, to in messaging.chosen_ways(kind=Kind.ORDERS, ways=[one for one in ways if one[0] in worded]):
