@@ -251,6 +251,10 @@ class Client:
         """The site's corrections of customers: checkauth, query, keep, success."""
         self._pull_plain("customers", keep)
 
+    def pull_prices(self, keep: Callable[[bytes], None]) -> None:
+        """Prices that the site has changed itself: checkauth, query, keep, success."""
+        self._pull_plain("prices", keep)
+
     def pull_requests(self, keep: Callable[[bytes], None]) -> None:
         """What the site asks for: checkauth, query, keep, success."""
         self._pull_plain("reconciliation", keep)

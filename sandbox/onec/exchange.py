@@ -30,6 +30,7 @@ KINDS: Final = {
     "plans": "Поступления, курсы, клиенты",
     "customers": "Исправления клиентов",
     "enrichment": "Обогащение с сайта",
+    "prices": "Цены с сайта",
     "pictures": "Снимок для сверки",
     "requests": "Запросы сайта",
 }
@@ -168,6 +169,12 @@ def _enrichment(run: Run) -> str:
     return f"товаров {sum(counted)}"
 
 
+def _prices(run: Run) -> str:
+    counted: list[int] = []
+    run.client.pull_prices(lambda body: counted.append(plain.keep_prices(run.store, body)))
+    return f"цен {sum(counted)}"
+
+
 PLANS: Final = {
     dealings.RATE: ("курсов", plain.rates_file),
     dealings.CUSTOMER: ("клиентов", plain.customers_file),
@@ -183,6 +190,7 @@ _DOERS: Final[dict[str, Callable[[Run], str]]] = {
     "plans": _plans,
     "customers": _customers,
     "enrichment": _enrichment,
+    "prices": _prices,
     "pictures": pictures.send,
     "requests": pictures.answer,
 }

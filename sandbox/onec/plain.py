@@ -77,6 +77,23 @@ def keep_enrichment(store: Store, body: bytes) -> int:
     return len(records)
 
 
+def keep_prices(store: Store, body: bytes) -> int:
+    """Take prices that the site has changed itself; 0 takes a price away. Nothing of it is registered: it is the site's
+    word, not to be sent back. Prices of lots and of types that are not kept here are left. Returns how many."""
+    lines = body.decode("utf-8-sig").splitlines()
+    records = [json.loads(line) for line in lines[1:] if line.strip()]
+    mine = [one for one in records if one.get("min_quantity", "1") == "1" and one.get("price_type_id")]
+    with store.writing() as db:
+        for one in mine:
+            key = (one["id"].lower(), one["price_type_id"].lower())
+            if one["price"] == "0":
+                db.execute("DELETE FROM price WHERE lower(offer_id) = ? AND lower(type_id) = ?", key)
+            else:
+                sql = "UPDATE price SET amount = ? WHERE lower(offer_id) = ? AND lower(type_id) = ?"
+                db.execute(sql, (one["price"], *key))
+    return len(mine)
+
+
 def enrichment_of(store: Store, goods_id: str) -> dict[str, Any]:
     """What the site has said better of goods; empty when nothing."""
     row = store.row("SELECT record FROM enrichment WHERE goods_id = ?", (goods_id.lower(),))

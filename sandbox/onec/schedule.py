@@ -22,6 +22,7 @@ EVERY_S: Final[dict[str, dict[str, float]]] = {
         "orders": 15,
         "customers": 60,
         "enrichment": 60,
+        "prices": 60,
         "plans": 300,
         "changes": 600,
         "requests": 60,
