@@ -25,7 +25,15 @@ PROMISED, SHIFTED = "order_promised", "order_shifted"
 RELOCATED = "order_relocated"
 RECIPIENT = "order_recipient"
 # What concerns whoever comes for the order besides the buyer; by SMS, the only address known of them.
-FOR_RECIPIENT = ("order_ready", "order_reminder", "order_cancelled", "order_expired", RELOCATED, RECIPIENT)
+FOR_RECIPIENT = (
+    "order_ready",
+    "order_ready_paid",
+    "order_reminder",
+    "order_cancelled",
+    "order_expired",
+    RELOCATED,
+    RECIPIENT,
+)
 # What an order placed now, some goods of which are brought from other stores, is told instead of the usual words.
 LATER = {"order_placed": "order_placed_later"}
 # What an order is told that was paid before, at a till of the accounting system: no sum is asked for.
