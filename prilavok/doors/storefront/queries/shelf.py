@@ -45,8 +45,9 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    *told, rating, count, stock_of = row
-    return Card(*told, json.loads(stock_of), rating=rating, reviews=count)
+    card = Card(*(*row[:-3], json.loads(row[-1])))
+    card.rating, card.reviews = row[-3], row[-2]
+    return card
 
 
 def _where(wanted: ShelfFilter, view: Face) -> tuple[str, list[Any]]:
