@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from prilavok.base.money import Money
+from prilavok.base.money import Money, to_kopecks
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
@@ -172,7 +172,22 @@ def _added(known: OrderLine, more: OrderLine) -> OrderLine:
     steps = (*known.steps, *more.steps[1:])
     if len(bases) != 1 or any(step.taken is None for step in steps[1:]):
         steps = (LineStep(title=_("By itself and in a set"), price=price.amount),)
-    return replace(known, quantity=quantity, total=total, unit_price=price, steps=steps)
+    return replace(known, quantity=quantity, total=total, unit_price=price, steps=_told_once(steps, quantity))
+
+
+def _told_once(steps: Sequence[LineStep], quantity: Decimal) -> tuple[LineStep, ...]:
+    """A rule that took something off both is one step; the price of a piece after each is what it is on average."""
+    first, *others = steps
+    taken: dict[tuple[str, str], Decimal] = {}
+    for step in others:
+        key = step.source, step.title
+        taken[key] = taken.get(key, Decimal(0)) + (step.taken or Decimal(0))
+    once = {(step.source, step.title): step for step in others}
+    left, told = to_kopecks(first.price * quantity), [first]
+    for key, amount in taken.items():
+        left -= amount
+        told.append(replace(once[key], price=to_kopecks(left / quantity), taken=amount))
+    return tuple(told)
 
 
 def _joined(known: OrderLine, gift: OrderLine) -> OrderLine:
