@@ -103,3 +103,19 @@ def ago(value: datetime | None) -> str:
     if seconds < 86400:
         return _("%(n)s h") % {"n": seconds // 3600}
     return _("%(n)s days") % {"n": seconds // 86400}
+
+
+def kilometres(value: float | None) -> str:
+    """`650 m`, `2,4 km`, `18 km`: as exact as it is of use; an em dash for none."""
+    if value is None:
+        return "—"
+    if value < 0.95:
+        return _("%(n)s m") % {"n": max(50, round(value * 20) * 50)}
+    return _("%(n)s km") % {"n": number_format(round(value, 1) if value < 9.95 else round(value))}
+
+
+def filesize(value: int) -> str:
+    """`340 KB`, `2,1 MB`."""
+    if value < 1_000_000:
+        return _("%(n)s KB") % {"n": max(1, round(value / 1000))}
+    return _("%(n)s MB") % {"n": number_format(round(value / 1_000_000, 1))}

@@ -7,6 +7,7 @@ results are the same as in `formats`, and a test holds them equal.
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -65,6 +66,11 @@ def within(title: str, city: str) -> str:
     return title.removeprefix(f"{city}, ") if city else title
 
 
+def host(url: str) -> str:
+    """The site an address leads to: `rutube.ru`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def clean_html(text: str) -> Markup:
     """HTML that came from outside, cleaned (again) to the short allow-list of `base.html`."""
     return Markup(clean(text))  # noqa: S704 - cleaned right here
@@ -93,6 +99,9 @@ def environment(**options: Any) -> Environment:
         day=formats.day,
         clean=clean_html,
         within=within,
+        kilometres=formats.kilometres,
+        filesize=formats.filesize,
+        host=host,
         srcset=srcset,
     )
     return env

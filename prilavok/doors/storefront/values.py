@@ -176,7 +176,10 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class LadderStep:
-    """One store of the product page's ladder; tone is ok, few or none; `note` says more of the amount."""
+    """One store of the product page's ladder; tone is ok, few or none; `note` says more of the amount.
+
+    `km`: how far it is from the visitor's store or the middle of the city; `later`: from when it could be had there.
+    """
 
     location_id: int
     title: str
@@ -190,6 +193,8 @@ class LadderStep:
     tone: str
     ready: str
     is_mine: bool
+    km: float | None = None
+    later: str = ""
     note: str = ""
 
 

@@ -80,6 +80,7 @@ def review_basket(
 
 
 store_offers = offers.store_offers
+offers_at = offers.offers_at
 fitted = fitting.fitted
 
 

@@ -158,7 +158,7 @@
   const distance = (km) => new Intl.NumberFormat(language, {
     style: "unit", unit: km < 1 ? "meter" : "kilometer", maximumFractionDigits: km < 1 ? 0 : 1,
   }).format(km < 1 ? Math.round(km * 100) * 10 : km);
-  each("[data-nearest]", (button) => {
+  const offerNearest = () => each("[data-nearest]", (button) => {
     if (!navigator.geolocation || !document.querySelector("[data-ladder] [data-lat]")) return;
     button.hidden = false;
     button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
@@ -175,9 +175,12 @@
           list.append(step);
         });
       });
+      each("[data-measured]", (words) => { words.hidden = true; });
       button.hidden = true;
     }, () => { button.hidden = true; }, { timeout: 8000, maximumAge: 600000 }));
   });
+  offerNearest();
+  document.addEventListener("goods:changed", offerNearest);
 
   /* A page that changes by itself: a hint from the live stream, else a look every quarter of a minute. What somebody is
      typing, or has opened, is not taken from under their hands. */

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from prilavok.base.clock import now
 from prilavok.base.money import Money
-from prilavok.doors.storefront import rules
-from prilavok.doors.storefront.queries import sets, shelf, words
+from prilavok.doors.storefront.choices import Axis, matrix
+from prilavok.doors.storefront.queries import sets, shelf
 from prilavok.doors.storefront.queries.faces import place_of
+from prilavok.doors.storefront.queries.ladder import Ladder, ladder_of
+from prilavok.doors.storefront.queries.price_words import WhyPrice, why_price
 from prilavok.doors.storefront.values import Card, Inside, LadderStep, Place
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.bundles import api as bundles
@@ -19,9 +19,10 @@ from prilavok.goods.bundles.values import Part
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.values import Circumstances, PriceTag, Step
+from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import ArrivalView, Available, LocationCard, LocationId
+from prilavok.goods.stock.values import ArrivalView, Available, LocationId
+from prilavok.trade.oms.values import StoreOffer
 
 CHANNEL = "site"
 
@@ -29,7 +30,12 @@ CHANNEL = "site"
 @dataclass(frozen=True, kw_only=True)
 class ProductView:
     """All that the product page shows. `chosen` is None when the product has nothing active to sell; `is_unknown`: of
-    some store nobody knows how many there are."""
+    some store nobody knows how many there are.
+
+    `axes`: variants as a matrix of features, empty when they cannot be told apart by them. `ahead`: where and when it
+    can be had if it is ordered before it has come; `brought`: where other stores bring it. `measured_from`: the store
+    that distances are from, "" for the middle of the city.
+    """
 
     card: ProductCard
     chosen: VariantCard | None
@@ -42,8 +48,12 @@ class ProductView:
     other_cities: tuple[tuple[str, int], ...]
     expected: tuple[ArrivalView, ...] = ()
     is_sold_here: bool = True
-    steps: tuple[Step, ...] = ()
+    why: WhyPrice | None = None
     is_unknown: bool = False
+    axes: tuple[Axis, ...] = ()
+    ahead: StoreOffer | None = None
+    brought: StoreOffer | None = None
+    measured_from: str = ""
     inside: Inside | None = None
     sets: tuple[Card, ...] = ()
 
@@ -51,6 +61,17 @@ class ProductView:
     def can_buy(self) -> bool:
         """Whether it is sold in the visitor's region, there is a price and a store that has it."""
         return self.is_sold_here and self.price is not None and (self.here > 0 or bool(self.other_cities))
+
+    @property
+    def can_preorder(self) -> bool:
+        """Whether it can only be ordered before it has come, and may be."""
+        return self.is_sold_here and self.price is not None and not self.can_buy and self.ahead is not None
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether it is expected and might be ordered ahead, but others have ordered all that is expected."""
+        may = self.card.can_preorder and not self.can_buy and self.ahead is None
+        return may and any(one.quantity is not None and one.location is not None for one in self.expected)
 
 
 def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
@@ -68,33 +89,59 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
     balances = stock.availability(variant_ids=asked)
     in_stock = frozenset(one for one in ids if any(b.available > 0 for b in balances.get(one, {}).values()))
     chosen = _choose(active, variant_id, prices, in_stock)
-    parts = around.parts_of(chosen.variant_id) if chosen else ()
+    if chosen is None:
+        return _empty(card, prices)
+    parts = around.parts_of(chosen.variant_id)
     selling = _selling(chosen, parts, place)
-    of_chosen = balances.get(chosen.variant_id, {}) if chosen else {}
-    tag = prices.get(chosen.variant_id) if chosen else None
+    of_chosen = balances.get(chosen.variant_id, {})
+    tag = prices.get(chosen.variant_id)
+    ladder = ladder_of(chosen, of_chosen, place, selling.stores) if selling.is_sold_here else Ladder()
+    here = sum((step.available for step in ladder.steps), Decimal(0))
     inside = sets.inside_of(parts, tag, prices)
-    ladder = _ladder(chosen, of_chosen, place, selling) if chosen and selling.is_sold_here else ()
-    if inside:
-        titles = {one.variant_id: one.title for one in inside.parts}
-        ladder = tuple(
-            replace(step, note=sets.limited_by(parts, titles, balances, step.location_id)) for step in ladder
-        )
     return ProductView(
         card=card,
         chosen=chosen,
         price=tag.price if tag else None,
         before=tag.before if tag else None,
-        steps=tag.steps if tag else (),
+        why=why_price(chosen.variant_id, tag, where) if tag else None,
         prices=prices,
         in_stock=in_stock,
-        ladder=ladder,
-        here=sum((step.available for step in ladder), Decimal(0)),
+        ladder=_with_notes(ladder.steps, inside, parts, balances),
+        here=here,
         other_cities=_other_cities(of_chosen, place, selling),
-        expected=_expected(chosen, place) if chosen and not any(step.available > 0 for step in ladder) else (),
+        expected=_expected(chosen, place) if not here else (),
         is_sold_here=selling.is_sold_here,
         is_unknown=any(one in selling.stores and not balance.is_known for one, balance in of_chosen.items()),
+        axes=matrix({one.variant_id: one.features for one in active}, chosen.variant_id, in_stock & prices.keys()),
+        ahead=ladder.ahead,
+        brought=ladder.brought,
+        measured_from=ladder.measured_from,
         inside=inside,
         sets=sets.sets_with(around, ids, place_of(place.region, place.store_id)) if not inside else (),
+    )
+
+
+def _with_notes(
+    steps: tuple[LadderStep, ...], inside: Inside | None, parts: Sequence[Part], balances: sets.Balances
+) -> tuple[LadderStep, ...]:
+    """The steps of a bundle say which part decides how many there are."""
+    if inside is None:
+        return steps
+    titles = {one.variant_id: one.title for one in inside.parts}
+    return tuple(replace(one, note=sets.limited_by(parts, titles, balances, one.location_id)) for one in steps)
+
+
+def _empty(card: ProductCard, prices: dict[VariantId, PriceTag]) -> ProductView:
+    return ProductView(
+        card=card,
+        chosen=None,
+        price=None,
+        before=None,
+        prices=prices,
+        in_stock=frozenset(),
+        ladder=(),
+        here=Decimal(0),
+        other_cities=(),
     )
 
 
@@ -106,11 +153,9 @@ class Selling:
     stores: frozenset[int]
 
 
-def _selling(chosen: VariantCard | None, parts: Sequence[Part], place: Place) -> Selling:
+def _selling(chosen: VariantCard, parts: Sequence[Part], place: Place) -> Selling:
     """One question of the assortment for every store; the region is asked for only when some store says no."""
     stores = [one.location_id for one in shelf.stores().values() if one.is_pickup]
-    if chosen is None:
-        return Selling(is_sold_here=True, stores=frozenset(stores))
     ids = [chosen.variant_id, *(part.variant_id for part in parts)]
     there = assortment.sold_in_stores(variant_ids=ids, channel=CHANNEL, store_ids=stores)
     selling = frozenset(one for one in stores if all(there[good][one].is_sold for good in ids))
@@ -143,49 +188,6 @@ def _choose(
     ready = (one for one in active if one.variant_id in prices and one.variant_id in in_stock)
     priced = (one for one in active if one.variant_id in prices)
     return next(ready, None) or next(priced, None) or next(iter(active), None)
-
-
-def _ladder(
-    chosen: VariantCard, balances: dict[LocationId, Available], place: Place, selling: Selling
-) -> tuple[LadderStep, ...]:
-    known = shelf.stores()
-    moment = now()
-    mine = known.get(place.store_id) if place.store_id else None
-
-    def step(one: LocationCard) -> LadderStep:
-        balance = balances.get(one.location_id)
-        available = balance.available if balance else Decimal(0)
-        return LadderStep(
-            location_id=one.location_id,
-            title=one.title,
-            city=one.city,
-            address=one.address if place.city or not place.near else f"{one.city}, {one.address}",
-            hours=one.hours,
-            latitude=one.latitude,
-            longitude=one.longitude,
-            available=available,
-            words=words.unknown() if balance and balance.doubt else words.amount_words(available, chosen.unit),
-            tone=rules.amount_tone(available),
-            ready=words.ready_words(moment + timedelta(minutes=one.ready_in_minutes), one.hours)
-            if available >= 1 and one.is_pickup
-            else "",
-            is_mine=one.location_id == place.store_id,
-        )
-
-    offered = place.near or tuple(known)
-    steps = [step(known[one]) for one in offered if one in selling.stores and one in known]
-    return tuple(
-        sorted(steps, key=lambda one: (not one.is_mine, one.available <= 0, _far(one, mine), rules.plain(one.title)))
-    )
-
-
-def _far(step: LadderStep, mine: LocationCard | None) -> float:
-    if mine is None or None in (mine.latitude, mine.longitude, step.latitude, step.longitude):
-        return 0.0
-    return rules.kilometres(
-        (mine.latitude or Decimal(0), mine.longitude or Decimal(0)),
-        (step.latitude or Decimal(0), step.longitude or Decimal(0)),
-    )
 
 
 def _other_cities(balances: dict[LocationId, Available], place: Place, selling: Selling) -> tuple[tuple[str, int], ...]:

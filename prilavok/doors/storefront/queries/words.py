@@ -74,6 +74,14 @@ def unknown() -> str:
     return _("being found out")
 
 
+def later_words(at: datetime | None, *, is_ahead: bool) -> str:
+    """`we bring it by 25 November`, `to order ahead: from 6 December`; "" for never."""
+    if at is None:
+        return ""
+    day = {"day": date_format(timezone.localtime(at), "j E")}
+    return _("ordered ahead: from %(day)s") % day if is_ahead else _("we bring it by %(day)s") % day
+
+
 def ready_words(at: datetime | None, hours: str = "") -> str:
     """`today from 14:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
     if at is None:

@@ -1,18 +1,18 @@
 """The product page: live truth about price and stores."""
 
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.api import ProductView
+from prilavok.doors.storefront.choices import facts, grouped
 from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
 from prilavok.doors.storefront.web.frame import Visit, show
+from prilavok.doors.storefront.web.product_data import crumbs_data, product_data
 from prilavok.doors.storefront.web.reviews import rated
 from prilavok.goods.pim.values import Image
 from prilavok.people.reviews import api as reviews
@@ -27,6 +27,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if view is None:
         return moved("product", slug)
     rating = reviews.summaries(product_ids=[view.card.product_id]).get(view.card.product_id)
+    about, above = _about(view), _above(view, visit.tree)
     return show(
         request,
         "storefront/product.html",
@@ -36,10 +37,13 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         card=view.card,
         chosen=view.chosen,
         images=_images(view),
-        above=_above(view, visit.tree),
-        about=_about(view),
+        above=above,
+        about=about,
         rating=rating,
-        data=rated(_data(view, request.path), rating),
+        data=rated(product_data(view, request.path, about, above), rating),
+        way=crumbs_data(view, request.path, above),
+        groups=_groups(view),
+        facts=facts((*(view.chosen.features if view.chosen else ()), *view.card.attributes)),
     )
 
 
@@ -66,24 +70,18 @@ def _about(view: ProductView) -> str:
     return text[:157] + "…" if len(text) > 158 else text
 
 
-def _data(view: ProductView, path: str) -> dict[str, Any]:
-    """The product as schema.org describes one, for search engines."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": view.card.title,
-        "sku": view.chosen.article if view.chosen and view.chosen.article else view.card.article,
-        "description": _about(view),
-        "image": [settings.BASE_URL + one.url for one in view.card.images[:3]],
+def _groups(view: ProductView) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Attributes by group, each with its title: what the variant is first, then what the product is."""
+    titles = {
+        "": _("Main"),
+        "sizes": _("Sizes and weight"),
+        "material": _("Material and colour"),
+        "power": _("How it works"),
+        "origin": _("Warranty and origin"),
     }
-    if view.card.brand:
-        data["brand"] = {"@type": "Brand", "name": view.card.brand}
-    if view.price is not None:
-        data["offers"] = {
-            "@type": "Offer",
-            "url": settings.BASE_URL + path,
-            "price": str(view.price.amount),
-            "priceCurrency": view.price.currency,
-            "availability": f"https://schema.org/{'InStock' if view.can_buy else 'OutOfStock'}",
-        }
-    return data
+    own = view.chosen.features if view.chosen else ()
+    named = {name for name, _value in own}
+    rest = [(title, value) for title, value in view.card.attributes if title not in named]
+    codes = view.chosen.barcodes if view.chosen else ()
+    told = [*own, *rest, *([(_("Barcode"), ", ".join(codes))] if codes else [])]
+    return [(titles[code], pairs) for code, pairs in grouped(told)]

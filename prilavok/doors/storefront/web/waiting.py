@@ -23,12 +23,21 @@ from prilavok.people.crm import api as crm
 TRIES, WINDOW_S = 30, 3600
 
 
+class NotAnnounced(Refused):
+    """We do not write about arrivals of “{title}”."""
+
+    code = "storefront.not_announced"
+
+
 @public
 @require_POST
 def wait(request: HttpRequest) -> HttpResponse:
     """Keep the phone or e-mail; what was typed stays when it is not understood."""
     card = _card(identity(request.POST.get("variant")))
-    slug = pim.cards(product_ids=[card.product_id])[card.product_id].slug
+    product = pim.cards(product_ids=[card.product_id])[card.product_id]
+    if not product.can_notify:
+        raise NotAnnounced(title=card.title)
+    slug = product.slug
     visit, typed = Visit(request), words(request.POST.get("contact"), 200)
     back = f"{reverse('storefront:product', args=[slug])}?v={card.variant_id}"
     context: dict[str, Any] = {"card": card, "back": back, "city": visit.city, "contact": typed}

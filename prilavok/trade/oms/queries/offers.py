@@ -45,6 +45,21 @@ def store_offers(
     return ranked(stores, wants, balances, selling, network, arrivals_of(preorders) if brought else None)
 
 
+def offers_at(
+    *,
+    stores: Sequence[LocationCard],
+    wants: Sequence[Want],
+    balances: Balances,
+    network: Network | None = None,
+    preorders: Collection[VariantId] = (),
+) -> tuple[StoreOffer, ...]:
+    """The same for stores that are known to sell the goods, by balances that were read before.
+
+    No query; two with `preorders`.
+    """
+    return ranked(stores, wants, balances, Selling({}), network, arrivals_of(preorders))
+
+
 def network_of(stores: Sequence[LocationCard]) -> Network | None:
     """Who could send to these stores; None when nobody takes part."""
     network = transfers.network(target_ids=[card.location_id for card in stores])
