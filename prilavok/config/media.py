@@ -67,11 +67,11 @@ def _part(request: HttpRequest, whole: HttpResponse) -> HttpResponse:
     first = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
     last = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
     if first > last:
-        whole.close()
+        stream.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     stream.seek(first)
     body = stream.read(min(last - first + 1, MOST_AT_ONCE))
-    whole.close()
+    stream.close()
     said = {name: whole[name] for name in ("Cache-Control", "Accept-Ranges")}
     said["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{size}"
     return HttpResponse(body, status=206, content_type=whole["Content-Type"], headers=said)

@@ -1,6 +1,6 @@
 """How numbers, money, phones and moments are written in the office, in the active language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,9 +58,11 @@ def moment(value: datetime | None) -> str:
     return f"{date_format(local, 'j E' if local.year == today.year else 'j E Y')}, {clock}"
 
 
-def day(value: datetime | None) -> str:
+def day(value: datetime | date | None) -> str:
     """`15 May`: a day that is promised."""
-    return "—" if value is None else date_format(timezone.localtime(value), "j E")
+    if value is None:
+        return "—"
+    return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "j E")
 
 
 def lasting(milliseconds: int | None) -> str:

@@ -109,7 +109,7 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         ladder=_with_notes(ladder.steps, inside, parts, balances),
         here=here,
         other_cities=_other_cities(of_chosen, place, selling),
-        expected=_expected(chosen, place) if not here else (),
+        expected=_expected(chosen, place) if not here and ladder.ahead is None else (),
         is_sold_here=selling.is_sold_here,
         is_unknown=any(one in selling.stores and not balance.is_known for one, balance in of_chosen.items()),
         axes=matrix({one.variant_id: one.features for one in active}, chosen.variant_id, in_stock & prices.keys()),

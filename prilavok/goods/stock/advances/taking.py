@@ -21,20 +21,18 @@ from prilavok.goods.stock.models import Advance
 from prilavok.goods.stock.values import LocationId, Short, VariantId
 
 NOTHING = Decimal(0)
-# Pieces of a document with a day and a place, less what was promised of it; late ones promise nothing any more.
+# Pieces of a document with a day and a place, less what was promised of it; late ones promise nothing any more. Beside
+# it what the place owes besides what was ordered ahead: what comes pays that first, and what a rule keeps back.
 OPEN = """
-SELECT a.id, a.variant_id, a.location_id, a.expected_on, a.quantity - a.promised
+SELECT a.id, a.variant_id, a.location_id, a.expected_on, a.quantity - a.promised, coalesce((
+    SELECT b.reserved + b.safety + b.unsynced - b.on_hand - coalesce((
+        SELECT sum(w.quantity) FROM stock_advance w
+        WHERE w.variant_id = b.variant_id AND w.place_id = b.location_id AND w.state = 'waiting'), 0)
+    FROM stock_balance b WHERE b.variant_id = a.variant_id AND b.location_id = a.location_id), 0)
 FROM stock_arrival a JOIN stock_location p ON p.id = a.location_id AND p.is_active AND NOT p.is_removed
 WHERE a.state = 'expected' AND a.variant_id = ANY(%(variants)s::bigint[]) AND a.expected_on >= %(today)s
     AND a.quantity > a.promised
 ORDER BY a.id
-"""
-# What a place owes besides what was ordered ahead: what comes pays that first, and what a rule keeps back.
-DEBTS = """
-SELECT b.variant_id, b.location_id, b.reserved + b.safety + b.unsynced - b.on_hand - coalesce((
-    SELECT sum(w.quantity) FROM stock_advance w
-    WHERE w.variant_id = b.variant_id AND w.place_id = b.location_id AND w.state = 'waiting'), 0)
-FROM stock_balance b WHERE b.variant_id = ANY(%s::bigint[]) AND b.location_id = ANY(%s::bigint[])
 """
 PROMISE = """
 UPDATE stock_arrival a SET promised = a.promised + t.quantity
@@ -56,10 +54,7 @@ class Taken:
 
 
 def coming(variant_ids: Sequence[int]) -> dict[VariantId, tuple[Coming, ...]]:
-    """What may still be ordered ahead, soonest first; goods that nothing is left to promise of are absent.
-
-    Two queries, one when nothing is expected.
-    """
+    """What may still be ordered ahead, soonest first; goods that nothing is left to promise of are absent. One query."""
     found: dict[VariantId, tuple[Coming, ...]] = {}
     for one in _left(fetch(OPEN, _asked(variant_ids))):
         found[one.variant_id] = (*found.get(one.variant_id, ()), one)
@@ -141,9 +136,7 @@ def _asked(variant_ids: Sequence[int]) -> dict[str, object]:
     return {"variants": numbers(variant_ids), "today": localdate()}
 
 
-def _left(rows: Sequence[tuple[int, int, int, date, Decimal]]) -> tuple[Coming, ...]:
-    if not rows:
-        return ()
+def _left(rows: Sequence[tuple[int, int, int, date, Decimal, Decimal]]) -> tuple[Coming, ...]:
     known = [
         Coming(
             arrival_id=row[0],
@@ -154,6 +147,4 @@ def _left(rows: Sequence[tuple[int, int, int, date, Decimal]]) -> tuple[Coming, 
         )
         for row in rows
     ]
-    places = [numbers({one.variant_id for one in known}), numbers({one.location_id for one in known})]
-    debts = {(row[0], row[1]): max(row[2], NOTHING) for row in fetch(DEBTS, places)}
-    return rules.after_debts(known, debts)
+    return rules.after_debts(known, {(row[1], row[2]): max(row[5], NOTHING) for row in rows})

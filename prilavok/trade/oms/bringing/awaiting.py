@@ -46,7 +46,7 @@ class Awaited:
 
 
 def arrivals_of(preorders: Collection[VariantId]) -> Expected:
-    """What is left to promise of the goods that may be ordered ahead. Two queries, none without such goods."""
+    """What is left to promise of the goods that may be ordered ahead. One query, none without such goods."""
     return advances.coming(sorted(preorders)) if preorders else {}
 
 

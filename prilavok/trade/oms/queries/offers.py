@@ -55,7 +55,7 @@ def offers_at(
 ) -> tuple[StoreOffer, ...]:
     """The same for stores that are known to sell the goods, by balances that were read before.
 
-    No query; two with `preorders`.
+    No query; one with `preorders`.
     """
     return ranked(stores, wants, balances, Selling({}), network, arrivals_of(preorders))
 
