@@ -54,7 +54,7 @@ class Taken:
 
 
 def coming(variant_ids: Sequence[int]) -> dict[VariantId, tuple[Coming, ...]]:
-    """What may still be ordered ahead, soonest first; goods that nothing is left to promise of are absent. One query."""
+    """What may still be ordered ahead, soonest first; goods with nothing left to promise are absent. One query."""
     found: dict[VariantId, tuple[Coming, ...]] = {}
     for one in _left(fetch(OPEN, _asked(variant_ids))):
         found[one.variant_id] = (*found.get(one.variant_id, ()), one)
