@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.choices import is_gtin
-from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.values import Category
 from prilavok.goods.pim.values import VariantCard
 
