@@ -7,9 +7,7 @@ from datetime import datetime
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.legends import api as legends
 from prilavok.goods.pricing.promotions import api as promotions
-from prilavok.goods.pricing.resolution import api as resolution
 from prilavok.goods.pricing.values import Circumstances, PriceTag
 
 IN_STORES = "store"
@@ -28,28 +26,27 @@ class PriceStep:
 
 @dataclass(frozen=True, kw_only=True)
 class WhyPrice:
-    """`base` is the price before promotions; `in_stores` what it costs there when that is more, with the `legend`."""
+    """`base` is the price before promotions; `in_stores` what it costs there when that is more; `legend` says why."""
 
     base: Money
     steps: tuple[PriceStep, ...]
     in_stores: Money | None = None
     legend: str = ""
 
-    @property
-    def is_told(self) -> bool:
-        """Whether there is anything to tell beside the price."""
-        return bool(self.steps) or self.in_stores is not None
-
 
 def why_price(variant_id: VariantId, tag: PriceTag, where: Circumstances) -> WhyPrice:
-    """Why it costs that here. One query; three more when a promotion is in it, a few when a rule makes it cheaper."""
+    """Why it costs that here. No query where nothing made the price; one or two else."""
     steps = _steps(tag)
+    legend = next((one.legend for one in tag.steps if one.legend), "")
     base = Money(steps[0].price.amount + steps[0].taken.amount, tag.price.currency) if steps else tag.price
-    there = pricing.prices(variant_ids=[variant_id], where=replace(where, channel=IN_STORES)).get(variant_id)
-    if there is None or there.price.currency != tag.price.currency or there.price.amount <= tag.price.amount:
-        return WhyPrice(base=base, steps=steps)
-    legend = next((one.legend for one in steps if one.legend), "") or _legend_of_rule(variant_id, where)
-    return WhyPrice(base=base, steps=steps, in_stores=there.price, legend=legend)
+    there = _in_stores(variant_id, where) if tag.steps else None
+    is_more = there is not None and there.currency == tag.price.currency and there.amount > tag.price.amount
+    return WhyPrice(base=base, steps=steps, in_stores=there if is_more else None, legend=legend)
+
+
+def _in_stores(variant_id: VariantId, where: Circumstances) -> Money | None:
+    tag = pricing.prices(variant_ids=[variant_id], where=replace(where, channel=IN_STORES)).get(variant_id)
+    return tag.price if tag else None
 
 
 def _steps(tag: PriceTag) -> tuple[PriceStep, ...]:
@@ -72,10 +69,3 @@ def _revision(source: str) -> tuple[int, int] | None:
     kind, _, rest = source.partition(":")
     pk, _, number = rest.partition(":")
     return (int(pk), int(number)) if kind == "promotion" and pk.isdecimal() and number.isdecimal() else None
-
-
-def _legend_of_rule(variant_id: VariantId, where: Circumstances) -> str:
-    rule = resolution.explain(variant_id=variant_id, where=where).rule
-    subject = f"price_rule:{rule.rule_id}" if rule and rule.rule_id else ""
-    attached = legends.attached(subjects=[subject]).get(subject) if subject else None
-    return attached.text if attached else ""
