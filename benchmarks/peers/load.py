@@ -40,6 +40,12 @@ class Answer:
     head: str
     body: bytes
 
+    @property
+    def said(self) -> str:
+        """What it was, in a line."""
+        where = [line for line in self.head.split("\r\n") if line.lower().startswith("location:")]
+        return " ".join([str(self.status), *where, *self.body[:200].decode(errors="replace").split()])
+
     def cookies(self) -> dict[str, str]:
         """Cookies that the answer sets."""
         found = {}
@@ -183,7 +189,7 @@ def _heard(visitor: _Visitor, load: Load, selector: selectors.BaseSelector) -> b
         load.good += 1
     else:
         load.refused += 1
-        load.sample = load.sample or f"{answer.status} {answer.body[:300].decode(errors='replace')}"
+        load.sample = load.sample or answer.said
         load.odd[answer.status] = load.odd.get(answer.status, 0) + 1
     return True
 

@@ -22,11 +22,11 @@ class Oscar:
 
     name = "django-oscar"
     port = 8960
-    remark = "pages of HTML; search without counted filters (they need Solr or Elasticsearch); goods without shipping"
+    remark = "pages of HTML; listings and search by Whoosh, nothing counted (that needs a Solr or Elasticsearch server)"
 
     def __init__(self) -> None:
         self.python = Path()
-        self.url = ""
+        self.url = self.index = ""
         self.first = 1
         self.goods: Sequence[Good] = ()
         self.process: subprocess.Popen[bytes] | None = None
@@ -42,6 +42,7 @@ class Oscar:
     def fill(self, place: Place, goods: Sequence[Good]) -> None:
         """By its own models."""
         self.url, self.goods = place.database("oscar_shop"), goods
+        self.index = str(place.folder / "oscar-index")
         rows = place.folder / "goods.json"
         rows.write_text(json.dumps(as_rows(goods)))
         self.first = int(run([self.python, "fill.py", rows], where=HERE, env=self._env()).split()[-1])
@@ -87,17 +88,27 @@ class Oscar:
         return Errand(requests=[self._put(number % (len(self.goods) - 1), {})], is_good=_is_moved)
 
     def ready_to_place(self, numbers: Sequence[int]) -> Errand:
-        """Two forms are left: the guest's e-mail, the order."""
+        """Two forms are left, the guest's e-mail and the order, and a step between them that goes on by itself."""
         cookies: dict[str, str] = {}
         for number in numbers:
             cookies |= visit(("127.0.0.1", self.port), self._put(number, cookies)).cookies()
         guest = _form("/checkout/", {"username": f"guest{numbers[0]}@example.com", "options": "anonymous"}, cookies)
         cookies |= visit(("127.0.0.1", self.port), guest).cookies()
         order = _form("/checkout/preview/", {"action": "place_order"}, cookies)
-        return Errand(requests=[guest, order], is_good=_is_thanked)
+        return Errand(requests=[guest, self._shipping(cookies), order], is_good=_is_thanked)
 
     def _env(self) -> dict[str, str]:
-        return {"DATABASE_URL": self.url, "SHOP_SECRET": "loopback-only", "PYTHONPATH": str(HERE)}
+        return {
+            "DATABASE_URL": self.url,
+            "SHOP_SECRET": "loopback-only",
+            "PYTHONPATH": str(HERE),
+            "SHOP_INDEX": self.index,
+        }
+
+    def _shipping(self, cookies: Mapping[str, str]) -> Request:
+        """The step that sees by itself that nothing is to be shipped."""
+        told = "; ".join(f"{key}={value}" for key, value in cookies.items())
+        return Request(path="/checkout/shipping-method/", headers=(("Cookie", told),))
 
     def _put(self, number: int, cookies: Mapping[str, str]) -> Request:
         return _form(f"/basket/add/{self.first + number}/", {"quantity": 1}, cookies)
@@ -118,7 +129,7 @@ def _get(path: str) -> Errand:
 
 
 def _is_shown(answer: Answer) -> bool:
-    return answer.status == 200 and b"product" in answer.body
+    return answer.status == 200 and any(mark in answer.body for mark in (b"product_pod", b"product_main"))
 
 
 def _is_moved(answer: Answer) -> bool:

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
 
 
 def main() -> None:
-    """Tables, groups, attributes, goods, stock."""
+    """Tables, groups, attributes, goods, stock, the index of the search."""
     import django
 
     django.setup()
@@ -20,6 +20,7 @@ def main() -> None:
     goods = json.loads(Path(sys.argv[1]).read_text())
     groups = make_groups(sorted({one["group"] for one in goods}))
     make_goods(goods, groups)
+    call_command("update_index", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -28,15 +29,12 @@ def make_groups(numbers):
     """Top groups, and a country because its forms want one."""
     from oscar.apps.address.models import Country
     from oscar.apps.catalogue.categories import create_from_breadcrumbs
-    from oscar.apps.catalogue.models import Category
 
     Country.objects.create(
         iso_3166_1_a2="RU", iso_3166_1_a3="RUS", iso_3166_1_numeric="643", printable_name="Russia", name="Russia",
         is_shipping_country=True,
     )  # fmt: skip
-    groups = {number: create_from_breadcrumbs(f"Group {number}") for number in numbers}
-    Category.fix_tree()
-    return groups
+    return {number: create_from_breadcrumbs(f"Group {number}") for number in numbers}
 
 
 def make_goods(goods, groups):

@@ -77,8 +77,11 @@ TEMPLATES = [
         },
     }
 ]
-# The counted filters of its search need a Solr or an Elasticsearch server; without one the database is asked.
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+# Its listings and its search ask haystack. Counted filters need a Solr or an Elasticsearch server; Whoosh is what a
+# package registry carries without a server: it filters and finds, it does not count.
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": os.environ["SHOP_INDEX"]}
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STATIC_URL, MEDIA_URL = "/static/", "/media/"

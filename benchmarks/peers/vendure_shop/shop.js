@@ -19,7 +19,7 @@ function settings(isNew) {
         dbConnectionOptions: { type: 'postgres', url: process.env.DATABASE_URL, synchronize: isNew, logging: false, extra: { max: 10 } },
         paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },
         logger: new DefaultLogger({ level: LogLevel.Warn, timestamp: false }),
-        plugins: [DefaultJobQueuePlugin.init({ pollInterval: 200 }), DefaultSearchPlugin.init({ bufferUpdates: false })],
+        plugins: [DefaultJobQueuePlugin.init({ pollInterval: 200 }), DefaultSearchPlugin.init({ bufferUpdates: false, indexStockStatus: true })],
     };
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from prilavok.doors.storefront.actions import rebuild_shelf as _rebuild
+from prilavok.doors.storefront.finding import asked as _asked
+from prilavok.doors.storefront.finding import hinting as _hinting
 from prilavok.doors.storefront.finding import misses as _misses
 from prilavok.doors.storefront.finding import others as _others
 from prilavok.doors.storefront.queries import faces as _faces
@@ -13,7 +15,7 @@ from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.queries.words import amount, ready_words
 from prilavok.doors.storefront.rules import open_from
-from prilavok.doors.storefront.values import Card, Category, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
+from prilavok.doors.storefront.values import Card, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock.values import LocationCard, Region
 
@@ -23,7 +25,9 @@ __all__ = [
     "beside",
     "cards",
     "find",
+    "hints",
     "moved_address",
+    "note_found",
     "note_miss",
     "open_from",
     "page",
@@ -34,7 +38,6 @@ __all__ = [
     "regions",
     "sitemap",
     "stores",
-    "suggest",
     "tree",
     "whole_tree",
     "window",
@@ -104,9 +107,12 @@ def note_miss(text: str) -> None:
     _misses.note(text)
 
 
-def suggest(text: str, place: str = "") -> tuple[list[Card], list[Category]]:
-    """What to offer a visitor of a place under the search field while it is being typed in."""
-    return _search.suggest(text, place=place)
+hints = _hinting.hints
+
+
+def note_found(text: str) -> None:
+    """Count a search that found something, for those who begin to type the same."""
+    _asked.note(text)
 
 
 def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:

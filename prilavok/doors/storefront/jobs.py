@@ -5,7 +5,7 @@ from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.actions import rebuild_shelf as shelf
 from prilavok.doors.storefront.actions import write_shelf
-from prilavok.doors.storefront.finding import misses
+from prilavok.doors.storefront.finding import asked, misses
 
 
 @periodic(cron="40 3 * * *", queue="storefront")
@@ -22,8 +22,9 @@ def complete_shelf(timestamp: int) -> None:
 
 @periodic(cron="20 4 * * *", queue="storefront")
 def forget_searches(timestamp: int) -> None:
-    """Forget searches without result that nobody has repeated."""
+    """Forget searches that nobody has repeated."""
     misses.forget_old()
+    asked.forget_old()
 
 
 @job(queue="storefront")

@@ -115,6 +115,18 @@ class Miss(models.Model):
         indexes = [models.Index(fields=["-times"], name="storefront_miss_times", condition=models.Q(is_done=False))]
 
 
+class Asked(models.Model):
+    """A search that finds something and how often it was asked lately; hidden ones are offered to nobody."""
+
+    text = models.CharField(max_length=100, primary_key=True)
+    times = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_default=Now())
+    is_hidden = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["-times"], name="storefront_asked_times")]
+
+
 class Landing(models.Model):
     """A choice of filters with an address, a title and words of its own, which search engines may list."""
 

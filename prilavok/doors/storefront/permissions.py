@@ -16,6 +16,7 @@ declare_deeds(
     {
         "storefront.synonyms_kept": gettext_noop("Changed synonyms of the search"),
         "storefront.miss_put_aside": gettext_noop("Put a search without result aside"),
+        "storefront.asked_hidden": gettext_noop("Changed which searches are offered"),
         "storefront.landing_kept": gettext_noop("Changed a page of chosen goods"),
         "storefront.landing_dropped": gettext_noop("Removed a page of chosen goods"),
     }

@@ -15,6 +15,7 @@ _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_CYRILLIC = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
 _TO_LATIN = str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
 _HOURS = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
+_NOT_CODE = re.compile(r"[^0-9a-zа-я]+")
 _WORD = re.compile(r"[0-9a-zа-яё]+(?:[-/.][0-9a-zа-яё]+)*", re.IGNORECASE)
 
 
@@ -73,6 +74,11 @@ def search_words(text: str, limit: int = 8) -> list[str]:
 def code_of(text: str) -> str:
     """An article or barcode as it is compared: lower case, without spaces."""
     return "".join(text.lower().split())
+
+
+def bare_code(text: str) -> str:
+    """A code as the index compares it: only letters and digits, "AB-12 / 3" is "ab123"."""
+    return _NOT_CODE.sub("", plain(text))
 
 
 def kilometres(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> float:

@@ -264,6 +264,41 @@ class OthersBlock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskedView:
+    """A search that finds something: how often lately, when last, whether it is kept from being offered."""
+
+    text: str
+    times: int
+    last_at: datetime
+    is_hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandHint:
+    """A brand whose name begins as typed; `code` is how filters call it."""
+
+    title: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """What to offer under the search field; `parents` are the titles above the categories."""
+
+    cards: Sequence[Card] = ()
+    categories: tuple[Category, ...] = ()
+    brands: tuple[BrandHint, ...] = ()
+    texts: tuple[str, ...] = ()
+    parents: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.cards) + len(self.categories) + len(self.brands) + len(self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
 class LandingView:
     """A choice of filters with an address of its own; `query` is the filters as an address says them."""
 

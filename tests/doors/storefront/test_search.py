@@ -1,14 +1,16 @@
 """Search by words, beginnings, slips, codes and the wrong keyboard; with the index and without."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from prilavok.base.unit import unit
-from prilavok.doors.storefront import api
+from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.actions.index_goods import catch_up
 from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.finding import asked
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft
 from tests.doors.storefront import make
@@ -35,6 +37,8 @@ def index(shop: dict[str, int]) -> goods_index.Writing:
         ("kfvgf", "lamp"),
         ("AB-saw", "saw"),
         ("ab-sa", "saw"),
+        ("absaw", "saw"),
+        ("AB saw", "saw"),
         ("кашпо терракота", "pot"),
         ("коврек придверный", "rug"),
     ],
@@ -49,6 +53,15 @@ def test_a_barcode_finds_its_product(index: goods_index.Writing, shop: dict[str,
     barcode = pim.cards(product_ids=[shop["saw"]])[shop["saw"]].variants[0].barcodes[0]
 
     assert api.find(barcode).product_ids == (shop["saw"],)
+
+
+@pytest.mark.parametrize("cut", [lambda code: f"{code[:3]} {code[3:7]}-{code[7:]}", lambda code: code[-4:]])
+def test_a_barcode_is_found_however_it_is_spaced_and_by_its_last_digits(
+    index: goods_index.Writing, shop: dict[str, int], cut: Callable[[str], str]
+) -> None:
+    barcode = pim.cards(product_ids=[shop["saw"]])[shop["saw"]].variants[0].barcodes[0]
+
+    assert api.find(cut(barcode)).product_ids[:1] == (shop["saw"],)
 
 
 def test_nothing_is_made_up(index: goods_index.Writing) -> None:
@@ -107,8 +120,31 @@ def test_the_command_fills_the_index_once(shop: dict[str, int], capsys: pytest.C
     assert f"{len(make.GOODS)} products indexed" in capsys.readouterr().out
 
 
-def test_suggestions_name_products_and_categories(index: goods_index.Writing) -> None:
-    cards, categories = api.suggest("са")
+def test_suggestions_name_categories_brands_goods_and_what_others_ask(index: goods_index.Writing) -> None:
+    for _ in range(asked.LEAST_TIMES):
+        asked.note("садовый инвентарь")
+    asked.note("сад и огород")
+    asked.write()
+    memory.forget()
+    found = api.hints("са")
 
-    assert [one.title for one in categories] == ["Сад"]
-    assert [one.title for one in cards] == ["Пила садовая складная"]
+    assert [one.title for one in found.categories] == ["Сад"]
+    assert [one.title for one in found.cards] == ["Пила садовая складная"]
+    assert found.texts == ("садовый инвентарь",), "what one person asks is nobody else's business"
+    assert [one.title for one in api.hints("север").brands] == ["Северный двор"]
+    assert api.hints("с").count == 0
+
+    with unit():
+        asked.hide(text="садовый инвентарь", is_hidden=True)
+    assert api.hints("са").texts == ()
+
+
+def test_what_looks_like_a_persons_number_is_never_kept(index: goods_index.Writing) -> None:
+    for text in ("89161234567 анна", "anna@example.org", "ок"):
+        asked.note(text)
+
+    assert asked.write() == 0
+
+
+def test_a_slip_while_typing_is_forgiven(index: goods_index.Writing) -> None:
+    assert [one.title for one in api.hints("сковарод").cards] == ["Сковорода чугунная с деревянной ручкой, 26 см"]

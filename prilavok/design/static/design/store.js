@@ -241,20 +241,58 @@
   here();
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "mine") here(); });
 
-  /* Suggestions close by Escape and by leaving them; arrows walk through them. */
-  document.addEventListener("keydown", (event) => {
-    const search = event.target.closest && event.target.closest(".search");
-    if (!search) return;
-    const hints = search.querySelector(".search__hints");
-    if (event.key === "Escape") { hints.textContent = ""; return; }
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const stops = [search.querySelector("input"), ...hints.querySelectorAll("a")];
-    const at = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-    if (stops[at]) { event.preventDefault(); stops[at].focus(); }
+  /* The search field is a combobox: the focus stays in it, arrows choose among what is offered, Enter goes there, Escape
+     closes. Without the script it is a plain field of a form. */
+  each(".search", (search) => {
+    const field = search.querySelector("input[type=search]");
+    const list = search.querySelector(".search__hints");
+    const said = search.querySelector("[data-hints-said]");
+    if (!field || !list) return;
+    let at = -1;
+    const options = () => [...list.querySelectorAll("[role=option]")];
+    const mark = (to) => {
+      const all = options();
+      at = to;
+      all.forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
+      if (all[at]) {
+        field.setAttribute("aria-activedescendant", all[at].id);
+        all[at].scrollIntoView({ block: "nearest" });
+      } else field.removeAttribute("aria-activedescendant");
+    };
+    const close = () => {
+      list.textContent = "";
+      list.removeAttribute("role");
+      list.removeAttribute("aria-label");
+      field.setAttribute("aria-expanded", "false");
+      mark(-1);
+      if (said) said.textContent = "";
+    };
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+    Object.entries(attributes).forEach(([name, value]) => field.setAttribute(name, value));
+    list.addEventListener("htmx:afterSwap", () => {
+      const all = options();
+      if (!field.value.trim() || document.activeElement !== field) { close(); return; }
+      all.forEach((one, place) => { one.id = "hint-" + place; one.tabIndex = -1; });
+      if (!all.length) { close(); return; }
+      list.setAttribute("role", "listbox");
+      list.setAttribute("aria-label", list.dataset.label);
+      field.setAttribute("aria-expanded", "true");
+      mark(-1);
+      if (said) said.textContent = said.dataset.hintsSaid.replace("{}", all.length);
+    });
+    field.addEventListener("input", () => { if (!field.value.trim()) close(); });
+    field.addEventListener("keydown", (event) => {
+      const all = options();
+      if (event.key === "Escape" && all.length) { event.preventDefault(); close(); return; }
+      if (event.key === "Enter" && all[at]) { event.preventDefault(); all[at].click(); return; }
+      if (!all.length || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      mark(at + step < -1 ? all.length - 1 : at + step >= all.length ? -1 : at + step);
+    });
+    document.addEventListener("focusin", (event) => { if (!search.contains(event.target)) close(); });
+    document.addEventListener("pointerdown", (event) => { if (!search.contains(event.target)) close(); });
   });
-  document.addEventListener("focusin", (event) => each(".search__hints", (hints) => {
-    if (!hints.parentElement.contains(event.target)) hints.textContent = "";
-  }));
 
   /* What is put by and compared is marked on pages that are the same for everybody, once the header has told it. */
   const press = (button, isOn, name) => {

@@ -1,7 +1,8 @@
 """The search index: tantivy files of this host, written by one process, read by many, rebuilt from the shelf at will.
 
 Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip,
-two in a long word. What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets.
+two in a long word. Codes are kept bare of dashes and spaces, long numbers also from behind, for their last digits.
+What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
@@ -19,12 +20,14 @@ from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.finding.facets import picks_of
 from prilavok.doors.storefront.values import IndexRow
 
-VERSION = 2
+VERSION = 3
 RECHECK_S = 3.0
 FRESH_S = 0.1
 # The face of goods that look alike to all; a place of its own has its code.
 EVERYBODY = "*"
 HEAP_BYTES = 128 * 1024 * 1024
+# Shorter ones are typed whole; of longer ones people read the last digits.
+LONG_CODE = 6
 
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
     tantivy.Filter.stemmer("russian")
@@ -44,6 +47,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name="stem")
     builder.add_text_field("typed", tokenizer_name="plain", index_option="freq")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tail", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("category", indexed=True)
     builder.add_integer_field("place", indexed=True)
     builder.add_integer_field("price", indexed=True, fast=True)
@@ -125,13 +129,15 @@ def _documents(row: IndexRow) -> Iterator[dict[str, Any]]:
 
 
 def _usual(row: IndexRow) -> dict[str, Any]:
+    codes = sorted({rules.bare_code(code) for code in row.codes} - {""})
     return {
         "face": EVERYBODY,
         "id": row.product_id,
         "title": rules.plain(f"{row.title} {row.brand}"),
         "words": rules.plain(row.words),
         "typed": rules.plain(f"{row.title} {row.brand} {row.words}"),
-        "code": list(row.codes),
+        "code": codes,
+        "tail": [code[::-1] for code in codes if code.isdecimal() and len(code) >= LONG_CODE],
         "category": list(row.category_ids),
         "place": list(row.location_ids),
         "price": row.price,

@@ -15,6 +15,8 @@ from prilavok.doors.storefront.values import PAGE_SIZE, Facet, Narrowing, Seen, 
 
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 LONG_WORD: Final = 8
+SHORTEST_CODE: Final = 4
+SHORTEST_BEGUN: Final = 5
 # Counted values of one question; the most common win.
 MOST_COUNTED: Final = 1000
 ORDERS: Final[Mapping[str, tuple[str, tantivy.Order]]] = {
@@ -38,10 +40,9 @@ class Answer:
 class Asking:
     """One reading of the index: everything asked through it is of the same moment. `texts` are ways to say the same."""
 
-    def __init__(self, searcher: tantivy.Searcher, wanted: ShelfFilter, texts: Sequence[str]) -> None:
+    def __init__(self, searcher: tantivy.Searcher, wanted: ShelfFilter, by_words: Sequence[Query]) -> None:
         self._searcher, self._wanted = searcher, wanted
-        self._base = [_by_face(wanted.place), *_by_category(wanted)]
-        self._base += [_any([by_text(one) for one in texts])] if texts else []
+        self._base = [_by_face(wanted.place), *_by_category(wanted), *by_words]
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
         self._place = _by_places(wanted)
@@ -117,10 +118,12 @@ class Asking:
         return [int(one) for one in self._searcher.fast_field_values("id", list(hits)) if one is not None]
 
 
-def ask(wanted: ShelfFilter, texts: Sequence[str] = ()) -> Asking | None:
+def ask(wanted: ShelfFilter, texts: Sequence[str] = (), *, is_typing: bool = False) -> Asking | None:
     """A reading of the index for these filters; None without an index. Raises OSError, ValueError."""
     searcher = goods_index.searcher()
-    return None if searcher is None else Asking(searcher, wanted, texts)
+    if searcher is None:
+        return None
+    return Asking(searcher, wanted, [_any([by_text(one, is_typing=is_typing) for one in texts])] if texts else [])
 
 
 def places(location_ids: Iterable[int]) -> Query:
@@ -173,32 +176,36 @@ def _any(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(SHOULD, one) for one in queries])
 
 
-def by_text(text: str) -> Query:
-    """All words of a text, or a code."""
+def by_text(text: str, *, is_typing: bool = False) -> Query:
+    """All words of a text, or a code; of a text being typed the last word may be a beginning with a slip."""
     words = rules.search_words(text)
     if not words:
         return Query.empty_query()
-    return _any([_by_code(text), Query.boolean_query([(MUST, _by_word(word)) for word in words])])
+    asked = [(MUST, _by_word(word, is_begun=is_typing and word is words[-1])) for word in words]
+    return _any([_by_code(text), Query.boolean_query(asked)])
 
 
 def _by_code(text: str) -> Query:
-    code = rules.code_of(text)
+    """A code whole, by its beginning or by its last digits, however it is spaced."""
+    code = rules.bare_code(text)
     ways = [Query.boost_query(Query.term_query(SCHEMA, "code", code), 100.0)]
-    if len(code) >= 4:
+    if len(code) >= SHORTEST_CODE:
         ways.append(Query.boost_query(_fuzzy("code", code, 0, is_beginning=True), 20.0))
+        if code.isdecimal():
+            ways.append(Query.boost_query(_fuzzy("tail", code[::-1], 0, is_beginning=True), 10.0))
     return _any(ways)
 
 
-def _by_word(word: str) -> Query:
+def _by_word(word: str, *, is_begun: bool = False) -> Query:
     parts = goods_index.pieces(word)
     if len(parts) > 1:
-        return Query.boolean_query([(MUST, _by_word(piece)) for piece in parts])
+        return Query.boolean_query([(MUST, _by_word(piece, is_begun=is_begun)) for piece in parts])
     stem = goods_index.stems(word)[0]
     ways = [
         Query.boost_query(Query.term_query(SCHEMA, "typed", word), 3.0),
         Query.boost_query(Query.term_query(SCHEMA, "title", stem), 4.0),
         Query.term_query(SCHEMA, "words", stem),
-        Query.const_score_query(Query.term_query(SCHEMA, "code", word), 5.0),
+        Query.const_score_query(Query.term_query(SCHEMA, "code", rules.bare_code(word)), 5.0),
     ]
     if len(word) >= 2:
         ways.append(Query.const_score_query(_fuzzy("typed", word, 0, is_beginning=True), 1.5))
@@ -206,6 +213,8 @@ def _by_word(word: str) -> Query:
         slips = 2 if len(word) >= LONG_WORD else 1
         ways.append(Query.const_score_query(_fuzzy("typed", word, slips), 0.3))
         ways.append(Query.const_score_query(_fuzzy("title", stem, 1), 0.3))
+    if is_begun and len(word) >= SHORTEST_BEGUN:
+        ways.append(Query.const_score_query(_fuzzy("typed", word, 1, is_beginning=True), 0.2))
     return _any(ways)
 
 

@@ -1,7 +1,7 @@
 """Finding: the index of this host, other readings of a text that finds nothing, the shelf when there is no index."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -11,7 +11,7 @@ from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.finding import synonyms
 from prilavok.doors.storefront.finding.asking import Asking, ask
 from prilavok.doors.storefront.queries import shelf
-from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, Found, Seen, ShelfFilter, ShelfPage
+from prilavok.doors.storefront.values import PAGE_SIZE, Card, Found, Seen, ShelfFilter, ShelfPage
 
 log = logging.getLogger(__name__)
 LIMIT: Final = 480
@@ -37,11 +37,12 @@ def first(wanted: ShelfFilter) -> list[Card]:
     return shelf.shelf_page(wanted).cards if found is None else found
 
 
-def find(text: str, limit: int = LIMIT, place: str = "") -> Found:
-    """Products that buyers of a place see, for what was typed, best first."""
+def find(text: str, limit: int = LIMIT, place: str = "", *, is_typing: bool = False) -> Found:
+    """Products that buyers of a place see, for what was typed, best first. `is_typing`: the last word may be begun
+    with a slip."""
     text = _squeezed(text)
-    for asked in _readings(text):
-        ids = _guarded(lambda asked=asked: _best(asked, limit, place))  # type: ignore[misc]
+    for asked in readings(text):
+        ids = _guarded(lambda asked=asked: _best(asked, limit, place, is_typing))  # type: ignore[misc]
         if ids is None:
             ids = shelf.find_simply(asked, limit)
         if ids:
@@ -49,24 +50,11 @@ def find(text: str, limit: int = LIMIT, place: str = "") -> Found:
     return Found(product_ids=(), asked=text)
 
 
-def suggest(text: str, limit: int = 6, place: str = "") -> tuple[list[Card], list[Category]]:
-    """The first few products and the categories whose titles begin with what was typed."""
-    if len(text.strip()) < 2:
-        return [], []
-    found = find(text, limit * 2, place)
-    begun = rules.plain(found.asked)
-    categories = [
-        one for one in shelf.tree(place).by_id.values() if any(word.startswith(begun) for word in _ways(one.title))
-    ]
-    categories.sort(key=lambda one: -one.count)
-    return shelf.cards_by_id(found.product_ids, place=place)[:limit], categories[:3]
-
-
 def _squeezed(text: str) -> str:
     return " ".join(text[:LONGEST].split())
 
 
-def _readings(text: str) -> Iterator[str]:
+def readings(text: str) -> Iterator[str]:
     """What may have been meant: as typed, on the other keyboard layout, Russian in Latin letters."""
     seen = [text, rules.other_layout(text)]
     if text.isascii() and any(letter.isalpha() for letter in text):
@@ -92,7 +80,7 @@ def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
 def _first(wanted: ShelfFilter) -> tuple[Asking | None, str]:
     if not wanted.text:
         return ask(wanted), ""
-    for text in _readings(wanted.text):
+    for text in readings(wanted.text):
         texts = synonyms.ways(text)
         bare = ask(ShelfFilter(place=wanted.place), texts)
         if bare is None:
@@ -102,8 +90,8 @@ def _first(wanted: ShelfFilter) -> tuple[Asking | None, str]:
     return ask(wanted, [wanted.text]), wanted.text
 
 
-def _best(text: str, limit: int, place: str) -> list[int] | None:
-    asking = ask(ShelfFilter(place=place), synonyms.ways(text))
+def _best(text: str, limit: int, place: str, is_typing: bool) -> list[int] | None:  # noqa: FBT001 - called in one place
+    asking = ask(ShelfFilter(place=place), synonyms.ways(text), is_typing=is_typing)
     return None if asking is None else asking.best(limit)
 
 
@@ -128,8 +116,3 @@ def _guarded(do: Callable[[], T]) -> T | None:
         log.exception("the search index cannot be read; asking the shelf instead")
         goods_index.forget_reader()
         return None
-
-
-def _ways(title: str) -> Sequence[str]:
-    words = rules.plain(title).split()
-    return [" ".join(words[start:]) for start in range(len(words))]

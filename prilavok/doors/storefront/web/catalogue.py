@@ -83,7 +83,9 @@ def search(request: HttpRequest) -> HttpResponse:
     page = ShelfPage(cards=[], total=0, page=1)
     if wish.text:
         page = api.page(wish.filter(visit), visit.seen)
-        if not page.total and not wish.filters:
+        if page.total and wish.page == 1:
+            api.note_found(page.asked or wish.text)
+        elif not page.total and not wish.filters:
             api.note_miss(wish.text)
     return show(
         request,
@@ -101,5 +103,5 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search field."""
-    cards, categories = api.suggest(words(request.GET.get("q"), 100), Visit(request).shelf)
-    return show(request, "storefront/suggest.html", shared=True, cards=cards, categories=categories)
+    text = words(request.GET.get("q"), 100)
+    return show(request, "storefront/suggest.html", shared=True, hints=api.hints(text, Visit(request).shelf), text=text)

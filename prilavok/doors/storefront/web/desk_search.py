@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.base.access import needs
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.finding import misses, synonyms
+from prilavok.doors.storefront.finding import asked, misses, synonyms
 from prilavok.doors.storefront.values import Seen
 from prilavok.doors.storefront.web.addresses import identity, words
 from prilavok.foundation.accounts import api as accounts
@@ -31,6 +31,7 @@ def show_search(request: HttpRequest) -> HttpResponse:
         "count": len(found.product_ids) if found else 0,
         "ways": synonyms.ways(text)[1:] if text else [],
         "misses": misses.most_wanted(),
+        "most_asked": asked.most_asked(),
         "groups": [(key, ", ".join(group)) for key, group in synonyms.groups()],
         "proposed": words(request.GET.get("word"), 100),
         "audit": accounts.audit_of(SUBJECT, limit=20),
@@ -66,4 +67,15 @@ def put_aside(request: HttpRequest) -> HttpResponse:
         if misses.put_aside(text=text):
             accounts.audit(request.actor, "storefront.miss_put_aside", SUBJECT, None, {"text": text})  # type: ignore[attr-defined]
     messages.success(request, _("Put aside. It comes back when it is looked for three times more."))
+    return redirect("storefront_desk:search")
+
+
+@require_POST
+@needs("search.edit")
+def hide_asked(request: HttpRequest) -> HttpResponse:
+    """A search is offered to nobody any more, or to everybody again."""
+    text, is_hidden = words(request.POST.get("text"), 100), request.POST.get("hide") == "1"
+    with unit():
+        if asked.hide(text=text, is_hidden=is_hidden):
+            accounts.audit(request.actor, "storefront.asked_hidden", SUBJECT, None, {"text": text, "hidden": is_hidden})  # type: ignore[attr-defined]
     return redirect("storefront_desk:search")
