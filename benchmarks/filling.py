@@ -48,7 +48,7 @@ WITH made AS (
 )
 INSERT INTO stock_balance (variant_id, location_id, on_hand, reserved, available)
 SELECT id, (%(places)s::bigint[])[1 + p], q, 0, q
-FROM made, generate_series(0, %(stores)s - 1) AS p, 
+FROM made, generate_series(0, %(stores)s - 1) AS p,
     LATERAL (SELECT 1 + (hashint4(n * 131 + p) & 65535) %% 12 AS q) AS lying
 WHERE (hashint4(n * 7 + p * 104729) & 1048575) %% 1000 < %(share)s
 """

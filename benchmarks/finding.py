@@ -1,7 +1,7 @@
 """Finding goods in a chain of 100,000 goods and 100 stores: categories and searches with counted filters, suggestions.
 
 Every request asks for an address nobody asked before, four at once, over `wrk`. The goods are made by
-`benchmarks.filling`; each lies in a fifth of the stores, of a million goods in two. Then the index is made from nothing,
+`benchmarks.filling`; each lies in a fifth of the stores, of a million goods in two. Then the index is made anew,
 and a sold-out product is looked for until it has left the filter of its store.
 
     python -m benchmarks find                      on a platform of its own
