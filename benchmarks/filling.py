@@ -63,7 +63,8 @@ SELECT p.id, p.slug, p.title, lower(replace(p.title, 'ё', 'е')), p.brand,
     (SELECT array_agg(one ORDER BY one COLLATE "C") FROM unnest(ARRAY[lower(p.article), v.barcodes[1]]) AS one),
     (SELECT string_agg(a.pair ->> 1, ' ' ORDER BY a.place) FROM jsonb_array_elements(p.attributes)
         WITH ORDINALITY AS a (pair, place)),
-    coalesce(s.stock, '{}'), coalesce(s.places, '{}'), '{}', NULL, 0, 0, true, true, true, p.created_at,
+    coalesce(s.stock, '{}'), coalesce(s.places, '{}'), '{}', NULL, 0,
+    least(cardinality(coalesce(s.places, '{}')), 20) + (s.places IS NOT NULL)::int * 1000, true, true, true, p.created_at,
     nextval('storefront_shelf_changes')
 FROM pim_product p JOIN pim_variant v ON v.product_id = p.id
 JOIN pricing_price t ON t.variant_id = v.id JOIN pim_category leaf ON leaf.id = p.category_ids[1]
@@ -73,6 +74,19 @@ LEFT JOIN LATERAL (
     FROM stock_balance b WHERE b.variant_id = v.id AND b.available > 0
 ) AS s ON true
 WHERE p.id BETWEEN %(first)s + %(start)s AND %(first)s + %(end)s - 1
+"""
+
+
+FACETS: Final = """
+UPDATE storefront_shelf s SET facets = told.facets FROM (
+    SELECT p.id, array_agg(one ORDER BY one COLLATE "C") AS facets FROM pim_product p, LATERAL (
+        SELECT name.code || %(bar)s || said.code || %(bar)s || name.value || %(bar)s || said.value AS one
+        FROM jsonb_array_elements(p.attributes) pair JOIN pim_attribute a ON a.id = (pair ->> 0)::bigint
+        JOIN coded name ON name.value = a.title JOIN coded said ON said.value = pair ->> 1
+        UNION ALL SELECT %(brand)s || %(bar)s || b.code || %(bar)s || %(bar)s || b.value
+        FROM coded b WHERE b.value = p.brand) AS told
+    WHERE p.id BETWEEN %(from)s AND %(to)s GROUP BY p.id) AS told
+WHERE told.id = s.product_id
 """
 
 
@@ -103,8 +117,7 @@ def fill(size: Size) -> float:
         for start in range(0, size.products, PIECE):
             asked |= {"start": start, "end": min(size.products, start + PIECE)}
             cursor.execute(GOODS, asked)
-        for table in ("pim_product", "pim_variant", "pricing_price", "stock_balance", "stock_told"):
-            cursor.execute(f"ANALYZE {table}")
+        cursor.execute("ANALYZE pim_product, pim_variant, pricing_price, stock_balance, stock_told")
         for start in range(0, size.products, PIECE):
             asked |= {"start": start, "end": min(size.products, start + PIECE)}
             cursor.execute(SHELF, asked)
@@ -173,8 +186,7 @@ def _stores(size: Size) -> list[int]:
 
 
 def _finish(cursor: Any, asked: dict[str, Any]) -> None:
-    """Facets as the shop codes them, ranks as the shop ranks them, counters behind the last row."""
-    from prilavok.doors.storefront.actions.write_shelf import RANK
+    """Facets as the shop codes them, counters behind the last row."""
     from prilavok.doors.storefront.finding.facets import BAR, BRAND, code_of
 
     values = {*COLOURS, *MATERIALS, *TITLES.values(), *(str(10 + 10 * one) for one in range(30))}
@@ -186,14 +198,7 @@ def _finish(cursor: Any, asked: dict[str, Any]) -> None:
     )
     for start in range(0, asked["end"], PIECE):
         cursor.execute(
-            f"UPDATE storefront_shelf s SET rank = {RANK.format(t='s')}, facets = told.facets FROM ("  # noqa: S608 - ours
-            '  SELECT p.id, array_agg(one ORDER BY one COLLATE "C") AS facets FROM pim_product p, LATERAL ('
-            "    SELECT name.code || %(bar)s || said.code || %(bar)s || name.value || %(bar)s || said.value AS one"
-            "    FROM jsonb_array_elements(p.attributes) pair JOIN pim_attribute a ON a.id = (pair ->> 0)::bigint"
-            "    JOIN coded name ON name.value = a.title JOIN coded said ON said.value = pair ->> 1"
-            "    UNION ALL SELECT %(brand)s || %(bar)s || b.code || %(bar)s || %(bar)s || b.value"
-            "    FROM coded b WHERE b.value = p.brand) AS told"
-            "  WHERE p.id BETWEEN %(from)s AND %(to)s GROUP BY p.id) AS told WHERE told.id = s.product_id",
+            FACETS,
             {"bar": BAR, "brand": BRAND, "from": asked["first"] + start, "to": asked["first"] + start + PIECE - 1},
         )
     for table in ("pim_product", "pim_variant"):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storefront', '0006_popularity_in_points'),
+        ('storefront', '0007_stars_on_cards'),
     ]
 
     operations = [
