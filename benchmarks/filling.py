@@ -64,7 +64,8 @@ SELECT p.id, p.slug, p.title, lower(replace(p.title, 'ё', 'е')), p.brand,
     (SELECT string_agg(a.pair ->> 1, ' ' ORDER BY a.place) FROM jsonb_array_elements(p.attributes)
         WITH ORDINALITY AS a (pair, place)),
     coalesce(s.stock, '{}'), coalesce(s.places, '{}'), '{}', NULL, 0,
-    least(cardinality(coalesce(s.places, '{}')), 20) + (s.places IS NOT NULL)::int * 1000, true, true, true, p.created_at,
+    least(cardinality(coalesce(s.places, '{}')), 20) + (s.places IS NOT NULL)::int * 1000,
+    true, true, true, p.created_at,
     nextval('storefront_shelf_changes')
 FROM pim_product p JOIN pim_variant v ON v.product_id = p.id
 JOIN pricing_price t ON t.variant_id = v.id JOIN pim_category leaf ON leaf.id = p.category_ids[1]

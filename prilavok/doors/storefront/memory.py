@@ -47,6 +47,20 @@ def forget() -> None:
     _kept.clear()
 
 
+def beside(do: Callable[[], object]) -> None:
+    """Do what nobody waits for, by the thread that renews. Nothing is done where things are made in place."""
+    if is_ahead:
+        _beside().submit(_do_beside, do)
+
+
+def _do_beside(do: Callable[[], object]) -> None:
+    try:
+        close_old_connections()
+        do()
+    except Exception:
+        logger.warning("could not finish beside", exc_info=True)
+
+
 def _make(key: Any, make: Callable[[], Kept]) -> Kept:
     began = time.monotonic()
     value = make()

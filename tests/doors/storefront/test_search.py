@@ -121,6 +121,7 @@ def test_the_command_fills_the_index_once(shop: dict[str, int], capsys: pytest.C
 
 
 def test_suggestions_name_categories_brands_goods_and_what_others_ask(index: goods_index.Writing) -> None:
+    asked.write()
     for _ in range(asked.LEAST_TIMES):
         asked.note("садовый инвентарь")
     asked.note("сад и огород")
@@ -140,6 +141,7 @@ def test_suggestions_name_categories_brands_goods_and_what_others_ask(index: goo
 
 
 def test_what_looks_like_a_persons_number_is_never_kept(index: goods_index.Writing) -> None:
+    asked.write()
     for text in ("89161234567 анна", "anna@example.org", "ок"):
         asked.note(text)
 

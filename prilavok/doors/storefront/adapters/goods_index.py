@@ -101,10 +101,11 @@ class Writing:
         """Forget all documents (seen by readers with the next commit)."""
         self.writer.delete_all_documents()
 
-    def put(self, rows: Iterable[IndexRow]) -> None:
-        """Replace the documents of these rows; rows that are not visible are only taken out."""
+    def put(self, rows: Iterable[IndexRow], *, is_new: bool = False) -> None:
+        """Replace the documents of these rows; invisible rows are only taken out. `is_new`: there are none."""
         for row in rows:
-            self.writer.delete_documents_by_term("id", row.product_id)
+            if not is_new:
+                self.writer.delete_documents_by_term("id", row.product_id)
             for document in _documents(row):
                 self.writer.add_document(tantivy.Document.from_dict(document, SCHEMA))
 

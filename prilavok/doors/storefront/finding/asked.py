@@ -1,7 +1,7 @@
 """What buyers ask and find: offered to those who begin to type the same, looked at by staff.
 
-Counted in the memory of the process and written together now and then, so that a search costs no write; what dies with
-a process is a few counts. Only what several asked is offered, never what looks like somebody's number.
+Counted in the memory of the process and written together now and then by a thread of its own, so that no search waits
+for a write; what dies with a process is a few counts. Only what several asked is offered, never what looks like somebody's number.
 """
 
 import re
@@ -50,7 +50,7 @@ def note(text: str) -> None:
         _waiting[plain] = _waiting.get(plain, 0) + 1
         is_time = time.monotonic() - _written_at > PAUSE_S or len(_waiting) > MOST_WAITING
     if is_time:
-        write()
+        memory.beside(write)
 
 
 def write() -> int:

@@ -11,7 +11,7 @@ from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.adapters.goods_index import SCHEMA
 from prilavok.doors.storefront.finding import facets
-from prilavok.doors.storefront.values import PAGE_SIZE, Facet, Narrowing, Seen, ShelfFilter
+from prilavok.doors.storefront.values import PAGE_SIZE, Narrowing, Seen, ShelfFilter
 
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 LONG_WORD: Final = 8
@@ -19,6 +19,8 @@ SHORTEST_CODE: Final = 4
 SHORTEST_BEGUN: Final = 5
 # Counted values of one question; the most common win.
 MOST_COUNTED: Final = 1000
+VALUES: Final = {"terms": {"field": "facet", "size": MOST_COUNTED}}
+SPAN: Final = {"stats": {"field": "price"}}
 ORDERS: Final[Mapping[str, tuple[str, tantivy.Order]]] = {
     "popular": ("rank", tantivy.Order.Desc),
     "cheap": ("price", tantivy.Order.Asc),
@@ -46,13 +48,14 @@ class Asking:
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
         self._place = _by_places(wanted)
+        self._total: int | None = None
 
     def answer(self) -> Answer:
         """The goods of the page asked for."""
         wanted, query = self._wanted, self._all()
         is_by_words = bool(wanted.text) and wanted.sort == "popular"
         field, order = ORDERS[wanted.sort]
-        total = self._count(query)
+        total = self._count_all()
         page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
         ways: dict[str, Any] = {"weight_by_field": "rank"} if is_by_words else {"order_by_field": field, "order": order}
         hits = self._searcher.search(query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, count=False, **ways).hits
@@ -65,19 +68,20 @@ class Asking:
 
     def narrowing(self, seen: Seen) -> Narrowing:
         """What is left to choose from. A group's own ticks do not narrow its counts."""
-        counts = self._counted(self._all())
-        found = {code: self._counted(self._all(but=code)) for code in self._options}
+        counts, span = self._looked_through(self._all())
+        found = {code: self._looked_through(self._all(but=code))[0] for code in self._options}
         for code, own in found.items():
             counts = {text: n for text, n in counts.items() if not _is_of(text, code)}
             counts.update({text: n for text, n in own.items() if _is_of(text, code)})
         counts = self._unlost(counts)
         everywhere = self._all(but="place")
-        span = self._searcher.aggregate(self._all(but="price"), {"span": {"stats": {"field": "price"}}})["span"]
+        if self._price is not None:
+            span = self._searcher.aggregate(self._all(but="price"), {"span": SPAN})["span"]
         return Narrowing(
-            facets=self._groups(counts),
+            facets=facets.groups(counts, self._count_all(), dict(self._wanted.options)),
             price_from=_roubles(span["min"]),
             price_to=_roubles(span["max"]),
-            anywhere=self._count(everywhere),
+            anywhere=self._count(everywhere) if self._place else self._count_all(),
             in_city=self._count(everywhere, places(seen.city_ids)) if seen.city_ids else 0,
             in_store=self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
             arriving=self._count(everywhere, _arriving()),
@@ -91,12 +95,14 @@ class Asking:
                 if (code, value) in known:
                     continue
                 begins = f"{code}{facets.BAR}{value}{facets.BAR}"
-                named = [text for text in self._counted(_by_option(code, [value])) if text.startswith(begins)]
+                named = [text for text in self._looked_through(_by_option(code, [value]))[0] if text.startswith(begins)]
                 counts[named[0] if named else f"{begins}{facets.BAR}{value}"] = 0
         return counts
 
-    def _groups(self, counts: Mapping[str, int]) -> tuple[Facet, ...]:
-        return facets.groups(counts, self._count(self._all()), dict(self._wanted.options))
+    def _count_all(self) -> int:
+        if self._total is None:
+            self._total = self._count(self._all())
+        return self._total
 
     def _all(self, *, but: str = "") -> Query:
         parts = [*self._base, *(query for code, query in self._options.items() if code != but)]
@@ -104,10 +110,10 @@ class Asking:
         parts += [] if but == "place" else self._place
         return Query.boolean_query([(MUST, one) for one in parts])
 
-    def _counted(self, query: Query) -> dict[str, int]:
-        asked = {"facets": {"terms": {"field": "facet", "size": MOST_COUNTED}}}
-        buckets = self._searcher.aggregate(query, asked)["facets"]["buckets"]
-        return {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+    def _looked_through(self, query: Query) -> tuple[dict[str, int], Mapping[str, float | None]]:
+        """Values with their counts, and the span of prices: one pass over what a query finds."""
+        found = self._searcher.aggregate(query, {"facets": VALUES, "span": SPAN})
+        return {bucket["key"]: int(bucket["doc_count"]) for bucket in found["facets"]["buckets"]}, found["span"]
 
     def _count(self, *queries: Query) -> int:
         query = queries[0] if len(queries) == 1 else Query.boolean_query([(MUST, one) for one in queries])
