@@ -1,7 +1,8 @@
 """What buyers ask and find: offered to those who begin to type the same, looked at by staff.
 
 Counted in the memory of the process and written together now and then by a thread of its own, so that no search waits
-for a write; what dies with a process is a few counts. Only what several asked is offered, never what looks like somebody's number.
+for a write; what dies with a process is a few counts. Only what several asked is offered, never what looks like
+somebody's number.
 """
 
 import re
