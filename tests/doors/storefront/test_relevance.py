@@ -72,6 +72,11 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     goods_index.forget_reader()
 
 
+@pytest.fixture(autouse=True)
+def _own_memory() -> None:
+    """One index for all of these tests, not one for each."""
+
+
 def _rows() -> Iterator[IndexRow]:
     for number, one in enumerate(chain().goods, 1):
         codes = {one.article, *(offer.barcode for offer in one.offers)}

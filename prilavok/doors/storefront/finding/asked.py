@@ -45,7 +45,7 @@ _lock = Lock()
 def note(text: str) -> None:
     """Count a search that found something."""
     plain = " ".join(rules.search_words(text))[:LONGEST].strip()
-    if len(plain) < 3 or _NUMBER.search(plain):
+    if len(plain) < 3 or _NUMBER.search(text):
         return
     with _lock:
         _waiting[plain] = _waiting.get(plain, 0) + 1
