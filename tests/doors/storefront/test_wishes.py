@@ -137,6 +137,24 @@ def test_four_of_a_kind_are_compared_by_what_differs(visitor: Client, shop: dict
     assert "Пока нечего сравнивать" in page(visitor, "/compare/")
 
 
+def test_the_fifth_of_a_kind_is_not_taken_in_and_said_so(db: None, client: Client, run_jobs: RunJobs) -> None:
+    pots = [
+        make.Good(code=f"p{number}", title=f"Кастрюля {number}", category="kitchen", price="900", stock=(("s1", 5),))
+        for number in range(5)
+    ]
+    ids = make.make_shop(pots)
+    run_jobs()
+    for code in ids:
+        answer = client.post("/compare/line/", {"compare": ids[code], "next": "/"})
+
+    assert answer.headers["Location"] == "/compare/?full=1"
+    text = page(client, "/compare/?full=1")
+    assert "не больше 4" in text
+    assert text.count('class="compare__title"') == 4
+    client.post("/compare/line/", {"compare": "987654321"})
+    assert "987654321" not in client.cookies["compare"].value
+
+
 def test_what_was_seen_stays_in_the_browser(
     visitor: Client, shop: dict[str, int], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

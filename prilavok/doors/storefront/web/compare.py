@@ -68,8 +68,9 @@ def put_line(request: HttpRequest) -> HttpResponse:
     elif dropped is not None:
         ids = [one for one in ids if one != dropped]
     elif added is not None and added not in ids:
-        is_full = not _fits(ids, added, Visit(request).tree)
-        ids = ids if is_full else [added, *ids]
+        kinds = {one.product_id: one.group for one in _traits([*ids, added], Visit(request).tree)}
+        is_full = sum(kinds.get(one) == kinds.get(added) for one in ids if one in kinds) >= MOST_COMPARED
+        ids = ids if is_full or added not in kinds else [added, *ids]
     text = wishes.as_text(ids)
     request.COOKIES[COMPARED] = text
     response = _answer(request, added, is_full=is_full)
@@ -83,13 +84,6 @@ def _answer(request: HttpRequest, added: int | None, *, is_full: bool) -> HttpRe
         context: dict[str, Any] = {"is_added": added is not None, "is_full": is_full, "most": MOST_COMPARED}
         return show(request, "storefront/compared.html", **context, **mine(request))
     return see_other("/compare/?full=1" if is_full else into)
-
-
-def _fits(ids: list[int], added: int, tree: Tree) -> bool:
-    """Whether there is room for one more of its kind."""
-    kinds = {one.product_id: one.group for one in _traits([*ids, added], tree)}
-    kind = kinds.get(added)
-    return kind is not None and sum(kinds.get(one) == kind for one in ids) < MOST_COMPARED
 
 
 def _traits(ids: list[int], tree: Tree) -> list[Traits]:
