@@ -26,7 +26,8 @@ FIVE_YEARS: Final = 5 * 365 + 1
 class Whose:
     """Whose data is meant: a person and the contacts they have PROVEN, never contacts that were only told.
 
-    `refs` are the subjects that events, messages and the journal speak about ("order:7"); rooms add theirs.
+    `refs` are the subjects that events, messages and the journal speak about ("order:7"); rooms add theirs. `mentions`
+    are subjects of others in which the person is named (a present somebody ordered): never given out, but forgotten.
     """
 
     person_id: int
@@ -34,6 +35,7 @@ class Whose:
     emails: frozenset[str] = frozenset()
     cards: frozenset[str] = frozenset()
     refs: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset()
 
     @property
     def contacts(self) -> frozenset[str]:
@@ -43,6 +45,10 @@ class Whose:
     def with_refs(self, refs: Iterable[str]) -> "Whose":
         """The same, known by more subjects."""
         return replace(self, refs=self.refs | set(refs))
+
+    def with_mentions(self, refs: Iterable[str]) -> "Whose":
+        """The same, named in more subjects of others."""
+        return replace(self, mentions=(self.mentions | set(refs)) - self.refs)
 
     def ids(self, kind: str) -> list[int]:
         """The numbers of the subjects of one kind, in order: ids("order") of "order:7" is [7]."""
@@ -123,8 +129,9 @@ def declared_fields() -> dict[str, set[str]]:
 
 def known_whole(whose: Whose) -> Whose:
     """The same person, with everything that rooms know them by."""
-    for extend in _extenders:
-        whose = extend(whose)
+    for _again in range(2):  # what an upper room knows (a former phone) leads a lower one to more
+        for extend in _extenders:
+            whose = extend(whose)
     return whose
 
 

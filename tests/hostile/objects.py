@@ -12,6 +12,8 @@ from django.apps import apps
 
 from prilavok.base.flows import flows
 from prilavok.base.models import Delivery
+from prilavok.foundation.messaging.api import stop_link
+from prilavok.foundation.messaging.values import Kind
 from prilavok.goods.pricing import api as pricing
 from tests.hostile.routes import Route
 from tests.hostile.world import CANARY_PHONE, World
@@ -42,6 +44,15 @@ def _any(label: str, *, attribute: str = "pk", **where: Any) -> Callable[[World]
         if row is None:
             raise LookupError(f"the world of the matrix has no {label}")
         return Target(getattr(row, attribute))
+
+    return find
+
+
+def _of_buyer_b(label: str) -> Callable[[World], Target]:
+    """The only row of a table, of buyer B's account."""
+
+    def find(world: World) -> Target:
+        return Target(apps.get_model(label).objects.get().pk, person=world.actors["buyer_b"].person_id)
 
     return find
 
@@ -157,6 +168,10 @@ TAUGHT: dict[str, Callable[[World], Target]] = {
     "storefront:withdraw_review.slug": _any("pim.Product", attribute="slug"),
     "storefront:basket_back.link": lambda world: Target("nobody-put-this-aside"),
     "landing_id": _any("storefront.Landing"),
+    "address_id": _of_buyer_b("accounts.Address"),
+    "recipient_id": _of_buyer_b("accounts.Recipient"),
+    "passkey_id": _of_buyer_b("accounts.Passkey"),
+    "storefront:stop.token": lambda world: Target(stop_link(CANARY_PHONE, Kind.GOODS).rsplit("/", 2)[-2]),
     "request_id": _any("privacy.Request"),
     "text_code": lambda world: Target("policy"),
     "version": lambda world: Target(1),

@@ -14,8 +14,9 @@ from prilavok.base.access import ANONYMOUS, Actor
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.models import Landing
 from prilavok.foundation.accounts import api as accounts
-from prilavok.foundation.accounts.models import Person
-from prilavok.foundation.accounts.values import Grant
+from prilavok.foundation.accounts.book import api as book
+from prilavok.foundation.accounts.models import Passkey, Person
+from prilavok.foundation.accounts.values import AddressView, Grant, RecipientView
 from prilavok.foundation.privacy import api as privacy
 from prilavok.foundation.privacy.values import Asked
 from prilavok.goods.assortment import api as assortment
@@ -159,6 +160,11 @@ def make_world() -> World:
     with unit():
         person_id = world.actors["buyer_b"].person_id or 0
         join_proven(person_id=person_id, name=CANARY_NAME, phone=CANARY_PHONE, email="")
+    person_b = world.actors["buyer_b"].person_id or 0
+    Passkey.objects.create(person_id=person_b, credential_id=b"b", public_key=b"b", name="канарейка")
+    with unit():
+        book.keep_address(person_id=person_b, draft=AddressView(city="Тверь", street=CANARY_NAME))
+        book.keep_recipient(person_id=person_b, draft=RecipientView(name=CANARY_NAME, phone=CANARY_PHONE))
     with unit():
         privacy.ask(person_id=world.actors["buyer_b"].person_id or 0, kind=Asked.CORRECT, text="канарейка")
     _opinions(world)

@@ -20,10 +20,11 @@ def gather_traces(whose: Whose) -> Iterable[Mapping[str, Any]]:
 
 def erase_traces(whose: Whose) -> int:
     """Names and contacts go out of the events; that something happened, and when, stays."""
-    rows = list(EventRow.objects.filter(subject__in=whose.refs))
+    subjects = whose.refs | whose.mentions
+    rows = list(EventRow.objects.filter(subject__in=subjects))
     changed = [row for row in rows if _scrub(row)]
     EventRow.objects.bulk_update(changed, ["payload"], batch_size=500)
-    talk = [row for row in JournalEntry.objects.filter(subject__in=whose.refs) if _names(whose, row)]
+    talk = [row for row in JournalEntry.objects.filter(subject__in=subjects) if _names(whose, row)]
     for entry in talk:
         entry.summary, entry.detail = ERASED, {}
     JournalEntry.objects.bulk_update(talk, ["summary", "detail"], batch_size=500)

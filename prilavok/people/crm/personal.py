@@ -109,6 +109,9 @@ def _forget_elsewhere(whose: Whose) -> None:
     for field, values in (("phone", whose.phones), ("email", whose.emails)):
         Customer.objects.filter(**{f"{field}__in": values}).update(**{field: ""})
     contacts = whose.contacts
+    placed = [f"placed:{ref.partition(':')[2]}" for ref in whose.mentions if ref.startswith("order:")]
+    for line in Happening.objects.filter(key__in=placed):
+        Happening.objects.filter(pk=line.pk).update(data={**line.data, "name": ""})
     FieldChange.objects.filter(Q(before__in=contacts) | Q(after__in=contacts)).delete()
     Proposal.objects.filter(value__in=contacts).delete()
     Review.objects.filter(Q(ours__in=contacts) | Q(theirs__in=contacts)).delete()

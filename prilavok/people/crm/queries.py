@@ -1,6 +1,7 @@
 """What crm shows: customers found by anything people say on the phone, their cards, orders and timelines."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -95,8 +96,10 @@ def receipts_of(customer_id: CustomerId, stores: Stores = None, limit: int = 500
     return [_receipt(row) for row in found[:limit]]
 
 
-def receipts_of_person(person_id: int, limit: int) -> tuple[list[CustomerReceiptView], int]:
-    """The latest receipts that a person may see as their own, and how many there are.
+def receipts_of_person(
+    person_id: int, limit: int, *, since: datetime | None = None, until: datetime | None = None
+) -> tuple[list[CustomerReceiptView], int]:
+    """The latest receipts that a person may see as their own, of a time or all, and how many there are.
 
     A receipt is shown to its buyer when the phone told at the till is proven by a code, or the card is the customer's.
     """
@@ -106,6 +109,10 @@ def receipts_of_person(person_id: int, limit: int) -> tuple[list[CustomerReceipt
     found = CustomerReceipt.objects.filter(customer__in=owner).filter(
         Q(phone__in=proven) | Q(card__in=cards) & ~Q(card="")
     )
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
     return [_receipt(row) for row in found.order_by("-at", "-pk")[:limit]], found.count()
 
 

@@ -27,8 +27,9 @@ def _named(whose: Whose) -> "QuerySet[Order]":
 
 @extends_whose
 def know_orders(whose: Whose) -> Whose:
-    """Their orders are subjects of events and messages."""
-    return whose.with_refs(f"order:{pk}" for pk in _mine(whose).values_list("pk", flat=True))
+    """Their orders are subjects of events and messages; orders of others may name them."""
+    whose = whose.with_refs(f"order:{pk}" for pk in _mine(whose).values_list("pk", flat=True))
+    return whose.with_mentions(f"order:{pk}" for pk in _named(whose).values_list("pk", flat=True))
 
 
 def gather_orders(whose: Whose) -> Iterable[Mapping[str, Any]]:

@@ -1,32 +1,35 @@
-"""One list of what a buyer ordered and bought in stores; a receipt's page; a new phone or e-mail proven by a code."""
+"""One history of what a buyer ordered and bought in stores, by what, by state and by year; a receipt's page."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from prilavok.base.access import Actor, own
-from prilavok.base.errors import NotFound, Refused
+from prilavok.base.access import own
+from prilavok.base.errors import NotFound
 from prilavok.base.unit import unit
-from prilavok.doors.storefront.web.addresses import words
-from prilavok.doors.storefront.web.frame import see_other, show
+from prilavok.doors.storefront.web.addresses import Pager, called, number
+from prilavok.doors.storefront.web.frame import show
+from prilavok.doors.storefront.web.mine.owner import actor_of, page
 from prilavok.foundation.accounts import api as accounts
-from prilavok.foundation.accounts.values import PersonId
+from prilavok.foundation.accounts.values import PersonCard, PersonId
+from prilavok.foundation.privacy import api as privacy
+from prilavok.foundation.privacy.values import Asked, State
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.people.crm import api as crm
 from prilavok.people.crm.values import CustomerReceiptView
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import OrderFilter, OrderView
+from prilavok.trade.oms.values import Buyer, OrderFilter, OrderView
 from prilavok.trade.receipts import api as receipts
 from prilavok.trade.receipts.values import ReceiptId
 
-A_PAGE = 20
-DEEPEST = 500
-NEW_CONTACT = "contact"
-NEW_CONTACT_S = 20 * 60
+A_PAGE: Final = 20
+DEEPEST: Final = 500
+FIRST_YEAR: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,25 +42,101 @@ class Thing:
     place: LocationCard | None = None
 
 
-def purchases(phone: str, person_id: int | None, page: int) -> tuple[list[Thing], int]:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What of the history: `kind` orders, stores or all; `state` current, over or all; a year, or all."""
+
+    kind: str = ""
+    state: str = ""
+    year: int | None = None
+    page: int = 1
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Wanted":
+        """Read from the address; what is not understood does not narrow."""
+        kind, state, year = (request.GET.get(one, "") for one in ("kind", "state", "year"))
+        this_year = timezone.localdate().year
+        return cls(
+            kind=kind if kind in ("orders", "stores") else "",
+            state=state if state in ("current", "over") else "",
+            year=int(year) if year.isdecimal() and len(year) == 4 and FIRST_YEAR <= int(year) <= this_year else None,
+            page=number(request.GET.get("page")),
+        )
+
+    @property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """As an address says it."""
+        told = (("kind", self.kind), ("state", self.state), ("year", str(self.year or "")))
+        return tuple(pair for pair in told if pair[1])
+
+    @property
+    def between(self) -> tuple[datetime | None, datetime | None]:
+        """The year's beginning and end."""
+        if self.year is None:
+            return None, None
+        zone = timezone.get_current_timezone()
+        return datetime(self.year, 1, 1, tzinfo=zone), datetime(self.year + 1, 1, 1, tzinfo=zone)
+
+
+@own
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, and what one ordered or bought in stores, newest first."""
+    actor = actor_of(request)
+    person = accounts.people([PersonId(actor.person_id or 0)]).get(PersonId(actor.person_id or 0))
+    wanted = Wanted.of(request)
+    is_buyer = person is not None and person.kind == "buyer"
+    things, total = purchases(person, wanted) if person is not None and is_buyer else ([], 0)
+    if is_buyer:
+        with unit():
+            accounts.touch_device(request)
+    last = max(1, -(-total // A_PAGE))
+    return page(
+        request,
+        "orders",
+        "orders.html",
+        person=person,
+        name=called(person.name) if person else "",
+        things=things,
+        total=total,
+        wanted=wanted,
+        years=range(timezone.localdate().year, timezone.localdate().year - 5, -1),
+        proposals=crm.proposals_of(person_id=actor.person_id) if is_buyer else [],
+        erasure=_erasure(actor.person_id) if is_buyer else None,
+        lacks=privacy.missing(person_id=actor.person_id or 0) if is_buyer else [],
+        pager=Pager(request.path, wanted.query, min(wanted.page, last), last),
+    )
+
+
+def purchases(person: PersonCard, wanted: Wanted) -> tuple[list[Thing], int]:
     """One page of orders and purchases, newest first, and how many there are together."""
-    reach = min(max(page, 1) * A_PAGE, DEEPEST)
-    # By the proven phone, which also finds orders made before the account; else by the person.
-    mine = {"phone": phone} if phone else {"person_id": person_id}
-    ordered = oms.find_orders(OrderFilter(page=1, page_size=reach, **mine))
-    bought, bought_count = crm.receipts_of_person(person_id or 0, reach)
-    places = stock.locations(location_ids=sorted({one.location_id for one in bought}))
-    things = [Thing(at=one.placed_at, order=one) for one in ordered.orders]
-    things += [Thing(at=one.at, receipt=one, place=places.get(LocationId(one.location_id))) for one in bought]
+    reach = min(wanted.page * A_PAGE, DEEPEST)
+    since, until = wanted.between
+    things: list[Thing] = []
+    total = 0
+    if wanted.kind != "stores":
+        buyer = Buyer(person_id=person.person_id, phones=(person.phone,) if person.phone else ())
+        is_over = {"current": False, "over": True}.get(wanted.state)
+        found = oms.find_orders(
+            OrderFilter(buyer=buyer, is_over=is_over, placed_from=since, placed_to=until, page_size=reach)
+        )
+        things += [Thing(at=one.placed_at, order=one) for one in found.orders]
+        total += found.total_count
+    if wanted.kind != "orders" and wanted.state != "current":  # what was bought at a till is over
+        bought, count = crm.receipts_of_person(person.person_id, reach, since=since, until=until)
+        places = stock.locations(location_ids=sorted({one.location_id for one in bought}))
+        things += [Thing(at=one.at, receipt=one, place=places.get(LocationId(one.location_id))) for one in bought]
+        total += count
     things.sort(key=lambda one: one.at, reverse=True)
-    return things[reach - A_PAGE : reach], ordered.total_count + bought_count
+    return things[reach - A_PAGE : reach], total
 
 
 @own
 @require_GET
 def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """A purchase in a store; somebody else's is not found."""
-    person_id = _person(request)
+    actor = actor_of(request)
+    person_id = actor.person_id or 0 if actor.kind == "buyer" else 0
     found = receipts.receipts(receipt_ids=[receipt_id]).get(ReceiptId(receipt_id))
     if found is None or not crm.owns_receipt(person_id, receipt_id):
         raise NotFound
@@ -66,62 +145,9 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
     return show(request, "storefront/receipt.html", receipt=found, place=place, returned=shown)
 
 
-@own
-@require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
-    """Ask for a code to a new phone or e-mail that was named at checkout."""
-    person_id = _person(request)
-    asked = words(request.POST.get("contact") or request.GET.get("contact"), 200)
-    if asked not in {one.value for one in crm.proposals_of(person_id=person_id)}:
-        return see_other("/account/")
-    if request.method == "GET":
-        return show(request, "storefront/contact.html", contact=asked, is_sent=False, error="")
-    try:
-        accounts.request_code(asked, accounts.network_of_request(request))
-    except Refused as refusal:
-        return show(request, "storefront/contact.html", status=422, contact=asked, is_sent=False, error=refusal.message)
-    response = see_other("/account/contact/code/")
-    response.set_signed_cookie(
-        NEW_CONTACT, asked, max_age=NEW_CONTACT_S, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+def _erasure(person_id: int | None) -> object:
+    """The erasure that waits for its day, if there is one."""
+    return next(
+        (one for one in privacy.requests_of(person_id or 0) if one.kind == Asked.ERASE and one.state == State.WAITING),
+        None,
     )
-    return response
-
-
-@own
-@require_http_methods(["GET", "POST"])
-def contact_code(request: HttpRequest) -> HttpResponse:
-    """The code: the contact is the person's from now on."""
-    person_id = _person(request)
-    asked = str(request.get_signed_cookie(NEW_CONTACT, default="", max_age=NEW_CONTACT_S))
-    if not asked:
-        return see_other("/account/")
-    if request.method == "GET":
-        return show(request, "storefront/contact.html", contact=asked, is_sent=True, error="")
-    code = "".join(letter for letter in request.POST.get("code", "") if letter.isdigit())[:12]
-    try:
-        accounts.prove_contact(PersonId(person_id), asked, code, accounts.network_of_request(request))
-    except Refused as refusal:
-        return show(request, "storefront/contact.html", status=422, contact=asked, is_sent=True, error=refusal.message)
-    response = see_other("/account/")
-    response.delete_cookie(NEW_CONTACT)
-    return response
-
-
-@own
-@require_POST
-def decline_contact(request: HttpRequest) -> HttpResponse:
-    """The person keeps what they have."""
-    proposal = request.POST.get("proposal", "")
-    with unit():
-        is_mine = proposal.isdecimal() and crm.dismiss_proposal(
-            person_id=_person(request), proposal_id=int(proposal[:15])
-        )
-    if not is_mine:
-        raise NotFound
-    return see_other("/account/")
-
-
-def _person(request: HttpRequest) -> int:
-    """The buyer; of staff, who have no purchases here, none."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor.person_id or 0 if actor.kind == "buyer" else 0

@@ -96,12 +96,11 @@ def end_all_sessions(*, person_id: int, keep: HttpRequest | None = None) -> int:
     person = Person.objects.select_for_update().get(pk=person_id, kind=Person.Kind.BUYER)
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    rows = Device.objects.filter(person_id=person_id)
-    if keep is not None:
-        rows = rows.exclude(session_key=keep.session.session_key)
-        old = keep.session.session_key
-        update_session_auth_hash(keep, person)
-        Device.objects.filter(session_key=old).update(session_key=keep.session.session_key)
+    own = keep.session.session_key if keep is not None else None
+    rows = Device.objects.filter(person_id=person_id).exclude(session_key=own)
     keys = list(rows.values_list("session_key", flat=True))
+    if keep is not None:  # this browser goes on, under a new key and the new stamp
+        update_session_auth_hash(keep, person)
+        Device.objects.filter(session_key=own).update(session_key=keep.session.session_key)
     Session.objects.filter(session_key__in=keys).delete()
     return Device.objects.filter(session_key__in=keys).delete()[0]

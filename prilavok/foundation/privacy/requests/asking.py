@@ -4,7 +4,7 @@ An erasure is carried out by a job when its waiting time is over and nothing hol
 then one press calls it off.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings as house
@@ -72,6 +72,11 @@ def ask(*, person_id: int, kind: Asked, text: str = "", detail: dict[str, Any] |
         day = timezone.localdate(ready_at).strftime("%d.%m.%Y")
         _tell(row, "privacy_erasure", {"day": day, "link": messaging_link("/account/data/")})
     return view(row)
+
+
+def erasure_day() -> datetime:
+    """When an erasure asked for now would be carried out."""
+    return timezone.now() + timedelta(days=settings.ERASURE_WAIT_DAYS)
 
 
 def note_export(*, person_id: int, actor: Actor) -> None:
