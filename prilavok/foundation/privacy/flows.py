@@ -1,6 +1,6 @@
 """What privacy says of itself to the map."""
 
-from prilavok.base.flows import System, declare_system
+from prilavok.base.flows import Flow, System, declare_flow, declare_system
 
 declare_system(
     System(
@@ -8,5 +8,15 @@ declare_system(
         title="Personal data",
         floor="foundation",
         owns=("consents", "requests about personal data", "retention"),
+    )
+)
+declare_flow(
+    Flow(
+        code="event:accounts.contact_proven>privacy.adopt_consents",
+        source="accounts",
+        target="privacy",
+        carries="Proven contacts of buyers",
+        promise_s=10,
+        events=("accounts.contact_proven",),
     )
 )

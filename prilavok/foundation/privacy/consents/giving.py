@@ -1,7 +1,8 @@
 """Consents: given one purpose at a time, kept with the version of the text, taken back with one press.
 
 A consent to advertising opens a way to one contact; taking it back closes the way in the same unit, so that nothing
-that waits to be sent goes any more. Consents given by a guest hang on the contact and are seen by whoever proves it.
+that waits to be sent goes any more. What a guest ticks opens nothing until the contact is proven: anybody can type
+somebody else's phone. Then it is seen by whoever proved it.
 """
 
 from collections.abc import Sequence
@@ -40,8 +41,18 @@ def agree(*, said: Agreement) -> None:
             network=said.network[:64],
             about=said.about[:120],
         )
-    if said.purpose in ADVERTISING and said.contact:
+    if said.purpose in ADVERTISING and said.contact and said.person_id is not None:
         messaging.set_wish(address=said.contact, kind=Kind.NEWS, wanted=True)
+
+
+def adopt(*, person_id: int, contacts: Sequence[str]) -> int:
+    """What a guest agreed to under contacts that are proven now is the person's, and holds. Joins the unit."""
+    require_unit()
+    rows = list(_standing(Consent.objects.filter(contact__in=[one for one in contacts if one], person_id=None)))
+    for row in rows:
+        if row.purpose in ADVERTISING:
+            messaging.set_wish(address=row.contact, kind=Kind.NEWS, wanted=True)
+    return Consent.objects.filter(pk__in=[row.pk for row in rows]).update(person_id=person_id)
 
 
 def withdraw(*, purpose: Purpose, person_id: int, ways: Ways, actor: Actor) -> int:
