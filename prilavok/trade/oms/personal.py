@@ -22,6 +22,16 @@ def _mine(whose: Whose) -> "QuerySet[Order]":
 
 def _named(whose: Whose) -> "QuerySet[Order]":
     """Everything that names a contact of the person, orders that others placed for them included."""
+    return Order.objects.filter(
+        Q(person_id=whose.person_id)
+        | Q(phone__in=whose.phones)
+        | Q(email__in=whose.emails)
+        | Q(recipient_phone__in=whose.phones)
+    )
+
+
+def _contacts(whose: Whose) -> "QuerySet[Order]":
+    """Orders whose contact the person is, or one of theirs."""
     return Order.objects.filter(Q(person_id=whose.person_id) | Q(phone__in=whose.phones) | Q(email__in=whose.emails))
 
 
@@ -56,8 +66,8 @@ def gather_orders(whose: Whose) -> Iterable[Mapping[str, Any]]:
 
 def erase_orders(whose: Whose) -> int:
     """What was sold for how much stays for accounting; to whom goes, out of the history too."""
-    rows = list(_named(whose).values_list("pk", "number", "name", "erp_number"))
-    for pk, _number, name, _erp in rows:
+    rows = list(_contacts(whose).values_list("pk", "number", "name", "erp_number"))
+    for pk, name in _named(whose).values_list("pk", "name"):
         _forget_in_history(whose, pk, name)
     for pk, number, _name, erp_number in rows:
         Order.objects.filter(pk=pk).update(**NOBODY, search_text=_searched(number, erp_number))
@@ -79,8 +89,10 @@ def expire_orders(before: datetime, most: int) -> int:
 def orders_on_their_way(whose: Whose) -> list[str]:
     """An order that is neither issued nor cancelled needs a name and a phone."""
     over = Q(facts__contains=["issued"]) | Q(facts__contains=["cancelled"])
-    rows = _mine(whose).exclude(over).values_list("number", flat=True)
-    return [_("Order {number} is on its way: pick it up or cancel it.").format(number=number) for number in rows]
+    rows = _mine(whose).exclude(over).values_list("pk", "number")
+    said = [_("Order {number} is on its way: pick it up or cancel it.").format(number=number) for _pk, number in rows]
+    others = _named(whose).exclude(over).exclude(pk__in=[pk for pk, _number in rows])
+    return [*said, *([_("An order that somebody placed for you is on its way.")] if others.exists() else [])]
 
 
 def gather_baskets(whose: Whose) -> Iterable[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.web.addresses import called, identity
 from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
+from prilavok.doors.storefront.web.consenting import note_agreements
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
@@ -142,6 +143,7 @@ def _place(request: HttpRequest, token: str, typed: Typed) -> PlacedOrder:
                 segments=Visit(request).segments,
             )
         )
+        note_agreements(request, order_id=placed.order_id, phone=typed.phone, email=typed.email)
         erp.note_availability(order_id=placed.order_id, order_number=placed.number, said=said)
     return placed
 
