@@ -71,7 +71,10 @@ def erase_orders(whose: Whose) -> int:
         _forget_in_history(whose, pk, name)
     for pk, number, _name, erp_number in rows:
         Order.objects.filter(pk=pk).update(**NOBODY, search_text=_searched(number, erp_number))
-    Order.objects.filter(recipient_phone__in=whose.phones).update(recipient_name="", recipient_phone="")
+    for row in Order.objects.filter(recipient_phone__in=whose.phones):
+        rest = rules.search_rest(row.phone, row.name, row.email, row.erp_number)
+        found = rules.search_text(row.number, rest)
+        Order.objects.filter(pk=row.pk).update(recipient_name="", recipient_phone="", search_text=found)
     Order.objects.filter(person_id=whose.person_id).update(person_id=None)
     return len(rows)
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 
@@ -57,7 +58,7 @@ class Buyer:
         return answer.headers["Location"]
 
 
-def place(key: str, *, phone: str, name: str, email: str = "", person_id: int | None = None) -> PlacedOrder:
+def place(key: str, *, phone: str, name: str, email: str = "", **more: Any) -> PlacedOrder:
     """An order of one kettle."""
     with unit():
         oms.set_line(token=key, variant_id=make.variant("kettle"), quantity=Decimal(1))
@@ -70,7 +71,7 @@ def place(key: str, *, phone: str, name: str, email: str = "", person_id: int | 
                 contact=Contact(name=name, phone=phone, email=email),
                 basket_token=key,
                 comment=f"позвоните {name}",
-                person_id=person_id,
+                **more,
             )
         )
 

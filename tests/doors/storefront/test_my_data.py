@@ -17,6 +17,7 @@ from prilavok.foundation.privacy.models import Request
 from prilavok.people.crm import api as crm
 from prilavok.people.crm.waiting.asking import Wait, wait_for
 from prilavok.trade.oms import api as oms
+from prilavok.trade.oms.values import Contact
 from tests.doors.storefront import make
 from tests.doors.storefront.buyers import Buyer, persons, place
 from tests.jobs import RunJobs
@@ -125,11 +126,17 @@ def test_the_archive_holds_all_of_mine_and_nothing_of_anothers(shop: dict[str, i
 
 def test_erasing_leaves_no_trace_but_what_is_declared(shop: dict[str, int], run_jobs: RunJobs) -> None:
     other = _past(OTHER, OTHER_MAIL, OTHER_NAME, "2000000099999", 31)
-    place("gift", phone=PHONE, name=NAME, email=MAIL, person_id=other.person_id)
+    gift = place("gift", phone=PHONE, name=NAME, email=MAIL, person_id=other.person_id)
+    errand = place("errand", phone=OTHER, name=OTHER_NAME, recipient=Contact(name=NAME, phone=PHONE))
     mine = _past(PHONE, MAIL, NAME, CARD, 1)
     person_id, numbers = mine.person_id, re.findall(r"\d{4,6}-\d", mine.page("/account/"))
     _cancel_all(person_id)
     _ask_and_wait(mine)
+    assert privacy.erase_due() == 0  # what others placed for them is still on its way
+    for order_id in (gift.order_id, errand.order_id):
+        with unit():
+            oms.cancel(order_id=order_id, reason="не нужен", actor=_system())
+    run_jobs()
     before = _where([f"%{OTHER[-10:]}%", f"%{OTHER_MAIL}%", f"%{OTHER_NAME}%"])
 
     assert privacy.erase_due() == 1
