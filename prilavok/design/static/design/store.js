@@ -301,14 +301,16 @@
     each("[data-off]", (one) => { one.hidden = isOn; }, button);
     each("[data-on]", (one) => { one.hidden = !isOn; }, button);
   };
-  document.addEventListener("htmx:afterSettle", () => {
+  const mark = () => {
     const told = document.getElementById("marks");
     if (!told) return;
     const wished = new Set(told.dataset.wished.split(" "));
     const compared = new Set(told.dataset.compared.split(" "));
     each("[data-wish]", (button) => press(button, wished.has(button.dataset.wish), "wish"));
     each("[data-compare]", (button) => press(button, compared.has(button.dataset.compare), "compare"));
-  });
+  };
+  document.addEventListener("htmx:afterSettle", mark);
+  document.addEventListener("goods:changed", mark);
 
   /* A basket page that changed also changes the number in the header. */
   document.addEventListener("htmx:afterSettle", (event) => {
