@@ -27,6 +27,7 @@ from benchmarks import (
     stock_change,
     stock_rate,
     stock_size,
+    weights,
 )
 from benchmarks.generate import Made
 from benchmarks.stack import ROOT, running
@@ -82,6 +83,11 @@ def _find(table: Table, wanted: set[str]) -> None:
         finding.measure(stack, table)
 
 
+def _weights(table: Table, wanted: set[str]) -> None:
+    with running(demo=True) as stack:
+        weights.measure(stack.pages, table)
+
+
 def _monkey(table: Table, wanted: set[str]) -> None:
     with running() as stack:
         monkey.measure(stack, table)
@@ -99,6 +105,7 @@ GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[Table, set[str]], None]], .
     (("quote",), _quote),
     (("snapshot", "availability"), _size),
     (("find",), _find),
+    (("weights",), _weights),
     (("races",), _races),
     (("monkey",), _monkey),
     (("storm",), _storm),

@@ -88,3 +88,14 @@ def _luminance(colour: str) -> float:
 def _contrast(one: str, other: str) -> float:
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", ["tokens.css", "store.css", "office.css", "guide.css"])
+def test_every_rule_of_a_style_sheet_is_closed_where_it_should_be(name: str) -> None:
+    depth, deepest = 0, 0
+    for line in (TOKENS.parent / name).read_text().splitlines():
+        assert not line.startswith("@media") or depth == 0, line
+        depth += line.count("{") - line.count("}")
+        deepest = max(deepest, depth)
+
+    assert (depth, deepest <= 2) == (0, True)

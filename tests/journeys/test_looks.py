@@ -9,19 +9,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
-from prilavok.base.unit import unit
-from prilavok.doors.storefront import memory
 from prilavok.goods.pim import api as pim
-from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import Contact, PlaceOrder
-from tests.doors.storefront import make
-from tests.goods.bundles.make import make_bundle
 from tests.jobs import RunJobs
+from tests.journeys import pages
 from tests.journeys.conftest import DESKTOP, PHONE, Walk
 from tests.people.reviews.make import buyer, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-BUDGET_KB = 120
+BUDGET_KB = 90
+NARROW = {"width": 360, "height": 740}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
@@ -34,25 +31,6 @@ def _lamp(shop: dict[str, int]) -> str:
     return f"/product/{pim.cards(product_ids=[shop['lamp']])[shop['lamp']].slug}/"
 
 
-def _bundle(run_jobs: RunJobs) -> tuple[int, str]:
-    """A bundle on sale, and its page."""
-    made = make_bundle({make.variant("kettle"): 1, make.variant("lamp"): 1}, title="Уютный вечер")  # type: ignore[dict-item]
-    run_jobs()
-    memory.forget()
-    return made.variant_id, f"/product/{pim.cards(product_ids=[made.product_id])[made.product_id].slug}/"
-
-
-def _order_page(bundle: int) -> str:
-    with unit():
-        oms.set_line(token="for-looks", variant_id=bundle, quantity=make.Decimal(1))  # type: ignore[arg-type]
-    with unit():
-        contact = Contact(name="Анна", phone="+79161234567")
-        wish = PlaceOrder(
-            key="looks", channel="site", location_id=make.store("s2"), contact=contact, basket_token="for-looks"
-        )
-        return f"/order/{oms.place_order(wish).token}/"
-
-
 def _put_by(page: Page, shop: dict[str, int]) -> None:
     """The lamp has a review; the heart and the comparison on its page know what they were pressed for."""
     published(buyer(1), shop["lamp"], pros="свет", cons="шнур")
@@ -63,50 +41,149 @@ def _put_by(page: Page, shop: dict[str, int]) -> None:
         page.locator(f'.marks [data-{mark}][aria-pressed="true"][name="un{mark}"]').wait_for()
 
 
-def _complaints(page: Page, path: str) -> list[str]:
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+def _complaints(page: Page, name: str) -> list[str]:
+    found = Axe().run(page, options={"runOnly": RULES})
     assert found.response["passes"]
-    return [f"{path} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{name} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]] + (
+        [f"{name} is {wide} px too wide"] if wide > 0 else []
+    )
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
-def test_everybody_can_use_every_screen(
+def _visit(page: Page, paths: dict[str, str]) -> list[str]:
+    complaints = []
+    for name, path in paths.items():
+        page.goto(path)
+        page.wait_for_load_state("load")
+        complaints += _complaints(page, name)
+    return complaints
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(NARROW, "light"), (DESKTOP, "dark")])
+def test_everybody_can_use_every_page_and_state(
     shop: dict[str, int], walk: Walk, size: dict[str, int], scheme: str, run_jobs: RunJobs
 ) -> None:
-    bundle, address = _bundle(run_jobs)
+    bundle, of_bundle = pages.bundle(run_jobs)
     page = walk(size=size, scheme=scheme)
     _put_by(page, shop)
-    complaints = []
-    for path in (
-        "/",
-        "/catalog/",
-        "/search/?q=лампа",
-        _lamp(shop),
-        address,
-        "/stores/",
-        "/city/",
-        "/basket/",
-        "/account/login/",
-        f"{_lamp(shop)}reviews/",
-        "/favourites/",
-        "/compare/",
-        "/viewed/",
-    ):
-        complaints += _complaints(page, path)
-    page.goto(_lamp(shop))
+
+    complaints = _visit(page, {**pages.OPEN, **pages.products(shop), **of_bundle, **pages.opinions(shop)})
+    page.goto(pages.products(shop)["product lamp"])
     page.get_by_role("button", name="В корзину").click()
     page.locator("#count").wait_for()
-    for path in ("/basket/", "/checkout/", _order_page(bundle)):
-        complaints += _complaints(page, path)
+    complaints += _complaints(page, "just added")
+    complaints += _visit(page, {**pages.BUYING, **pages.order(bundle)})
+    page.goto("/checkout/")
+    page.locator("#f-phone").fill("12")
+    page.locator("aside").get_by_role("button", name="Оформить заказ").click()
+    page.locator("[aria-invalid]").first.wait_for()
+    complaints += _complaints(page, "checkout with slips")
+    page.goto("/catalog/")
+    page.get_by_role("button", name="Каталог").first.click()
+    complaints += _complaints(page, "open menu")
 
     assert complaints == []
 
 
+def test_every_component_in_every_state_is_sound_in_both_schemes(walk: Walk, settings: object) -> None:
+    settings.DEBUG = True  # type: ignore[attr-defined]
+
+    assert _visit(walk(size=NARROW), {"components": "/styleguide/"}) == []
+
+
+FOCUSED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const over = document.elementFromPoint(box.x + Math.min(box.width, innerWidth) / 2, box.y + box.height / 2);
+  const ring = getComputedStyle(one), card = one.closest('.card, .tile, .choice');
+  const isSeen = [one, card].some(each => each && getComputedStyle(each).outlineStyle !== 'none')
+    || one.matches('.plan__pin') || parseFloat(ring.outlineWidth) > 0;
+  return [one.outerHTML.slice(0, 120), one === document.body || !over || over.contains(one) || one.contains(over)
+    || (card && card.contains(over)), isSeen];
+}"""
+
+
+def _tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Press Tab until the focus is there; on the way it is always seen and never lies under something."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        html, is_free, is_seen = page.evaluate(FOCUSED)
+        assert is_free, f"covered: {html}"
+        assert is_seen, f"no ring: {html}"
+        if page.evaluate("it => document.activeElement.matches(it)", selector):
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-def test_listing_and_product_are_light_and_stand_still(shop: dict[str, int], walk: Walk, size: dict[str, int]) -> None:
-    for path in ("/catalog/", _lamp(shop)):
+def test_the_keyboard_alone_finds_a_product_and_orders_it(
+    shop: dict[str, int], walk: Walk, size: dict[str, int]
+) -> None:
+    page = walk(size=size)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.skip')")
+    _tab_to(page, "#q")
+    page.keyboard.type("лампа")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    _tab_to(page, ".card__title a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/product/**")
+    _tab_to(page, ".buy__bar button[name=add]")
+    page.keyboard.press("Enter")
+    page.locator("#count").wait_for()
+    _tab_to(page, "a[href='/basket/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket/")
+    _tab_to(page, "a[href='/checkout/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checkout/")
+    _tab_to(page, "#f-phone")
+    page.keyboard.type("9161234567")
+    _tab_to(page, "#f-name")
+    page.keyboard.type("Анна")
+    _tab_to(page, "input[name=store]")
+    page.keyboard.press("Space")
+    _tab_to(page, "aside .button--primary")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/checkout/done/**")
+
+
+def test_filters_answer_in_place_and_keep_the_focus(shop: dict[str, int], walk: Walk) -> None:
+    page = walk(size=DESKTOP)
+    page.goto("/catalog/")
+
+    page.locator("#in-city").check()
+
+    page.wait_for_url("**/catalog/?**in=city**")
+    page.locator("#said:not(:empty)").wait_for(state="attached")
+    assert page.evaluate("document.activeElement.id") == "in-city"
+    assert page.locator("html.is-waiting").count() == 0
+    assert page.locator(".card").count() == 4
+
+
+def test_what_is_added_is_said_at_once_and_taken_back_without_a_network(shop: dict[str, int], walk: Walk) -> None:
+    page = walk(size=DESKTOP, offline=True)
+    page.goto("/catalog/")
+    button = page.locator("button[name=add]").first
+
+    page.context.set_offline(True)
+    button.click()
+    page.get_by_text("Нет связи").wait_for()
+    assert button.get_attribute("class") == "button button--soft"
+    page.context.set_offline(False)
+    button.click()
+
+    page.locator("#count").wait_for()
+    assert "В корзине" in button.inner_text()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_home_listing_and_product_are_light_and_stand_still(
+    shop: dict[str, int], walk: Walk, size: dict[str, int]
+) -> None:
+    for path in ("/", "/catalog/", _lamp(shop)):
         page = walk(size=size)
         weights: dict[str, int] = {}
         page.on("response", lambda answer, heard=weights: heard.update({answer.url: _weight(answer)}))

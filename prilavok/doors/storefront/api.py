@@ -86,7 +86,7 @@ def window(
     seen: Seen, rows: Mapping[str, int], categories: Sequence[int] = ()
 ) -> tuple[dict[str, list[Card]], dict[int, str]]:
     """Rows of the shop's front with so many cards: "popular", "new", "city" (popular of what lies in the visitor's
-    city), "saving"; of many branches; and a picture for each category that has any. Which goods: at most 20 seconds
+    city), "saving"; of many branches; and a picture for each category that has any. Which goods: at most a minute
     old. Two queries, one when remembered."""
     chosen = _shelf.front(tuple(rows.items()), seen.place, seen.city_ids if "city" in rows else (), categories)
     known = {one.product_id: one for one in cards(sorted({key for ids in chosen.goods.values() for key in ids}), seen)}

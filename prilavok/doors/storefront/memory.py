@@ -21,6 +21,7 @@ Kept = TypeVar("Kept")
 TREE_S = 2.0
 STORES_S = 1.0
 WINDOW_S = 20.0
+FRONT_S = 60.0  # looks through the whole shelf
 MOST = 2000
 
 # What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.

@@ -126,7 +126,7 @@ def front(
                 found.goods[kind].append(key)
         return found
 
-    return memory.kept(("front", tuple(limits), place, tuple(city), tuple(categories)), memory.WINDOW_S, choose)
+    return memory.kept(("front", tuple(limits), place, tuple(city), tuple(categories)), memory.FRONT_S, choose)
 
 
 def find_simply(text: str, limit: int) -> list[int]:
