@@ -11,6 +11,7 @@ from prilavok.foundation.accounts.values import Grant
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import SnapshotRow
 from prilavok.trade.fulfilment import api as fulfilment
+from tests.goods.pricing.promotions.make import published
 from tests.trade.oms.make import Chain, free, make_chain, pick, place, seen
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,20 @@ def test_worker_gathers_and_hands_over_without_a_script(chain: Chain) -> None:
     assert seen(placed.order_id).status == "issued"
     assert free(chain) == (8, 0, 8)
     assert "Location" not in worker.get(f"/counter/issue/{placed.order_id}/done/").headers
+
+
+def test_who_takes_the_money_sees_why_each_line_costs_so(chain: Chain) -> None:
+    published(title="Скидка 10 %", legend="Сезонная скидка")
+    placed = place(chain, 2)
+    pick(chain, placed.order_id)
+    worker = client(chain)
+
+    page = text(worker.post("/counter/issue/", {"q": placed.pickup_code}))
+
+    assert "Скидка 10 %" in page
+    assert "−20 ₽" in page.replace("\xa0", " ")
+    assert "Сезонная скидка" in page
+    assert "Почему такая цена" in page
 
 
 def test_fewer_pieces_are_asked_about_before_they_are_written(chain: Chain) -> None:

@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook
 
+from prilavok.base.access import SYSTEM
 from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.models import Person
 from prilavok.foundation.accounts.values import Grant
 from prilavok.goods.pricing import api
+from prilavok.goods.pricing.legends import api as legends
 from prilavok.goods.pricing.models import PlannedPrice, PriceRule, PriceType, Repricing
 from prilavok.goods.pricing.values import PriceRow, RateDraft, RoundingRule
 from tests.goods.pim.make import make_product, make_variant
@@ -200,6 +202,28 @@ def test_a_rule_is_made_tried_and_taken_away(shop: dict[str, int]) -> None:
         "prices.rule_dropped",
         "prices.rule_saved",
     ]
+
+
+def test_a_rule_that_is_cheaper_online_asks_for_its_legend_on_the_screen(shop: dict[str, int]) -> None:
+    admin = client_of("Вера", "administrator")
+    with unit():
+        set_prices(row(shop["v"], shop["Закупочная"], "60"), source="erp.test:16")
+        legend_id = legends.save_legend(
+            legend_id=None, title="Склад", text="Экономим на зале", script="Скажите так", actor=SYSTEM
+        )
+    told = {"title": "Сайт", "sells": shop["Закупочная"], "channels": "site", "priority": "0", "is_active": "on"}
+
+    refused = admin.post("/office/prices/rules/new/", told)
+    assert (refused.status_code, PriceRule.objects.count()) == (200, 0)
+    assert "ниже, чем в магазинах" in refused.content.decode()
+    admin.post("/office/prices/rules/new/", told | {"legend_id": legend_id})
+    rule = PriceRule.objects.get()
+    assert rule.legend == "Экономим на зале"
+    assert "Экономим на зале" in admin.get(f"/office/prices/rules/{rule.pk}/").content.decode()
+    with unit():
+        set_prices(row(shop["v"], shop["Закупочная"], "50"), source="erp.test:17")
+    PriceRule.objects.update(legend="")
+    assert "без объяснения почему: 1" in admin.get("/office/prices/rules/").content.decode()
 
 
 def test_a_type_gets_an_owner_and_a_rounding_of_its_own(shop: dict[str, int]) -> None:
