@@ -54,7 +54,7 @@ GOODS = (
     Good(code="kettle", title="Чайник эмалированный, 2 л", category="kitchen", price="1890.50",
          stock=(("s1", 3), ("s2", 30))),
     Good(code="rug", title="Коврик придверный из кокосового волокна", category="home", price="690",
-         colour=None),
+         stock=(("s1", 0),), colour=None),
     Good(code="secret", title="Товар без цены", category="home", price=None, stock=(("s1", 5),)),
 )  # fmt: skip
 CATEGORIES = (("home", None, "Дом"), ("light", "home", "Свет"), ("kitchen", None, "Кухня"), ("garden", None, "Сад"))
