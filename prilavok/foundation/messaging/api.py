@@ -6,7 +6,7 @@ from prilavok.base.unit import unit
 from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.actions.deliver_message import send_again
 from prilavok.foundation.messaging.actions.edit_template import edit_template, ensure_template
-from prilavok.foundation.messaging.actions.send_message import send
+from prilavok.foundation.messaging.actions.send_message import send, send_many
 from prilavok.foundation.messaging.actions.settle_message import note_status
 from prilavok.foundation.messaging.adapters import smsc
 from prilavok.foundation.messaging.queries import (
@@ -20,10 +20,19 @@ from prilavok.foundation.messaging.queries import (
     templates,
 )
 from prilavok.foundation.messaging.values import Rendered
-from prilavok.foundation.messaging.wishes.wanting import chosen_ways, set_wish, stop_link, stopped_by, wants, wishes_of
+from prilavok.foundation.messaging.wishes.wanting import (
+    chosen_ways,
+    chosen_ways_of_many,
+    set_wish,
+    stop_link,
+    stopped_by,
+    wants,
+    wishes_of,
+)
 
 __all__ = [
     "chosen_ways",
+    "chosen_ways_of_many",
     "edit_template",
     "ensure_template",
     "find_messages",
@@ -36,6 +45,7 @@ __all__ = [
     "preview",
     "send",
     "send_again",
+    "send_many",
     "set_wish",
     "sms_parts",
     "stop_link",

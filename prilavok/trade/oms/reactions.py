@@ -1,6 +1,8 @@
 """What oms does when something has happened: the customer is told, an order whose hold is over ends."""
 
-from prilavok.base.events import reacts_to
+from collections.abc import Sequence
+
+from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import PersonsJoined
 from prilavok.goods.stock.events import AdvanceMoved, HoldEnding, HoldExpired
 from prilavok.goods.stock.transfers.events import TransferMoved
@@ -13,6 +15,7 @@ from prilavok.trade.oms.actions.tell_customer import (
     tell_recipient,
     tell_relocation,
     tell_status,
+    tell_status_of_many,
 )
 from prilavok.trade.oms.bringing.following import follow_advance, follow_transfer
 from prilavok.trade.oms.events import (
@@ -26,10 +29,10 @@ from prilavok.trade.oms.events import (
 from prilavok.trade.oms.queries.orders import first_status
 
 
-@reacts_to(OrderPlaced, as_="oms.tell_customer_placed")
-def tell_customer_placed(event: OrderPlaced) -> None:
+@reacts_to_many(OrderPlaced, as_="oms.tell_customer_placed")
+def tell_customers_placed(events: Sequence[OrderPlaced]) -> None:
     """The number, the store and the link."""
-    tell_status(order_id=event.order_id, status=first_status())
+    tell_status_of_many(order_ids=[event.order_id for event in events], status=first_status())
 
 
 @reacts_to(OrderMoved, as_="oms.tell_customer_moved")

@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -37,7 +36,7 @@ UPDATE messaging_message SET
   is_in_doubt = is_in_doubt OR state = 'sending', state = 'sending', tries = tries + 1,
   claimed_until = clock_timestamp() + make_interval(secs => %(lease)s)
 WHERE id = %(id)s AND (state = 'waiting' OR (state = 'sending' AND claimed_until < clock_timestamp()))
-RETURNING valid_until < clock_timestamp(), is_in_doubt
+RETURNING *, valid_until < clock_timestamp() AS is_late
 """
 
 
@@ -63,11 +62,9 @@ def deliver(message_id: int) -> None:
 
 
 def _claim(message_id: int) -> Claim | None:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"id": message_id, "lease": settings.LEASE_S})
-        row = cursor.fetchone()
-    if row is not None:
-        return Claim(message=Message.objects.get(pk=message_id), is_late=row[0], is_in_doubt=row[1])
+    for message in Message.objects.raw(CLAIM, {"id": message_id, "lease": settings.LEASE_S}):
+        is_late: bool = message.is_late  # type: ignore[attr-defined]  # the statement tells it beside the row
+        return Claim(message=message, is_late=is_late, is_in_doubt=message.is_in_doubt)
     held = Message.objects.filter(pk=message_id, state=State.SENDING).values_list("claimed_until", flat=True).first()
     if held is not None:
         # Another worker has it, or had it and died: look again when its lease is over.

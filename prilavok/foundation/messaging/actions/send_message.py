@@ -1,6 +1,8 @@
-"""Take a message for sending: worded and written down in the caller's unit, sent by a job after it."""
+"""Take messages for sending: worded and written down in the caller's unit, sent by a job after it."""
 
 import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from prilavok.base import jobs
@@ -10,7 +12,7 @@ from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.errors import TemplateMissing
 from prilavok.foundation.messaging.models import Message, Template
 from prilavok.foundation.messaging.values import Kind, SendMessage, State
-from prilavok.foundation.messaging.wishes.wanting import stop_link, wants
+from prilavok.foundation.messaging.wishes.wanting import stop_link, wishes_of
 
 LANGUAGE: Final = "ru"
 URGENT: Final = 10
@@ -19,45 +21,77 @@ JOB: Final = "prilavok.foundation.messaging.jobs.deliver_message"
 
 def send(wanted: SendMessage) -> None:
     """Send one message later, once per key. Joins the unit; raises TemplateMissing."""
+    send_many([wanted])
+
+
+def send_many(wanted: Sequence[SendMessage]) -> None:
+    """Send messages later, each once per key, in the same few statements for all. Joins the unit; raises
+    TemplateMissing, having written nothing."""
     require_unit()
-    template = Template.objects.filter(code=wanted.template, channel=wanted.channel, language=LANGUAGE).first()
-    if template is None:
-        raise TemplateMissing(code=wanted.template, channel=wanted.channel)
-    context = {"chain": settings.CHAIN, **wanted.context}
-    if template.kind in rules.REFUSABLE:
-        context.setdefault("stop", stop_link(wanted.to, Kind(template.kind)))
-    is_wanted = template.kind not in rules.REFUSABLE or wants(wanted.to, Kind(template.kind))
-    worded = rules.render(subject=template.subject, body=template.body, context=context)
+    if not wanted:
+        return
+    templates = _templates(wanted)
+    refusable = [one.to for one in wanted if templates[one.template, one.channel].kind in rules.REFUSABLE]
+    told = wishes_of(refusable) if refusable else {}
     now = database_now()
-    message, created = Message.objects.get_or_create(
-        key=wanted.key,
-        defaults={
-            "template": template.code,
-            "title": template.title,
-            "kind": template.kind,
-            "state": State.WAITING if is_wanted else State.UNWANTED,
-            "channel": wanted.channel,
-            "language": template.language,
-            "to": wanted.to,
-            "about": wanted.about,
-            "subject": worded.subject[:300],
-            "text": worded.text,
-            "is_secret": wanted.is_secret,
-            "unknown_names": list(worded.unknown),
-            "gateway_id": secrets.randbelow(2**31 - 2) + 1,
-            "created_at": now,
-            "next_try_at": now if is_wanted else None,
-            "valid_until": now + (rules.seconds(wanted.valid_s) if wanted.valid_s else rules.VALID),
-        },
+    worded = {one.key: _worded(one, templates[one.template, one.channel], told, now) for one in wanted}
+    Message.objects.bulk_create(worded.values(), ignore_conflicts=True)
+    # Of two who send under one key, the one whose own number stands there has sent it.
+    written = Message.objects.filter(key__in=list(worded)).values_list("pk", "key", "gateway_id")
+    mine = {key: pk for pk, key, number in written if number == worded[key].gateway_id}
+    # Somebody waits in front of the screen for what is valid for minutes only.
+    urgent = {one.key for one in wanted if one.valid_s}
+    jobs.defer_many(
+        _job(pk, priority=URGENT if key in urgent else 0)
+        for key, pk in mine.items()
+        if worded[key].state == State.WAITING
     )
-    if created and is_wanted:
-        # Somebody waits in front of the screen for what is valid for minutes only.
-        defer(message.pk, priority=URGENT if wanted.valid_s else 0)
+
+
+def _templates(wanted: Sequence[SendMessage]) -> dict[tuple[str, str], Template]:
+    known = Template.objects.filter(code__in={one.template for one in wanted}, language=LANGUAGE)
+    found = {(one.code, one.channel): one for one in known}
+    for one in wanted:
+        if (one.template, one.channel) not in found:
+            raise TemplateMissing(code=one.template, channel=one.channel)
+    return found
+
+
+def _worded(wanted: SendMessage, template: Template, told: Mapping[tuple[str, Kind], bool], now: datetime) -> Message:
+    kind = Kind(template.kind)
+    context = {"chain": settings.CHAIN, **wanted.context}
+    is_wanted = True
+    if template.kind in rules.REFUSABLE:
+        context.setdefault("stop", stop_link(wanted.to, kind))
+        is_wanted = told.get((wanted.to, kind), kind not in rules.ONLY_AGREED)
+    words = rules.render(subject=template.subject, body=template.body, context=context)
+    return Message(
+        key=wanted.key,
+        template=template.code,
+        title=template.title,
+        kind=template.kind,
+        state=State.WAITING if is_wanted else State.UNWANTED,
+        channel=wanted.channel,
+        language=template.language,
+        to=wanted.to,
+        about=wanted.about,
+        subject=words.subject[:300],
+        text=words.text,
+        is_secret=wanted.is_secret,
+        unknown_names=list(words.unknown),
+        gateway_id=secrets.randbelow(2**31 - 2) + 1,
+        created_at=now,
+        next_try_at=now if is_wanted else None,
+        valid_until=now + (rules.seconds(wanted.valid_s) if wanted.valid_s else rules.VALID),
+    )
 
 
 def defer(message_id: int, delay_s: float = 0, priority: int = 0) -> None:
     """Put the job that sends the message into the unit."""
-    wanted = jobs.Wanted(
+    jobs.defer_many([_job(message_id, delay_s=delay_s, priority=priority)])
+
+
+def _job(message_id: int, *, delay_s: float = 0, priority: int = 0) -> jobs.Wanted:
+    return jobs.Wanted(
         task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s, priority=priority
     )
-    jobs.defer_many([wanted])

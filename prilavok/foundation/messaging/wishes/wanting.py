@@ -47,9 +47,19 @@ def chosen_ways(*, kind: Kind, ways: Sequence[tuple[str, str]]) -> list[tuple[st
 
     For what cannot be refused, only led another way: an order's news always reach somebody.
     """
-    given = [(channel, to) for channel, to in ways if to]
-    told = wishes_of(to for _, to in given)
-    return [(channel, to) for channel, to in given if told.get((to, kind), True)] or given
+    return chosen_ways_of_many(kind=kind, ways={0: ways})[0]
+
+
+def chosen_ways_of_many(
+    *, kind: Kind, ways: Mapping[int, Sequence[tuple[str, str]]]
+) -> dict[int, list[tuple[str, str]]]:
+    """As `chosen_ways`, of several things at once (by number, of orders say). One query."""
+    given = {number: [(channel, to) for channel, to in told if to] for number, told in ways.items()}
+    said = wishes_of({to for told in given.values() for _, to in told})
+    return {
+        number: [(channel, to) for channel, to in told if said.get((to, kind), True)] or told
+        for number, told in given.items()
+    }
 
 
 def stop_link(address: str, kind: Kind) -> str:

@@ -21,15 +21,18 @@ def remember(name: str, phone: str, email: str, source: str) -> CustomerId:
     phone, email = rules.known_phone(phone), rules.known_email(email)
     if not phone and not email:
         raise NobodyToRemember
-    lock_contacts(phone, email)
-    now = database_now()
-    customer = _known(phone, email) or _new(now)
-    _fill(customer, {"name": rules.single_name(name), "phone": phone, "email": email}, source)
-    for kind, value in (("phone", phone), ("email", email)):
-        if value:
-            Identity.objects.get_or_create(
-                kind=kind, value=value, defaults={"customer": customer, "source": source, "since": now}
-            )
+    now = lock_contacts(phone, email)
+    told = {"name": rules.single_name(name), "phone": phone, "email": email}
+    customer = _known(phone, email) or Customer(first_seen=now, last_seen=now)
+    _fill(customer, told, source, now)
+    Identity.objects.bulk_create(
+        [
+            Identity(kind=kind, value=told[kind], customer=customer, source=source, since=now)
+            for kind in ("phone", "email")
+            if told[kind]
+        ],
+        ignore_conflicts=True,
+    )
     return CustomerId(customer.pk)
 
 
@@ -43,20 +46,22 @@ def _known(phone: str, email: str) -> Customer | None:
     return by_email.customer
 
 
-def _new(now: datetime) -> Customer:
-    return Customer.objects.create(first_seen=now, last_seen=now)
-
-
-def _fill(customer: Customer, told: dict[str, str], source: str) -> None:
-    now = database_now()
-    for field, value in told.items():
-        if value and not getattr(customer, field):
-            setattr(customer, field, value)
-            FieldChange.objects.create(customer=customer, field=field, after=value, source=source, at=now)
-            if field == "name":
-                customer.name_source, customer.search = source, rules.searchable(value)
+def _fill(customer: Customer, told: dict[str, str], source: str, now: datetime) -> None:
+    """Give empty fields what was told, and save."""
+    filled = {field: value for field, value in told.items() if value and not getattr(customer, field)}
+    for field, value in filled.items():
+        setattr(customer, field, value)
+    if "name" in filled:
+        customer.name_source, customer.search = source, rules.searchable(filled["name"])
     customer.last_seen = max(customer.last_seen, now)
-    customer.save(update_fields=[*told, "name_source", "search", "last_seen"])
+    if customer.pk is None:
+        customer.save(force_insert=True)
+    else:
+        customer.save(update_fields=[*told, "name_source", "search", "last_seen"])
+    FieldChange.objects.bulk_create(
+        FieldChange(customer=customer, field=field, after=value, source=source, at=now)
+        for field, value in filled.items()
+    )
 
 
 def set_field(customer: Customer, field: str, value: str, *, source: str, actor_name: str = "") -> None:

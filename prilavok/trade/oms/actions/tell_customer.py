@@ -1,6 +1,6 @@
 """Tell the customer by SMS and e-mail what has become of the order; the words are templates of messaging."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -43,9 +43,14 @@ LANGUAGE = "ru"
 
 def tell_status(*, order_id: int, status: str) -> None:
     """Send the message of a status, if the scheme gives it one."""
+    tell_status_of_many(order_ids=[order_id], status=status)
+
+
+def tell_status_of_many(*, order_ids: Sequence[int], status: str) -> None:
+    """As `tell_status`, of orders that came to one status; asks the same few questions however many."""
     template = Status.objects.filter(code=status).values_list("template", flat=True).first()
     if template:
-        _tell(order_id, template=template, occasion=status)
+        _tell_all(order_ids, template=template, occasion=status)
 
 
 def tell_promise(*, order_id: int, promised_at: datetime, is_arrival: bool = False) -> None:
@@ -77,45 +82,60 @@ def tell_ending(*, order_id: int) -> None:
 
 
 def _tell(order_id: int, *, template: str, occasion: str) -> None:
+    _tell_all([order_id], template=template, occasion=occasion)
+
+
+def _tell_all(order_ids: Sequence[int], *, template: str, occasion: str) -> None:
     require_unit()
-    order = orders(order_ids=[order_id])[OrderId(order_id)]
+    known = orders(order_ids=[OrderId(one) for one in order_ids])
+    told = [known[OrderId(one)] for one in dict.fromkeys(order_ids)]
+    stores = stock.locations(location_ids=list({LocationId(one.location_id) for one in told}))
+    codes = fulfilment.pickup_codes(order_ids=[one.order_id for one in told])
+    templates = {one.order_id: _suited(template, one) for one in told}
+    worded = {(one.code, one.channel) for one in messaging.templates()}
+    ways = messaging.chosen_ways_of_many(
+        kind=Kind.ORDERS,
+        ways={
+            one.order_id: [
+                (channel, to)
+                for channel, to in ((SMS, one.contact.phone), (EMAIL, one.contact.email))
+                if (templates[one.order_id], channel) in worded
+            ]
+            for one in told
+        },
+    )
+    wanted = []
     with translation.override(LANGUAGE):
-        context = _context(order)
+        for order in told:
+            context = _context(order, stores.get(LocationId(order.location_id)), codes.get(order.order_id, ""))
+            suits = templates[order.order_id]
+            goes = [(channel, channel, to) for channel, to in ways[order.order_id]]
+            if order.recipient is not None and suits in FOR_RECIPIENT and (suits, SMS) in worded:
+                goes.append(("recipient", SMS, order.recipient.phone))
+            wanted += [
+                SendMessage(
+                    key=f"order:{order.order_id}:{occasion}:{whose}",
+                    template=suits,
+                    channel=channel,
+                    to=to,
+                    context=dict(context),
+                    about=f"order:{order.order_id}",
+                )
+                for whose, channel, to in goes
+            ]
+    messaging.send_many(wanted)
+
+
+def _suited(template: str, order: OrderView) -> str:
+    """The template whose words suit what is known of the order."""
     if order.promised_at is not None:
         template = LATER.get(template, template)
     if Fact.PAID in order.facts and Fact.ISSUED not in order.facts:
         template = PAID.get(template, template)
-    worded = {one.channel for one in messaging.templates() if one.code == template}
-    ways = [(SMS, order.contact.phone), (EMAIL, order.contact.email)]
-    for channel, to in messaging.chosen_ways(kind=Kind.ORDERS, ways=[one for one in ways if one[0] in worded]):
-        if to:
-            messaging.send(
-                SendMessage(
-                    key=f"order:{order_id}:{occasion}:{channel}",
-                    template=template,
-                    channel=channel,
-                    to=to,
-                    context=dict(context),
-                    about=f"order:{order_id}",
-                )
-            )
-    if order.recipient is not None and template in FOR_RECIPIENT and SMS in worded:
-        messaging.send(
-            SendMessage(
-                key=f"order:{order_id}:{occasion}:recipient",
-                template=template,
-                channel=SMS,
-                to=order.recipient.phone,
-                context=dict(context),
-                about=f"order:{order_id}",
-            )
-        )
+    return template
 
 
-def _context(order: OrderView) -> Mapping[str, str]:
-    place = LocationId(order.location_id)
-    store = stock.locations(location_ids=[place]).get(place)
-    code = fulfilment.pickup_codes(order_ids=[order.order_id]).get(order.order_id, "")
+def _context(order: OrderView, store: LocationCard | None, code: str) -> Mapping[str, str]:
     promised = date_format(timezone.localtime(order.promised_at), "j E") if order.promised_at else ""
     until = date_format(timezone.localtime(order.hold_until), "j E H:i") if order.hold_until else ""
     lines = "\n".join(f"— {line.title}, {quantity(line.quantity)} × {money(line.unit_price)}" for line in order.lines)
