@@ -59,7 +59,7 @@ def _light(path: str) -> str:
 def _part(request: HttpRequest, whole: HttpResponse) -> HttpResponse:
     """The part of a file that was asked for (RFC 9110, one range); the whole when none was, or none is understood."""
     whole["Accept-Ranges"] = "bytes"
-    size = int(whole.get("Content-Length", 0))
+    size = int(whole.get("Content-Length") or 0)
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     stream = getattr(whole, "file_to_stream", None)
     if asked is None or asked[0] == "bytes=-" or stream is None:
