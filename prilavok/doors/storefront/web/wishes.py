@@ -170,7 +170,7 @@ def _lines(held: Wishes, visit: Visit) -> list[Line]:
 def _stores(card: Card, visit: Visit) -> tuple[tuple[str, str, str], ...]:
     """The stores of the city that have some, the visitor's own first."""
     known = api.stores()
-    here = [known[one] for one in visit.city_ids if one in known and card.stock.get(str(one), 0) > 0]
+    here = [known[one] for one in visit.city_ids if one in known and (card.stock.get(str(one)) or 0) > 0]
     here.sort(key=lambda one: (one.location_id != visit.store_id, one.title.lower()))
     return tuple((one.title, *api.amount(Decimal(str(card.stock[str(one.location_id)])))) for one in here)
 
