@@ -35,3 +35,14 @@ declare_menu(
         order=46,
     )
 )
+declare_menu(
+    MenuItem(
+        code="baskets",
+        title="Left baskets",
+        url_name="oms:baskets",
+        icon="pick",
+        permission="customers.view",
+        group="orders",
+        order=60,
+    )
+)

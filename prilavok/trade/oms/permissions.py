@@ -1,6 +1,9 @@
-"""The rights over orders."""
+"""The rights over orders, and what people do with them."""
+
+from django.utils.translation import gettext_noop
 
 from prilavok.base.access import declare_permissions
+from prilavok.foundation.accounts.api import declare_deeds
 
 declare_permissions(
     "oms",
@@ -11,4 +14,11 @@ declare_permissions(
         "orders.cancel": "Cancel orders",
         "scheme.edit": "Edit the status scheme",
     },
+)
+declare_deeds(
+    {
+        "basket.terms_edited": gettext_noop("Settings of baskets changed"),
+        "order.store_changed": gettext_noop("Order moved to another store"),
+        "order.recipient_changed": gettext_noop("Recipient of an order changed"),
+    }
 )

@@ -1,5 +1,7 @@
 """What the room's own screens do with the status scheme; other rooms read it by `api.scheme`."""
 
+from collections.abc import Sequence
+
 from prilavok.base.access import Actor
 from prilavok.trade.oms.actions import edit_scheme as _scheme
 from prilavok.trade.oms.queries import orders as _orders
@@ -11,9 +13,12 @@ def scheme_revisions() -> list[SchemeRevisionView]:
     return _orders.scheme_revisions()
 
 
-def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
-    """Rename a status or change its message; returns the scheme's new revision. Joins the unit."""
-    return _scheme.edit_status(code=code, title=title, public_title=public_title, template=template, actor=actor)
+def edit_status(
+    *, code: str, title: str, public_title: str, template: str, actor: Actor, buyer_may: Sequence[str] | None = None
+) -> int:
+    """Rename a status, change its message or what its customer may do; returns the new revision. Joins the unit."""
+    words = {"title": title, "public_title": public_title, "template": template}
+    return _scheme.edit_status(code=code, words=words, buyer_may=buyer_may, actor=actor)
 
 
 def terms() -> Terms:

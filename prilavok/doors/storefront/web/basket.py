@@ -94,10 +94,10 @@ def _missed(text: str) -> tuple[Missed, ...]:
 
 
 def answer(request: HttpRequest, token: str, said: Said = NOTHING_SAID) -> HttpResponse:
-    """The basket after something was done with its coupons."""
+    """The basket after something was done with its coupons, or a link to it was asked for."""
     if request.htmx:  # type: ignore[attr-defined]
         return _answer(request, Visit(request), token, None, "storefront/basket_body.html", said)
-    if not said.trouble:
+    if not said.trouble and not said.link:
         return see_other("/basket/")
     return _answer(request, Visit(request), token, None, "storefront/basket.html", said)
 

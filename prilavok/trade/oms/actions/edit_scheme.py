@@ -1,30 +1,35 @@
 """Word the status scheme anew; every edit is a revision that stays readable."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.trade.oms.errors import StatusUnknown, TermWrong, TitleMissing
 from prilavok.trade.oms.models import Scheme, SchemeRevision, Status
-from prilavok.trade.oms.values import Terms
+from prilavok.trade.oms.values import BuyerAct, Terms
 
 LONGEST_H: Final = 60 * 24
+LONGEST: Final = {"title": 80, "public_title": 120, "template": 64}
 
 
-def edit_status(*, code: str, title: str, public_title: str, template: str, actor: Actor) -> int:
-    """Rename a status or change its message; an edit that changes nothing makes no revision."""
+def edit_status(*, code: str, words: Mapping[str, str], buyer_may: Collection[str] | None = None, actor: Actor) -> int:
+    """Word a status anew, or what its customer may do; an edit that changes nothing makes no revision."""
     require_unit()
     actor.require("scheme.edit")
     scheme = Scheme.objects.select_for_update().get(pk=1)
     status = Status.objects.filter(code=code).first()
     if status is None:
         raise StatusUnknown(code=code)
-    after = {"title": title.strip()[:80], "public_title": public_title.strip()[:120], "template": template.strip()[:64]}
+    after: dict[str, Any] = {name: words[name].strip()[:most] for name, most in LONGEST.items()}
+    if buyer_may is not None:
+        after["buyer_may"] = sorted(BuyerAct(one).value for one in buyer_may)
     if not after["title"] or not after["public_title"]:
         raise TitleMissing
     before = {name: getattr(status, name) for name in after}
+    before |= {"buyer_may": sorted(status.buyer_may)} if buyer_may is not None else {}
     if before == after:
         return scheme.revision
     for name, value in after.items():
@@ -57,5 +62,7 @@ def edit_terms(*, terms: Terms, actor: Actor) -> int:
 
 def record_revision(revision: int, *, made_by: str) -> None:
     """Keep what the scheme is at this revision."""
-    rows = Status.objects.order_by("position").values("code", "title", "public_title", "template", "step", "position")
+    rows = Status.objects.order_by("position").values(
+        "code", "title", "public_title", "template", "step", "position", "buyer_may"
+    )
     SchemeRevision.objects.create(revision=revision, content=list(rows), made_by=made_by[:200])

@@ -13,7 +13,7 @@ from prilavok.trade.oms.baskets.leaving import (
 )
 from prilavok.trade.oms.baskets.repeating import put_again
 from prilavok.trade.oms.baskets.signs import signs, wake_baskets
-from prilavok.trade.oms.baskets.terms import basket_terms, edit_basket_terms
+from prilavok.trade.oms.baskets.terms import basket_terms, edit_basket_terms, title_of
 
 __all__ = [
     "basket_terms",
@@ -30,6 +30,7 @@ __all__ = [
     "put_again",
     "remind_left",
     "signs",
+    "title_of",
     "wake_baskets",
     "what_link_brings",
 ]

@@ -28,6 +28,8 @@ def event_title(name: str) -> str:
         "oms.order_placed": _("Order placed"),
         "oms.order_moved": _("Status changed"),
         "oms.order_corrected": _("Lines corrected"),
+        "oms.order_relocated": _("Another store"),
+        "oms.recipient_changed": _("Recipient changed"),
         "payments.payment_settled": _("Payment taken"),
         "stock.hold_expired": _("Reservation expired"),
     }

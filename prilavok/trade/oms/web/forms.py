@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.trade.oms.values import BuyerAct
+
 
 class TermsForm(forms.Form):
     """How long goods are held."""
@@ -20,6 +22,17 @@ class StatusForm(forms.Form):
         label=_("Message to the customer"),
         required=False,
         help_text=_("Sent on entering the status, by SMS and e-mail."),
+    )
+    buyer_may = forms.MultipleChoiceField(
+        label=_("What the customer may still do"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (BuyerAct.CANCEL, _("Cancel the order")),
+            (BuyerAct.STORE, _("Choose another store")),
+            (BuyerAct.RECIPIENT, _("Name who comes for it")),
+        ],
+        help_text=_("By the order's own page, while it is neither paid for nor handed over."),
     )
 
     def __init__(self, *args: object, templates: list[tuple[str, str]], **kwargs: object) -> None:

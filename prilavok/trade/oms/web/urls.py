@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from prilavok.trade.oms.web import numbers, sources, views
+from prilavok.trade.oms.web import baskets, numbers, sources, views
 
 app_name = "oms"
 urlpatterns = [
+    path("baskets/", baskets.left, name="baskets"),
+    path("baskets/settings/", baskets.settings, name="basket_settings"),
     path("numbers/", numbers.show_numbers, name="numbers"),
     path("numbers/<int:mask_id>/drop/", numbers.drop_mask, name="drop_mask"),
     path("numbers/entities/new/", numbers.edit_entity, name="new_entity"),

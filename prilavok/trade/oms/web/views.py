@@ -48,6 +48,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         raise StatusUnknown(code=code)
     known = {one.code: one.title for one in messaging.templates()}
     before = {"title": found.title, "public_title": found.public_title, "template": found.template}
+    before["buyer_may"] = sorted(found.buyer_may)  # type: ignore[assignment]
     form = StatusForm(request.POST or None, initial=before, templates=list(known.items()))
     if request.method == "POST" and form.is_valid():
         try:
