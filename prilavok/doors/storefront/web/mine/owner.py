@@ -1,6 +1,7 @@
 """Whose account it is, and the frame its pages stand in: where one may go, what is missing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def ways_of(card: PersonCard) -> Ways:
     return Ways(phone=card.phone, email=card.email.lower())
 
 
-def page(request: HttpRequest, section: str, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+def page(request: HttpRequest, section: str, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the account."""
     return show(request, f"storefront/mine/{template}", status=status, sections=sections(), section=section, **context)
 
