@@ -76,8 +76,12 @@
   });
 
   /* Another variant comes into the same place: the page does not jump, the choice keeps the focus. */
+  let asked = 0;
+  let query = location.search;
   const choose = async (address, focus) => {
     const page = document.getElementById("goods");
+    const mine = ++asked;
+    query = new URL(address).search;
     page.classList.add("is-choosing");
     try {
       const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
@@ -85,8 +89,9 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const goods = fresh.getElementById("goods");
       if (!goods) throw new Error("no goods");
+      if (mine !== asked) return;
       document.title = fresh.title;
-      page.replaceWith(goods);
+      document.getElementById("goods").replaceWith(goods);
       if (window.htmx) window.htmx.process(goods);
       if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
       document.dispatchEvent(new CustomEvent("goods:changed"));
@@ -105,6 +110,6 @@
     choose(address.href, link.id);
   });
   window.addEventListener("popstate", () => {
-    if (document.getElementById("goods")) choose(location.href, "");
+    if (document.getElementById("goods") && location.search !== query) choose(location.href, "");
   });
 })();
