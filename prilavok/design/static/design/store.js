@@ -89,6 +89,17 @@
     if (!wide.matches) event.target.scrollIntoView();
   });
 
+  /* What comes by itself is fetched before it is reached, so that nothing in sight jumps when it comes. */
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!window.IntersectionObserver) return each("[data-near]", (one) => one.dispatchEvent(new Event("near")));
+    const watch = new IntersectionObserver((seen) => seen.forEach((one) => {
+      if (!one.isIntersecting) return;
+      watch.unobserve(one.target);
+      one.target.dispatchEvent(new Event("near"));
+    }), { rootMargin: "1200px" });
+    each("[data-near]", (one) => watch.observe(one));
+  });
+
   /* Added at once for the eye; taken back if the shop says no or cannot be reached. */
   const turn = (button, is) => {
     const words = button.querySelector("span:not(.sr)");
