@@ -39,6 +39,15 @@ class Answer:
     page: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Through:
+    """What one pass over the goods found tells: how many, values with their counts, the span of prices."""
+
+    total: int
+    counts: Mapping[str, int]
+    span: Mapping[str, float | None]
+
+
 class Asking:
     """One reading of the index: everything asked through it is of the same moment. `texts` are ways to say the same."""
 
@@ -48,14 +57,19 @@ class Asking:
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
         self._place = _by_places(wanted)
-        self._total: int | None = None
+        self._through: Through | None = None
+
+    @property
+    def total(self) -> int:
+        """How many goods there are in all."""
+        return self._look().total
 
     def answer(self) -> Answer:
         """The goods of the page asked for."""
         wanted, query = self._wanted, self._all()
         is_by_words = bool(wanted.text) and wanted.sort == "popular"
         field, order = ORDERS[wanted.sort]
-        total = self._count_all()
+        total = self.total
         page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
         ways: dict[str, Any] = {"weight_by_field": "rank"} if is_by_words else {"order_by_field": field, "order": order}
         hits = self._searcher.search(query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, count=False, **ways).hits
@@ -68,8 +82,8 @@ class Asking:
 
     def narrowing(self, seen: Seen) -> Narrowing:
         """What is left to choose from. A group's own ticks do not narrow its counts."""
-        counts, span = self._looked_through(self._all())
-        found = {code: self._looked_through(self._all(but=code))[0] for code in self._options}
+        counts, span = dict(self._look().counts), self._look().span
+        found = {code: self._looked_through(self._all(but=code)).counts for code in self._options}
         for code, own in found.items():
             counts = {text: n for text, n in counts.items() if not _is_of(text, code)}
             counts.update({text: n for text, n in own.items() if _is_of(text, code)})
@@ -78,10 +92,10 @@ class Asking:
         if self._price is not None:
             span = self._searcher.aggregate(self._all(but="price"), {"span": SPAN})["span"]
         return Narrowing(
-            facets=facets.groups(counts, self._count_all(), dict(self._wanted.options)),
+            facets=facets.groups(counts, self.total, dict(self._wanted.options)),
             price_from=_roubles(span["min"]),
             price_to=_roubles(span["max"]),
-            anywhere=self._count(everywhere) if self._place else self._count_all(),
+            anywhere=self._count(everywhere) if self._place else self.total,
             in_city=self._count(everywhere, places(seen.city_ids)) if seen.city_ids else 0,
             in_store=self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
             arriving=self._count(everywhere, _arriving()),
@@ -95,14 +109,16 @@ class Asking:
                 if (code, value) in known:
                     continue
                 begins = f"{code}{facets.BAR}{value}{facets.BAR}"
-                named = [text for text in self._looked_through(_by_option(code, [value]))[0] if text.startswith(begins)]
+                named = [
+                    text for text in self._looked_through(_by_option(code, [value])).counts if text.startswith(begins)
+                ]
                 counts[named[0] if named else f"{begins}{facets.BAR}{value}"] = 0
         return counts
 
-    def _count_all(self) -> int:
-        if self._total is None:
-            self._total = self._count(self._all())
-        return self._total
+    def _look(self) -> Through:
+        if self._through is None:
+            self._through = self._looked_through(self._all())
+        return self._through
 
     def _all(self, *, but: str = "") -> Query:
         parts = [*self._base, *(query for code, query in self._options.items() if code != but)]
@@ -110,10 +126,10 @@ class Asking:
         parts += [] if but == "place" else self._place
         return Query.boolean_query([(MUST, one) for one in parts])
 
-    def _looked_through(self, query: Query) -> tuple[dict[str, int], Mapping[str, float | None]]:
-        """Values with their counts, and the span of prices: one pass over what a query finds."""
+    def _looked_through(self, query: Query) -> Through:
         found = self._searcher.aggregate(query, {"facets": VALUES, "span": SPAN})
-        return {bucket["key"]: int(bucket["doc_count"]) for bucket in found["facets"]["buckets"]}, found["span"]
+        counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in found["facets"]["buckets"]}
+        return Through(total=int(found["span"]["count"]), counts=counts, span=found["span"])
 
     def _count(self, *queries: Query) -> int:
         query = queries[0] if len(queries) == 1 else Query.boolean_query([(MUST, one) for one in queries])

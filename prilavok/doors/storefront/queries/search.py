@@ -1,7 +1,7 @@
 """Finding: the index of this host, other readings of a text that finds nothing, the shelf when there is no index."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -82,12 +82,18 @@ def _first(wanted: ShelfFilter) -> tuple[Asking | None, str]:
         return ask(wanted), ""
     for text in readings(wanted.text):
         texts = synonyms.ways(text)
-        bare = ask(ShelfFilter(place=wanted.place), texts)
-        if bare is None:
+        asking = ask(wanted, texts)
+        if asking is None:
             return None, ""
-        if bare.best(1):
-            return ask(wanted, texts), text
+        if asking.total or _is_anything(wanted, texts):
+            return asking, text
     return ask(wanted, [wanted.text]), wanted.text
+
+
+def _is_anything(wanted: ShelfFilter, texts: Sequence[str]) -> bool:
+    """Whether a text has goods, though none that fits the filters."""
+    bare = ask(ShelfFilter(place=wanted.place), texts)
+    return bare is not None and bool(bare.best(1))
 
 
 def _best(text: str, limit: int, place: str, is_typing: bool) -> list[int] | None:  # noqa: FBT001 - called in one place
