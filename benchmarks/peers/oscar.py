@@ -66,19 +66,19 @@ class Oscar:
         """As pinned."""
         return (HERE / "requirements.txt").read_text().split()[0]
 
-    def listing(self, number: int) -> Errand:
+    def listing(self, at: int, fresh: str = "") -> Errand:
         """A group's page."""
-        group = number % GROUPS
-        return _get(f"/catalogue/category/group-{group}_{group + 1}/?page={self._page(number) + 1}")
+        group = at % GROUPS
+        return _get(f"/catalogue/category/group-{group}_{group + 1}/?page={self._page(at) + 1}")
 
-    def product(self, number: int) -> Errand:
+    def product(self, at: int, fresh: str = "") -> Errand:
         """A product's page."""
-        at = number % len(self.goods)
+        at %= len(self.goods)
         return _get(f"/catalogue/{self.goods[at].slug}_{self.first + at}/")
 
-    def search(self, number: int) -> Errand:
+    def search(self, at: int, fresh: str = "") -> Errand:
         """Words; nothing is counted."""
-        return _get(f"/search/?q={quote(words()[number % len(words())])}&page={self._page(number) + 1}")
+        return _get(f"/search/?q={quote(words()[at % len(words())])}&page={self._page(at) + 1}")
 
     def _page(self, number: int) -> int:
         return number // GROUPS % pages(len(self.goods), GROUPS)

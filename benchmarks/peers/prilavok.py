@@ -27,7 +27,7 @@ class Prilavok:
 
     name = "Prilavok"
     port = PORTS["PRILAVOK_PORT"]
-    remark = "pages of HTML; stock in 20 stores; jobs, messages and the order's documents are in its figures"
+    remark = "pages of HTML, counted filters; stock in 20 stores; what an order entails is in its figures"
 
     def __init__(self) -> None:
         self.stack: Stack | None = None
@@ -88,18 +88,17 @@ class Prilavok:
         """The tree it stands in."""
         return "this tree"
 
-    def listing(self, number: int) -> Errand:
+    def listing(self, at: int, fresh: str = "") -> Errand:
         """A group's page with counted filters."""
-        return _get(f"/catalog/{self.groups[number % GROUPS]}/?page={self._page(number) + 1}&n={number}")
+        return _get(f"/catalog/{self.groups[at % GROUPS]}/?page={self._page(at) + 1}{fresh}")
 
-    def product(self, number: int) -> Errand:
+    def product(self, at: int, fresh: str = "") -> Errand:
         """A product's page with its ladder of stores."""
-        return _get(f"/product/{self.slugs[number % len(self.slugs)]}/?n={number}")
+        return _get(f"/product/{self.slugs[at % len(self.slugs)]}/?{fresh}")
 
-    def search(self, number: int) -> Errand:
+    def search(self, at: int, fresh: str = "") -> Errand:
         """Words, with counted filters."""
-        word = words()[number % len(words())]
-        return _get(f"/search/?q={quote(word)}&page={self._page(number) + 1}&n={number}")
+        return _get(f"/search/?q={quote(words()[at % len(words())])}&page={self._page(at) + 1}{fresh}")
 
     def _page(self, number: int) -> int:
         return number // GROUPS % pages(len(self.goods), GROUPS)

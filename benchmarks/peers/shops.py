@@ -33,14 +33,14 @@ class Shop(Protocol):
     def version(self) -> str:
         """What was measured."""
 
-    def listing(self, number: int) -> Errand:
-        """A page of a group, as many goods as the shop shows."""
+    def listing(self, at: int, fresh: str = "") -> Errand:
+        """The page at // GROUPS of the group at % GROUPS; `fresh` makes it an address that nobody asked before."""
 
-    def product(self, number: int) -> Errand:
+    def product(self, at: int, fresh: str = "") -> Errand:
         """The page of a product."""
 
-    def search(self, number: int) -> Errand:
-        """A search with counted filters where the shop has them."""
+    def search(self, at: int, fresh: str = "") -> Errand:
+        """A search with counted filters where the shop has them: the page at // GROUPS of the word at % GROUPS."""
 
     def add(self, number: int) -> Errand:
         """A new visitor puts a product into a basket."""

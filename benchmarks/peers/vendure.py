@@ -93,20 +93,20 @@ class Vendure:
         """As pinned."""
         return f"@vendure/core=={json.loads((HERE / 'package.json').read_text())['dependencies']['@vendure/core']}"
 
-    def listing(self, number: int) -> Errand:
+    def listing(self, at: int, fresh: str = "") -> Errand:
         """What a page of a group shows."""
-        told = {"group": f"group-{number % GROUPS}", "skip": self._page(number) * 24}
+        told = {"group": f"group-{at % GROUPS}", "skip": self._page(at) * 24}
         return _ask(LISTING % HITS, told, _has_hits)
 
-    def product(self, number: int) -> Errand:
+    def product(self, at: int, fresh: str = "") -> Errand:
         """What the page of a product shows."""
-        return _ask(PRODUCT, {"slug": self.goods[number % len(self.goods)].slug}, _has_product)
+        return _ask(PRODUCT, {"slug": self.goods[at % len(self.goods)].slug}, _has_product)
 
-    def search(self, number: int) -> Errand:
+    def search(self, at: int, fresh: str = "") -> Errand:
         """Words, with counted filters."""
         told = {
-            "text": words()[number % len(words())],
-            "skip": self._page(number) * 24,
+            "text": words()[at % len(words())],
+            "skip": self._page(at) * 24,
         }
         return _ask(SEARCH % HITS, told, _has_hits)
 
