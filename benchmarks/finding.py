@@ -49,6 +49,7 @@ def measure(stack: Stack, table: Table, size: Size | None = None) -> None:
     )  # fmt: skip
     connections.close_all()
     _measure_index(stack, table, size)
+    _wait_for_index(stack, size)
     limit = 60 if size.products <= 100_000 else 120
     for name, paths in _addresses().items():
         _load(stack, paths, seconds=3)
@@ -138,14 +139,29 @@ def _measure_change(stack: Stack, table: Table, turns: int = 10) -> None:
     )
 
 
+def _wait_for_index(stack: Stack, size: Size) -> None:
+    """Until the platform's own index has the last product; while it is not whole, the shelf answers instead."""
+    from prilavok.doors.storefront.adapters import goods_index
+
+    deadline = time.monotonic() + max(60.0, size.products / 1000)
+    path = stack.var / "search" / goods_index.folder().name / "position.json"
+    while not path.exists() or not _has_card(stack, f"A-{size.products - 1}", {}):
+        if time.monotonic() > deadline:
+            raise SystemExit("the platform's own index was not ready in time")
+        time.sleep(1)
+
+
 def _is_listed(stack: Stack, code: str, place: int) -> bool:
     from prilavok.goods.stock import api as stock
 
     city = stock.locations(location_ids=[place])[place].city  # type: ignore[index]
+    return _has_card(stack, code, {"Cookie": f"city={quote(city)}; store={place}"}, "&in=store")
+
+
+def _has_card(stack: Stack, code: str, headers: dict[str, str], more: str = "") -> bool:
     address = urlsplit(stack.pages)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=10)
-    cookies = {"Cookie": f"city={quote(city)}; store={place}"}
-    connection.request("GET", f"/search/?q={quote(code)}&in=store&n={time.time_ns()}", headers=cookies)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
+    connection.request("GET", f"/search/?q={quote(code)}{more}&n={time.time_ns()}", headers=headers)
     body = connection.getresponse().read().decode()
     connection.close()
     return 'class="card' in body
