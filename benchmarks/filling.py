@@ -53,6 +53,13 @@ FROM made, generate_series(0, %(stores)s - 1) AS p,
 WHERE (hashint4(n * 7 + p * 104729) & 1048575) %% 1000 < %(share)s
 """
 
+# Every store has told all of its stock: what it does not tell of, it does not have.
+TELLING: Final = (
+    "INSERT INTO stock_telling (location_id, teller, told_at, formed_at, full_at)"
+    " SELECT one, 'bench', now(), now(), now() FROM unnest(%(places)s::bigint[]) AS one",
+    "UPDATE stock_location SET doubt = '' WHERE id = ANY(%(places)s::bigint[])",
+)
+
 SHELF: Final = """
 INSERT INTO storefront_shelf (product_id, slug, title, title_key, brand, category_ids, variant_ids, price, price_to,
     before, image, image_width, image_height, codes, words, stock, location_ids, facets, arrives_on, popularity, rank,
@@ -114,6 +121,8 @@ def fill(size: Size) -> float:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET maintenance_work_mem = '256MB'")
+        for statement in TELLING:
+            cursor.execute(statement, asked)
         asked["first"] = _first(cursor)
         for start in range(0, size.products, PIECE):
             asked |= {"start": start, "end": min(size.products, start + PIECE)}
