@@ -55,8 +55,10 @@ WHERE (hashint4(n * 7 + p * 104729) & 1048575) %% 1000 < %(share)s
 
 # Every store has told all of its stock: what it does not tell of, it does not have.
 TELLING: Final = (
-    "INSERT INTO stock_telling (location_id, teller, told_at, formed_at, full_at)"
-    " SELECT one, 'bench', now(), now(), now() FROM unnest(%(places)s::bigint[]) AS one",
+    (
+        "INSERT INTO stock_telling (location_id, teller, told_at, formed_at, full_at)"
+        " SELECT one, 'bench', now(), now(), now() FROM unnest(%(places)s::bigint[]) AS one"
+    ),
     "UPDATE stock_location SET doubt = '' WHERE id = ANY(%(places)s::bigint[])",
 )
 
