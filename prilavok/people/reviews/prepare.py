@@ -26,6 +26,7 @@ def lay_templates() -> None:
             subject="Как вам покупка? Заказ {number}",
             body=letter,
             names=NAMES,
+            kind=Kind.GOODS,
         )
     )
     sms = "Как вам {goods}? Отзыв или отказ от сообщений: {link} {chain}"
