@@ -12,6 +12,7 @@ from prilavok.base.errors import NotFound, Refused
 from prilavok.base.unit import unit
 from prilavok.doors.storefront.web.addresses import called, identity, lines, moved, number, words
 from prilavok.doors.storefront.web.frame import see_other, show
+from prilavok.doors.storefront.web.mine.owner import sections
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonId
 from prilavok.goods.pim import api as pim
@@ -75,7 +76,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     written = api.reviews_of(_buyer(request))
     cards = pim.cards(product_ids=[ProductId(one.product_id) for one in written])
     known = [(one, cards.get(ProductId(one.product_id))) for one in written]
-    return show(request, "storefront/my_reviews.html", written=known, reasons=api.reason_titles())
+    context: dict[str, Any] = {"sections": sections(), "section": "reviews", "reasons": api.reason_titles()}
+    return show(request, "storefront/my_reviews.html", written=known, **context)
 
 
 def _buyer(request: HttpRequest) -> int:
