@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prilavok.base.access import Actor, needs
-from prilavok.base.errors import Refused
+from prilavok.base.errors import NotFound, Refused
 from prilavok.base.ids import new_token
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.base.unit import unit
@@ -39,6 +39,7 @@ from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import Channel, Contact, OrderFilter, PlaceOrder
 
+LONGEST_TOKEN = 64
 FOUND = 12
 STORES_SHOWN = 4
 KEPT = ("who", "q", "city", "name", "phone", "email", "comment", "location", "origin")
@@ -209,6 +210,8 @@ def show_desk(request: HttpRequest, token: str) -> HttpResponse:
 @needs("orders.place")
 def set_line(request: HttpRequest, token: str) -> HttpResponse:
     """Put a good in, change its quantity, take it out."""
+    if len(token) > LONGEST_TOKEN:
+        raise NotFound
     error = ""
     try:
         quantity = Decimal(request.POST.get("quantity", "1").replace(",", ".") or "0")
