@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from prilavok.base.unit import unit
 from prilavok.foundation.accounts.models import Person
+from prilavok.goods.stock import api as stock
 from prilavok.people.wishes.models import WishLine, WishList
 from tests.doors.storefront import make
 from tests.doors.storefront.test_account import _log_in
@@ -45,6 +47,21 @@ def test_a_price_that_fell_since_is_said(visitor: Client, shop: dict[str, int], 
     assert text.count("Подешевело") == 1, "dearer is not cheaper"
     assert "Тверская, 12" in text, "the stores of the city that have it"
     assert "Советская" not in text
+
+
+def test_a_store_that_is_being_counted_is_neither_named_nor_in_the_way(
+    visitor: Client, shop: dict[str, int], run_jobs: RunJobs
+) -> None:
+    put(visitor, shop["lamp"])
+    with unit():
+        for code in ("s1", "s2"):
+            stock.doubt_place(location_id=int(make.store(code)), is_counted=True)
+    run_jobs()
+
+    text = page(visitor)
+
+    assert "Наличие уточняется" in text
+    assert "Тверская, 12" not in text
 
 
 def test_favourites_go_to_the_person_at_login_and_stay_there_at_logout(visitor: Client, shop: dict[str, int]) -> None:
