@@ -29,6 +29,16 @@ FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 # Refusals may count tries, keep a session and journal a stranger's attempt at the exchange; nothing else.
 MAY_CHANGE = frozenset({"django_session", "accounts_spenttries", "base_journalentry"})
 OURS = [route for route in routes() if not route.is_wagtail]
+# Pages about a buyer's own contacts, of which staff have none here.
+BUYERS_ALONE = frozenset(
+    {
+        *("storefront:welcome", "storefront:profile", "storefront:contact", "storefront:contact_code"),
+        *("storefront:join", "storefront:cards", "storefront:card_code", "storefront:decline_contact"),
+        *("storefront:addresses", "storefront:notifications", "storefront:consent", "storefront:security"),
+        *("storefront:end_device", "storefront:passkey_begin", "storefront:passkey_finish", "storefront:data"),
+        *("storefront:archive", "storefront:correct", "storefront:erase", "storefront:stay"),
+    }
+)
 SHELL = [route for route in routes() if route.mark == "wagtail"]
 PEOPLE_OF_THE_SHELL = (
     "wagtailusers",
@@ -195,6 +205,8 @@ def _verdict(route: Route, who: Actor, found: list[Target]) -> str:
         return "open"
     if who.kind in ("anonymous", "machine"):  # a machine proves itself at its own address and has no session
         return "login"
+    if route.name in BUYERS_ALONE and who.kind != "buyer":
+        return "missing"
     if route.mark == "own":
         return "missing" if any(one.person not in (None, who.person_id) for one in found) else "open"
     if not who.may(route.permission):

@@ -144,8 +144,8 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
-    """The small JSON of our own script; anything else is empty."""
-    if len(request.body) > LONGEST_ANSWER:
+    """The small JSON of our own script; anything else, a form say, is empty."""
+    if request.content_type != "application/json" or len(request.body) > LONGEST_ANSWER:
         return {}
     try:
         said = json.loads(request.body)
