@@ -33,8 +33,8 @@ def _to_checkout(page: Page) -> None:
 
 
 def _fill(page: Page, store: str = "s1") -> None:
-    page.get_by_label("Имя").fill("Анна Снегирёва")
-    page.get_by_label("Телефон").fill("8 (916) 123-45-67")
+    page.locator("#f-name").fill("Анна Снегирёва")
+    page.locator("#f-phone").fill("8 (916) 123-45-67")
     page.locator(f"input[name=store][value='{make.store(store)}']").check()
 
 
@@ -52,8 +52,8 @@ def test_buy_on_a_phone_with_scripts_and_watch_the_order_move(
     expect(page.locator(".stepper__now")).to_have_text("2")
     expect(page.locator("#count")).to_have_text("1")
     page.get_by_role("link", name="К оформлению").click()
-    page.get_by_label("Телефон").press_sequentially("89161234567")
-    expect(page.get_by_label("Телефон")).to_have_value("+7 916 123-45-67")
+    page.locator("#f-phone").press_sequentially("89161234567")
+    expect(page.locator("#f-phone")).to_have_value("+7 916 123-45-67")
     _fill(page)
     _place(page)
 
@@ -98,7 +98,7 @@ def test_a_line_sold_out_meanwhile_is_told_and_another_store_takes_it(shop: dict
     _place(page)
 
     expect(page.get_by_role("alert")).to_contain_text("Выберите ниже другой магазин")
-    expect(page.get_by_label("Имя")).to_have_value("Анна Снегирёва")
+    expect(page.locator("#f-name")).to_have_value("Анна Снегирёва")
     page.locator(f"input[name=store][value='{make.store('s2')}']").check()
     _place(page)
     expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
