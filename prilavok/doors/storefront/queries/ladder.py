@@ -16,6 +16,7 @@ from prilavok.trade.oms.values import StoreOffer
 
 Point = tuple[Decimal, Decimal]
 ONE = Decimal(1)
+NOBODY = Network(sources={}, takers=frozenset())
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,17 @@ class Ladder:
 
 
 def ladder_of(
-    chosen: VariantCard, balances: Mapping[LocationId, Available], place: Place, selling: Collection[int]
+    chosen: VariantCard,
+    balances: Mapping[LocationId, Available],
+    place: Place,
+    selling: Collection[int],
+    *,
+    is_bundle: bool = False,
 ) -> Ladder:
-    """Stores that sell it, the visitor's own first, then those that have it, the nearest of them first."""
+    """Stores that sell it, the visitor's own first, then those that have it, the nearest of them first.
+
+    Of a bundle it is only said what lies there: parts may come from several stores, which the basket looks into.
+    """
     known = shelf.stores()
     offered = [known[one] for one in place.near or tuple(known) if one in selling and one in known]
     has_none = not any(balances[one.location_id].available > 0 for one in offered if one.location_id in balances)
@@ -39,7 +48,7 @@ def ladder_of(
         stores=offered,
         wants=[Want(variant_id=chosen.variant_id, quantity=ONE)],
         balances={chosen.variant_id: balances},
-        network=_network(tuple(int(one.location_id) for one in offered)),
+        network=NOBODY if is_bundle else _network(tuple(int(one.location_id) for one in offered)),
         preorders=[chosen.variant_id] if chosen.can_preorder and has_none else (),
     )
     by_store = {int(one.location.location_id): one for one in offers}

@@ -95,7 +95,9 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
     selling = _selling(chosen, parts, place)
     of_chosen = balances.get(chosen.variant_id, {})
     tag = prices.get(chosen.variant_id)
-    ladder = ladder_of(chosen, of_chosen, place, selling.stores) if selling.is_sold_here else Ladder()
+    ladder = Ladder()
+    if selling.is_sold_here:
+        ladder = ladder_of(chosen, of_chosen, place, selling.stores, is_bundle=bool(parts))
     here = sum((step.available for step in ladder.steps), Decimal(0))
     inside = sets.inside_of(parts, tag, prices)
     return ProductView(
