@@ -7,8 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from prilavok.base.clock import now
 from prilavok.base.errors import Forbidden
 from prilavok.base.unit import unit
+from prilavok.foundation.accounts.models import Person
+from prilavok.foundation.messaging import api as messaging
+from prilavok.foundation.messaging.values import Kind
 from prilavok.goods.pricing.values import ANYONE
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.baskets import api as holds
@@ -16,7 +20,7 @@ from prilavok.trade.oms import api
 from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.baskets.values import BasketTerms, NotPut, Wanted
 from prilavok.trade.oms.errors import LinkEnded, NotEnough, SettingWrong
-from prilavok.trade.oms.models import BasketLink
+from prilavok.trade.oms.models import Basket, BasketLink
 from tests.trade.oms.make import OPERATOR, Chain, free, place, put, set_prices, worker
 
 
@@ -235,3 +239,26 @@ def test_repeated_goods_are_not_doubled_and_what_is_gone_is_said(chain: Chain) -
 
     assert [(line.variant_id, line.quantity) for line in api.basket_of("t").lines] == [(chain.goods[0], 2)]
     assert [one.variant_id for one in missed] == [chain.goods[1], chain.goods[2]]
+
+
+def test_a_left_basket_is_reminded_of_once_and_only_where_news_are_agreed_to(chain: Chain) -> None:
+    people = {name: Person.objects.create(username=name, kind="buyer", email=f"{name}@x.ru") for name in ("yes", "no")}
+    for name, person in people.items():
+        fill(name, chain, 2)
+        with unit():
+            api.bind_basket(token=name, person_id=person.pk)
+    with unit():
+        messaging.set_wish(address="yes@x.ru", kind=Kind.NEWS, wanted=True)
+        Basket.objects.update(changed_at=now() - timedelta(hours=5))
+        assert baskets.remind_left() == 0
+        baskets.edit_basket_terms(terms=BasketTerms(remind_after_h=4), actor=OPERATOR)
+
+    with unit():
+        assert baskets.remind_left() == 2
+    with unit():
+        assert baskets.remind_left() == 0
+
+    (sent,) = messaging.messages_about(f"person:{people['yes'].pk}")
+    assert (sent.template, sent.to) == ("basket_left", "yes@x.ru")
+    assert f"/basket/back/{BasketLink.objects.get().token}/" in sent.text
+    assert messaging.messages_about(f"person:{people['no'].pk}") == []
