@@ -120,6 +120,8 @@ def test_log_in_by_the_code_and_find_the_order(shop: dict[str, int], walk: Walk)
     assert code is not None
     page.get_by_label("Код из сообщения").fill(code[0])
     page.get_by_role("main").get_by_role("button", name="Войти").click()
+    page.get_by_label("Согласен на обработку").check()
+    page.get_by_role("button", name="Продолжить").click()
 
     expect(page.get_by_role("heading", name="Мои заказы")).to_be_visible()
     page.get_by_role("link", name=re.compile(_order().number)).click()
