@@ -124,7 +124,7 @@ def test_log_in_by_the_code_and_find_the_order(shop: dict[str, int], walk: Walk)
     page.get_by_role("button", name="Продолжить").click()
 
     expect(page.get_by_role("heading", name="Мои заказы")).to_be_visible()
-    page.get_by_role("link", name=re.compile(_order().number)).click()
+    page.locator("a.order", has_text=_order().number).click()
     expect(page.get_by_role("heading", name=_order().number)).to_be_visible()
 
 

@@ -37,9 +37,12 @@ def _contacts(whose: Whose) -> "QuerySet[Order]":
 
 @extends_whose
 def know_orders(whose: Whose) -> Whose:
-    """Their orders are subjects of events and messages; orders of others may name them."""
+    """Their orders are subjects of events and messages; orders of others may have them as the contact.
+
+    Whoever only comes for another's order is named in no event: the buyer's name stays there.
+    """
     whose = whose.with_refs(f"order:{pk}" for pk in _mine(whose).values_list("pk", flat=True))
-    return whose.with_mentions(f"order:{pk}" for pk in _named(whose).values_list("pk", flat=True))
+    return whose.with_mentions(f"order:{pk}" for pk in _contacts(whose).values_list("pk", flat=True))
 
 
 def gather_orders(whose: Whose) -> Iterable[Mapping[str, Any]]:
