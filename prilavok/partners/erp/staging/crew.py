@@ -16,7 +16,7 @@ from typing import Final
 from prilavok.partners.erp.models import PackageFile
 
 # Below this a process costs more than it saves.
-LARGE: Final = 12 * 1024 * 1024
+LARGE: Final = 24 * 1024 * 1024
 GRACE_S: Final = 5.0
 WATCH_S: Final = 0.5
 
