@@ -154,8 +154,9 @@ def _heard(order: OrderView) -> Heard:
     )
 
 
-@reacts_to(StockChanged, as_="crm.tell_waiting")
-def tell_waiting(event: StockChanged) -> None:
+@reacts_to_many(StockChanged, as_="crm.tell_waiting")
+def tell_waiting(events: Sequence[StockChanged]) -> None:
     """Goods that somebody waits for may have come."""
-    if event.variant_ids:
-        tell_arrived([*event.variant_ids, *bundles.made_with(variant_ids=event.variant_ids)])
+    changed = sorted({variant_id for event in events for variant_id in event.variant_ids})
+    if changed:
+        tell_arrived([*changed, *bundles.made_with(variant_ids=changed)])
