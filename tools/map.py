@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MAP = ROOT / "docs" / "map.md"
 BEGIN, END = "<!-- arrows -->", "<!-- /arrows -->"
 GROUND = frozenset({"base", "design", "config", "__main__"})
+# One event, or many of them together.
+REACTS = frozenset({"reacts_to", "reacts_to_many"})
 
 
 def calls() -> dict[str, set[str]]:
@@ -44,7 +46,7 @@ def reactions() -> dict[str, set[str]]:
         }
         here = _room(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for node in ast.walk(tree):
-            if here and isinstance(node, ast.Call) and getattr(node.func, "id", "") == "reacts_to" and node.args:
+            if here and isinstance(node, ast.Call) and getattr(node.func, "id", "") in REACTS and node.args:
                 name = ast.unparse(node.args[0])
                 event = name.rpartition(".")[2]
                 found[here].add(f"{homes.get(name.partition('.')[0], '?')}.{event}")
