@@ -90,6 +90,8 @@ def _book_read() -> dict[int, Any]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept per process, no test inherits from another. A thread does not see a test's transaction."""
+    from django.utils import translation
+
     from prilavok.base import breaker, flows
     from prilavok.design.templatetags import prilavok as tags
     from prilavok.doors.office import wagtail_hooks
@@ -97,6 +99,7 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     from prilavok.doors.storefront.adapters import goods_index
     from prilavok.goods.pricing.promotions import book
 
+    translation.deactivate()  # a page asked for in English leaves its language behind
     breaker.forget()
     monkeypatch.setattr(book, "_read", dict(_BOOK))
     wagtail_hooks._counted.clear()
