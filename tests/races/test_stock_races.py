@@ -14,6 +14,7 @@ from django.db.models import Sum
 from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
 from prilavok.goods.stock import api
+from prilavok.goods.stock.actions._balances import open_balances
 from prilavok.goods.stock.errors import NotEnough, NothingHeld
 from prilavok.goods.stock.models import Balance, Hold, Movement, TillSale
 from prilavok.goods.stock.values import SnapshotRow, TillReceipt
@@ -299,3 +300,26 @@ def test_control_asking_the_row_in_the_update_passes_over_it(crowd) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE races_control")
+
+
+def test_a_balance_made_by_another_meanwhile_takes_the_figure_too(crowd) -> None:
+    with unit():
+        store = make_location()
+        put(store, v2=1)
+    opened = threading.Event()
+
+    def act(number: int) -> bool:
+        if number == 1:
+            with unit():
+                open_balances([(1, store)])
+                opened.set()
+                time.sleep(0.4)
+        else:
+            assert opened.wait(10)
+            with unit():
+                put(store, v1=7)
+        return True
+
+    assert crowd(act, 2) == 2
+    assert balance(store) == (7, 0, 7)
+    assert [line.on_hand_after for line in Movement.objects.filter(variant_id=1)] == [7]

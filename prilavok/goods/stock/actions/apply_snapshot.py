@@ -128,11 +128,13 @@ LOCK = f"""
     FROM seen t LEFT JOIN stock_goodsclass g ON g.variant_id = t.variant_id
     LEFT JOIN stock_safetyfigure f ON f.class_id = coalesce(g.class_id, 0) AND f.location_id = t.location_id
     WHERE t.is_missing
+    ON CONFLICT (variant_id, location_id) DO NOTHING
     RETURNING variant_id, location_id, on_hand, reserved, unsynced
 ), touched AS (
     SELECT variant_id, location_id, 0 AS before, 0 AS unsynced_before, on_hand, reserved, unsynced FROM created
 ), {BOOKED}
-SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing), (SELECT count(*) FROM created),
+SELECT (SELECT count(*) FROM target), (SELECT count(*) FROM differing),
+    (SELECT count(*) FROM seen WHERE is_missing), (SELECT count(*) FROM created),
     ARRAY(SELECT variant_id FROM told), ARRAY(SELECT id FROM sure),
     ARRAY(SELECT DISTINCT variant_id FROM created), ARRAY(SELECT DISTINCT location_id FROM created)
 """  # noqa: S608 - constants only
@@ -180,9 +182,9 @@ def apply_snapshot(
         return UpsertCounts()
     one_at_a_time("stock.snapshot")
     params = _said(rows, meaning, formed_at) | {"source": source[:200], "teller": teller_of(source)}
-    ((known, differing, created, first_told, now_sure, made, made_at),) = fetch(LOCK, params)
+    ((known, differing, missing, created, first_told, now_sure, made, made_at),) = fetch(LOCK, params)
     changed, moved, moved_at = 0, [], []
-    if differing:
+    if differing or created < missing:  # what another made meanwhile is there now, and differs
         ((changed, moved, moved_at),) = fetch(WRITE, params)
     if first_told or now_sure:  # what was unknown until now is none
         made_at = {row.location_id for row in rows}
