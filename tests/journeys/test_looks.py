@@ -145,6 +145,8 @@ def test_the_keyboard_alone_finds_a_product_and_orders_it(
     _tab_to(page, "input[name=store]")
     page.keyboard.press("Space")
     _tab_to(page, "aside .button--primary")
+    page.locator("#said:not(:empty)").wait_for(state="attached")
+    assert page.evaluate("document.activeElement.matches('aside .button--primary')"), "the answer took the button away"
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/checkout/done/**")
