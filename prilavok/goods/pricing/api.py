@@ -44,8 +44,8 @@ from prilavok.goods.pricing.values import (
 __all__ = [
     "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions",
     "foreign_prices", "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due",
-    "rounding", "ruled_places", "set_prices", "set_rounding", "take_rates", "undo", "undo_rows", "undoable", "unpriced",
-    "upsert_price_types",
+    "rounding", "ruled_places", "set_prices", "set_rounding", "take_rates", "told_price_types", "undo", "undo_rows",
+    "undoable", "unpriced", "upsert_price_types",
 ]  # fmt: skip
 
 
@@ -57,6 +57,11 @@ def upsert_price_types(*, system: str, drafts: Sequence[PriceTypeDraft]) -> Upse
 def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeId]:
     """Our ids by the ids as given; unknown ones are absent. Letter case does not matter."""
     return queries.price_type_ids(system=system, external_ids=external_ids)
+
+
+def told_price_types(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeDraft]:
+    """What a system has told of its price types, by its ids; unknown ones are absent."""
+    return queries.told_price_types(system=system, external_ids=external_ids)
 
 
 def external_ids(*, system: str) -> list[str]:

@@ -20,6 +20,7 @@ from prilavok.goods.pricing.values import (
     PriceChangeView,
     PriceExplanation,
     PriceTag,
+    PriceTypeDraft,
     PriceTypeId,
     PriceTypeView,
     RateChangeView,
@@ -40,6 +41,19 @@ def price_type_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, Pri
 
 def external_ids(*, system: str) -> list[str]:
     return list(PriceType.objects.filter(system=system).values_list("external_id", flat=True))
+
+
+def told_price_types(*, system: str, external_ids: Sequence[str]) -> dict[str, PriceTypeDraft]:
+    wanted = {one.lower(): one for one in external_ids}
+    return {
+        wanted[row.external_id]: PriceTypeDraft(
+            external_id=wanted[row.external_id],
+            title=row.title,
+            currency=row.currency,
+            vat_included=row.vat_included,
+        )
+        for row in PriceType.objects.filter(system=system, external_id__in=wanted)
+    }
 
 
 def price_types() -> list[PriceTypeView]:

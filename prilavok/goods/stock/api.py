@@ -29,6 +29,7 @@ from prilavok.goods.stock.queries import (
     external_location_ids,
     location_ids,
     locations,
+    told_locations,
 )
 from prilavok.goods.stock.regions.arranging import keep_region, move_city, move_place
 from prilavok.goods.stock.regions.directory import region_of, regions, regions_of
@@ -47,7 +48,8 @@ __all__ = [
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
     "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "rehouse_hold", "release",
     "remind_ending", "reserve", "shelves", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known",
-    "term_s", "terms", "uncovered", "uncovered_count", "undo", "undo_rows", "undoable", "upsert_locations",
+    "term_s", "terms", "told_locations", "uncovered", "uncovered_count", "undo", "undo_rows", "undoable",
+    "upsert_locations",
 ]  # fmt: skip
 
 

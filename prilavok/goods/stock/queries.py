@@ -29,6 +29,7 @@ from prilavok.goods.stock.values import (
     Explanation,
     HoldLineView,
     LocationCard,
+    LocationDraft,
     LocationId,
     MovementView,
     TillSaleView,
@@ -95,6 +96,21 @@ def location_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, Locat
     wanted = {one.lower(): one for one in external_ids}
     rows = LocationIdentity.objects.filter(system=system, external_id__in=wanted)
     return {wanted[external]: LocationId(pk) for external, pk in rows.values_list("external_id", "location_id")}
+
+
+def told_locations(*, system: str, external_ids: Sequence[str]) -> dict[str, LocationDraft]:
+    """What a system has told of its warehouses, by its ids; unknown ones are absent."""
+    wanted = {one.lower(): one for one in external_ids}
+    rows = LocationIdentity.objects.select_related("location").filter(system=system, external_id__in=wanted)
+    return {
+        wanted[row.external_id]: LocationDraft(
+            external_id=wanted[row.external_id],
+            title=row.location.erp_title,
+            address=row.location.erp_address,
+            is_removed=row.location.is_removed,
+        )
+        for row in rows
+    }
 
 
 def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[LocationId, str]:

@@ -13,11 +13,11 @@ from prilavok.goods.pim import api as pim
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.errors import NothingToUndo
 from prilavok.partners.erp.models import CatalogueItem, Package, PackageUndo, Pending
-from prilavok.partners.erp.review import undoing
+from prilavok.partners.erp.review import names, showing, undoing
 from tests.jobs import RunJobs
 from tests.partners.erp.test_screens import staff
 from tests.protocols.client import OneC
-from tests.protocols.make import available, catalogue, make_nodes, offer, offers, price_of, product
+from tests.protocols.make import available, catalogue, make_nodes, offer, offers, price_of, product, root
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,92 @@ def test_later_packages_keep_what_they_changed(one_c: OneC, run_jobs: RunJobs) -
     take_back(package, run_jobs)
 
     assert seen("1", "2") == [(11, 5), (100, 5)]
+
+
+NAMES = """<Классификатор><Ид>c</Ид><Наименование>К</Наименование>
+<ТипыЦен><ТипЦены><Ид>p</Ид><Наименование>{type}</Наименование><Валюта>{money}</Валюта></ТипЦены>{types}</ТипыЦен>
+<Склады><Склад><Ид>a</Ид><Наименование>{place}</Наименование></Склад>{places}</Склады>
+<ЕдиницыИзмерения><ЕдиницаИзмерения><Ид>796</Ид><Код>796</Код><НаименованиеКраткое>{unit}</НаименованиеКраткое>
+</ЕдиницаИзмерения>{units}</ЕдиницыИзмерения></Классификатор>"""
+
+
+def name(one_c: OneC, type_: str, place: str, unit_: str, *, money: str = "RUB", more: str = "") -> Package:
+    """A package of names: a price type, a warehouse, a unit; `more` is the id of one more of each."""
+    one = f"<Ид>{more}</Ид><Код>{more}</Код><Наименование>{more}</Наименование>"
+    told = NAMES.format(
+        type=type_,
+        money=money,
+        place=place,
+        unit=unit_,
+        types=f"<ТипЦены>{one}</ТипЦены>" if more else "",
+        places=f"<Склад>{one}</Склад>" if more else "",
+        units=f"<ЕдиницаИзмерения>{one}<НаименованиеКраткое>{more}</НаименованиеКраткое></ЕдиницаИзмерения>"
+        if more
+        else "",
+    )
+    one_c.send({"names.xml": root(told, version="3.1")})
+    return Package.objects.latest("id")
+
+
+def called(key: str = "") -> tuple[str, str, str]:
+    """How the price type, the warehouse and the unit are called; of the usual one each or of `key`."""
+    keys = [key] * 3 if key else ["p", "a", "796"]
+    told = [names.told(kind, "erp.central", [one]).get(one, {}) for kind, one in zip(names.KINDS, keys, strict=True)]
+    return tuple("" if one.get("is_removed") else str(one.get("title", "")) for one in told)  # type: ignore[return-value]
+
+
+def test_names_of_price_types_warehouses_and_units_go_back(one_c: OneC, run_jobs: RunJobs) -> None:
+    name(one_c, "Розничная", "Склад на Ленина", "шт")
+    package = name(one_c, "Оптовая", "Склад 17", "штука", money="USD", more="77")
+    assert called() == ("Оптовая", "Склад 17", "штука")
+
+    found = undoing.offer(package)
+    page = showing.undo_page(package.pk, lane="price_type")
+    assert [(line.title, line.renamed, line.fields) for line in page.lines] == [
+        ("Оптовая", "Розничная", ("currency", "title"))
+    ]
+    undo = take_back(package, run_jobs)
+
+    assert called() == ("Розничная", "Склад на Ленина", "шт")
+    assert names.told("price_type", "erp.central", ["p"])["p"]["currency"] == "RUB"
+    assert called("77") == ("77", "", ""), "a type stays in its list, a warehouse is put away, a unit is forgotten"
+    restored = {kind: one["restored"] for kind, one in undo.counts.items()}
+    assert (
+        restored == {"price_type": 1, "warehouse": 2, "unit": 2} == {kind: one.can for kind, one in found.lanes.items()}
+    )
+
+
+def test_a_name_that_a_later_package_told_stays_and_one_below_it_can_follow(one_c: OneC, run_jobs: RunJobs) -> None:
+    first = name(one_c, "Первая", "Первый", "первая")
+    package = name(one_c, "Вторая", "Второй", "вторая")
+    later = name(one_c, "Третья", "Второй", "вторая")
+    again = name(one_c, "Третья", "Второй", "вторая")
+    assert not undoing.offer(again).can, "the same names again change nothing"
+
+    assert undoing.offer(package).lanes["price_type"].later == (f"erp.central:{later.pk}",)
+    take_back(package, run_jobs)
+    assert called() == ("Третья", "Первый", "первая")
+    take_back(later, run_jobs)
+    assert called() == ("Вторая", "Первый", "первая")
+    take_back(first, run_jobs)
+    assert called() == ("Вторая", "", "")
+
+
+def test_a_unit_told_twice_in_a_package_goes_back_to_what_it_was_before(one_c: OneC, run_jobs: RunJobs) -> None:
+    name(one_c, "Розничная", "Склад", "шт")
+    one_c.send(
+        {
+            f"names_{at}.xml": root(
+                NAMES.format(type="Т", money="RUB", place="С", unit=word, types="", places="", units=""), version="3.1"
+            )
+            for at, word in enumerate(("штука", "штук"))
+        }
+    )
+    assert called()[2] == "штук"
+
+    take_back(Package.objects.latest("id"), run_jobs)
+
+    assert called() == ("Розничная", "Склад", "шт")
 
 
 def test_the_page_says_what_goes_back_and_asks_for_a_reason(

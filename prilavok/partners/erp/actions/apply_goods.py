@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from prilavok.base.bulk import fetch, texts
-from prilavok.base.unit import require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import AttributeDraft, CategoryDraft, ProductDraft
 from prilavok.goods.pricing import api as pricing
@@ -14,7 +13,8 @@ from prilavok.goods.stock.values import LocationDraft
 from prilavok.partners.erp.actions import _pending
 from prilavok.partners.erp.actions._batch import Batch
 from prilavok.partners.erp.actions.apply_offers import apply_facts
-from prilavok.partners.erp.models import Mentioned, Pending, UnitName
+from prilavok.partners.erp.models import Mentioned, Pending
+from prilavok.partners.erp.review import names
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.watch.notice import note_names
 
@@ -39,7 +39,8 @@ def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
     """Price types the node is to take, then the prices that waited for them."""
     taken = set(batch.node.price_types)
     chosen = [one for one in _last(drafts) if not taken or one.external_id in taken]
-    batch.count_upsert(kinds.PRICE_TYPE, pricing.upsert_price_types(system=batch.namespace, drafts=chosen))
+    with names.noted(batch, kinds.PRICE_TYPE, [one.external_id for one in chosen]):
+        batch.count_upsert(kinds.PRICE_TYPE, pricing.upsert_price_types(system=batch.namespace, drafts=chosen))
     note_names(batch.node, Mentioned.What.PRICE_TYPE, {one.external_id: one.title for one in _last(drafts)})
     _resume(batch, Pending.Awaited.PRICE_TYPE, [one.external_id for one in chosen])
 
@@ -47,22 +48,17 @@ def apply_price_types(batch: Batch, drafts: Sequence[PriceTypeDraft]) -> None:
 def apply_warehouses(batch: Batch, drafts: Sequence[LocationDraft]) -> None:
     """Warehouses, then the stocks that waited for them."""
     chosen = _last(drafts)
-    batch.count_upsert(kinds.WAREHOUSE, stock.upsert_locations(system=batch.namespace, drafts=chosen))
+    with names.noted(batch, kinds.WAREHOUSE, [one.external_id for one in chosen]):
+        batch.count_upsert(kinds.WAREHOUSE, stock.upsert_locations(system=batch.namespace, drafts=chosen))
     note_names(batch.node, Mentioned.What.WAREHOUSE, {one.external_id: one.title for one in chosen})
     _resume(batch, Pending.Awaited.WAREHOUSE, [one.external_id for one in chosen])
 
 
-def apply_units(batch: Batch, names: Sequence[tuple[str, str]]) -> None:
+def apply_units(batch: Batch, told: Sequence[tuple[str, str]]) -> None:
     """Short names of units of measure."""
-    require_unit()
-    known = {row.code: row for row in UnitName.objects.filter(namespace=batch.namespace)}
-    for code, title in dict(names).items():
-        row = known.get(code)
-        if row is None:
-            UnitName.objects.create(namespace=batch.namespace, code=code, title=title)
-        elif row.title != title:
-            row.title = title
-            row.save(update_fields=["title"])
+    latest = dict(told)
+    with names.noted(batch, kinds.UNIT, list(latest)):
+        names.keep_units(batch.namespace, latest)
 
 
 def apply_products(batch: Batch, drafts: Sequence[ProductDraft], catalogue: str) -> None:

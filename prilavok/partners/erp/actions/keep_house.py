@@ -14,7 +14,7 @@ from prilavok.base.unit import require_unit, unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions.await_import import start_waiting
 from prilavok.partners.erp.actions.queue_import import queue_import
-from prilavok.partners.erp.models import Package, PackageFile, Pending, Session
+from prilavok.partners.erp.models import NameChange, Package, PackageFile, Pending, Session
 from prilavok.partners.erp.staging import absence, digests, rows
 from prilavok.partners.erp.values import PackageId
 from prilavok.partners.erp.watch.transcript import forget_talk
@@ -40,10 +40,11 @@ def start_idle() -> int:
 
 
 def forget_old() -> int:
-    """Drop the bytes of packages that are over for a fortnight, facts that waited a month in vain, idle sessions."""
+    """Drop bytes of packages over for a fortnight, what waited or could be taken back for a month, idle sessions."""
     at = database_now()
     with unit():
         Pending.objects.filter(created_at__lt=at - WAITED).delete()
+        NameChange.objects.filter(package__started_at__lt=at - WAITED).delete()
         old = list(
             Package.objects.filter(started_at__lt=at - KEPT, state__in=OVER).exclude(directory="").only("directory")
         )

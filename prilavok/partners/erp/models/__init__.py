@@ -19,7 +19,7 @@ from prilavok.partners.erp.models.reconciliation import (
     ReconciliationCare,
     Repair,
 )
-from prilavok.partners.erp.models.review import PackageUndo, Review, ReviewLine
+from prilavok.partners.erp.models.review import NameChange, PackageUndo, Review, ReviewLine
 from prilavok.partners.erp.models.staging import Absent, Known, Staged
 from prilavok.partners.erp.models.transfers import SentTransfer
 from prilavok.partners.erp.models.watch import (
@@ -48,6 +48,7 @@ __all__ = [
     "IncomingDocument",
     "Known",
     "Mentioned",
+    "NameChange",
     "Node",
     "NodeCare",
     "NodeRequest",

@@ -18,6 +18,22 @@ class PackageUndo(models.Model):
     finished_at = models.DateTimeField(null=True)
 
 
+class NameChange(models.Model):
+    """What a package changed of a price type, a warehouse or a unit of measure: what the sender had told of it `before`
+    (none: nothing) and `after`. `is_annulled`: that was taken back."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="names")
+    namespace = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    is_annulled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["namespace", "kind", "key"], name="erp_name_change")]
+
+
 class Review(models.Model):
     """A package that waits for a person, or did: why (`reasons`: code -> numbers), what it would change (`totals`: part
     -> numbers), and what was decided. `behind`: it waits only for an earlier one."""

@@ -14,7 +14,7 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Node, Package, PackageUndo, Review, ReviewLine
-from prilavok.partners.erp.review import undoing
+from prilavok.partners.erp.review import names, undoing
 from prilavok.partners.erp.review.rules import percent, sense
 from prilavok.partners.erp.review.verdict import told
 
@@ -36,7 +36,7 @@ class Source:
 class Line:
     """One thing: what it is now (or was), what it becomes, and the sense of that: up, down, gone, new or nothing.
 
-    `later` names who changed it since; then it stays as it is.
+    `later` names who changed it since; then it stays as it is. `renamed`: what it will be called.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Line:
     fields: tuple[str, ...] = ()
     reserved: Decimal | None = None
     later: Source | None = None
+    renamed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +89,13 @@ def undo_page(package_id: int, *, lane: str = "", after: int | None = None) -> U
     found = undoing.offer(package) if may else undoing.Offer(lanes={})
     chosen = lane if lane in found.lanes else next(iter(found.lanes), "")
     lines, following = _lines(package, chosen, after) if chosen else ((), None)
-    names = sources(found.later)
+    told_by = sources(found.later)
     return UndoPage(
         package_id=package.pk,
         node_title=package.node.title,
         state=package.state,
         offer=found,
-        later=tuple(names[one] for one in found.later),
+        later=tuple(told_by[one] for one in found.later),
         lane=chosen,
         lines=lines,
         following=following,
@@ -214,13 +215,15 @@ def _lines(package: Package, lane: str, after: int | None) -> tuple[tuple[Line, 
         return _prices(source, after or 0)
     if lane == "stock":
         return _balances(source, after or 0)
+    if lane in names.KINDS:
+        return _names(package, lane, after or 0)
     return _things(source, lane, after)
 
 
 def _prices(source: str, after: int) -> tuple[tuple[Line, ...], int | None]:
     rows = pricing.undo_rows(source=source, after=after, limit=PAGE)
     cards = pim.variants(variant_ids=list({row.variant_id for row in rows}))
-    names = sources({row.later for row in rows if row.later})
+    told_by = sources({row.later for row in rows if row.later})
     lines = tuple(
         Line(
             title=cards[row.variant_id].title if row.variant_id in cards else str(row.variant_id),
@@ -230,7 +233,7 @@ def _prices(source: str, after: int) -> tuple[tuple[Line, ...], int | None]:
             then=row.now if row.later else row.back,
             sense=sense(_amount(row.now), _amount(row.back)),
             percent=percent(_amount(row.now), _amount(row.back)),
-            later=names.get(row.later),
+            later=told_by.get(row.later),
         )
         for row in rows
     )
@@ -241,7 +244,7 @@ def _balances(source: str, after: int) -> tuple[tuple[Line, ...], int | None]:
     rows = stock.undo_rows(source=source, after=after, limit=PAGE)
     cards = pim.variants(variant_ids=list({row.variant_id for row in rows}))
     places = stock.locations(location_ids=list({row.location_id for row in rows}))
-    names = sources({row.later for row in rows if row.later})
+    told_by = sources({row.later for row in rows if row.later})
     lines = tuple(
         Line(
             title=cards[row.variant_id].title if row.variant_id in cards else str(row.variant_id),
@@ -251,7 +254,7 @@ def _balances(source: str, after: int) -> tuple[tuple[Line, ...], int | None]:
             then=row.now if row.later else row.back,
             sense=sense(row.now, row.back),
             reserved=row.reserved or None,
-            later=names.get(row.later),
+            later=told_by.get(row.later),
         )
         for row in rows
     )
@@ -260,18 +263,34 @@ def _balances(source: str, after: int) -> tuple[tuple[Line, ...], int | None]:
 
 def _things(source: str, lane: str, after: int | None) -> tuple[tuple[Line, ...], int | None]:
     rows = pim.undo_rows(source=source, kind=lane, after=after, limit=PAGE)
-    names = sources({row.later for row in rows if row.is_left})
+    told_by = sources({row.later for row in rows if row.is_left})
     lines = tuple(
         Line(
             title=row.title or str(row.object_id),
             product_id=row.object_id if lane == "product" else None,
             sense="gone" if row.is_new else "",
             fields=row.fields,
-            later=names.get(row.later) if row.is_left else None,
+            later=told_by.get(row.later) if row.is_left else None,
         )
         for row in rows
     )
     return lines, _following([row.object_id for row in rows])
+
+
+def _names(package: Package, lane: str, after: int) -> tuple[tuple[Line, ...], int | None]:
+    rows = names.undo_rows(package, lane, after=after, limit=PAGE)
+    told_by = sources({row.later for row in rows if row.is_left})
+    lines = tuple(
+        Line(
+            title=row.title,
+            sense="gone" if row.is_new else "",
+            fields=row.fields,
+            later=told_by.get(row.later) if row.is_left else None,
+            renamed=row.back if not row.is_left and row.back != row.title else "",
+        )
+        for row in rows
+    )
+    return lines, _following([row.change_id for row in rows])
 
 
 def _following(ids: Sequence[int]) -> int | None:

@@ -25,12 +25,13 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.errors import NothingToUndo
 from prilavok.partners.erp.models import CatalogueItem, Package, PackageUndo, Pending
+from prilavok.partners.erp.review import names
 from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging.door import forget
 
 TASK: Final = "prilavok.partners.erp.jobs.undo_package"
 # What buyers see first goes back first.
-LANES: Final = ("price", "stock", "variant", "product", "category", "attribute", "picture")
+LANES: Final = ("price", "stock", "variant", "product", "category", "attribute", "picture", *names.KINDS)
 APPLIED: Final = (Package.State.DONE, Package.State.FAILED, Package.State.HELD)
 KEPT: Final = timedelta(days=30)
 PIECE: Final = 1000
@@ -70,10 +71,11 @@ def may_be_undone(package: Package) -> bool:
 
 
 def offer(package: Package) -> Offer:
-    """What of the package can be taken back now. Seven queries."""
+    """What of the package can be taken back now. Eight queries, two more for each kind of names."""
     source = source_of(package)
     found = pim.undoable(source=source)
     found |= {"price": pricing.undoable(source=source), "stock": stock.undoable(source=source)}
+    found |= names.undoable(package)
     return Offer(
         lanes={lane: found[lane] for lane in LANES if lane in found and (found[lane].can or found[lane].cannot)}
     )
@@ -117,7 +119,7 @@ def _piece(undo_id: int) -> bool:
         lane, source = LANES[undo.step], source_of(undo.package)
         products = _products(undo, source) if lane == "product" else []
         _forget(undo, lane, source, products)
-        done = _take_back(lane, source, undo.after)
+        done = _take_back(undo, lane, source)
         _settle_catalogue(undo.package.node.namespace, products)
         if done.restored or done.left:
             before = undo.counts.get(lane, {})
@@ -130,12 +132,15 @@ def _piece(undo_id: int) -> bool:
     return True
 
 
-def _take_back(lane: str, source: str, after: int | None) -> UndoCounts:
+def _take_back(undo: PackageUndo, lane: str, source: str) -> UndoCounts:
+    after = undo.after or 0
     if lane == "price":
-        return pricing.undo(source=source, after=after or 0, limit=PIECE)
+        return pricing.undo(source=source, after=after, limit=PIECE)
     if lane == "stock":
-        return stock.undo(source=source, after=after or 0, limit=PIECE)
-    return pim.undo(source=source, kind=lane, after=after, limit=PIECE)
+        return stock.undo(source=source, after=after, limit=PIECE)
+    if lane in names.KINDS:
+        return names.undo(undo.package, lane, after=after, limit=PIECE)
+    return pim.undo(source=source, kind=lane, after=undo.after, limit=PIECE)
 
 
 def _forget(undo: PackageUndo, lane: str, source: str, products: Sequence[str]) -> None:

@@ -21,6 +21,9 @@ LANES = {
     "category": _("groups"),
     "attribute": _("properties"),
     "picture": _("pictures"),
+    "price_type": _("price types"),
+    "warehouse": _("warehouses"),
+    "unit": _("units"),
 }
 FIELDS = {
     "title": _("title"),
@@ -44,6 +47,9 @@ FIELDS = {
     "options": _("values"),
     "kind": _("kind"),
     "content_hash": _("picture"),
+    "currency": _("currency"),
+    "vat_included": _("VAT in the price or not"),
+    "address": _("address of the place"),
 }
 UNSAID = {"key", "width", "height", "warning", "id"}
 
