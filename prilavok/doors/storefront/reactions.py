@@ -14,7 +14,7 @@ from prilavok.goods.pricing.events import PricesChanged
 from prilavok.goods.stock.events import StockChanged
 from prilavok.insight.recommendations import api as recommendations
 from prilavok.insight.recommendations.events import PopularityChanged
-from prilavok.people.reviews.events import ReviewHidden, ReviewPublished
+from prilavok.people.reviews.events import ReviewHidden, ReviewPublished, ReviewsMoved
 from prilavok.trade.oms.baskets import api as baskets
 
 REPRICE: Final = "prilavok.doors.storefront.jobs.reprice_shelf"
@@ -79,3 +79,9 @@ def rate_published(events: Sequence[ReviewPublished]) -> None:
 def rate_hidden(events: Sequence[ReviewHidden]) -> None:
     """And with what is not published any more."""
     rate_shelf.put_ratings(sorted({one.product_id for one in events}))
+
+
+@reacts_to_many(ReviewsMoved, as_="storefront.rate_moved")
+def rate_moved(events: Sequence[ReviewsMoved]) -> None:
+    """And with reviews that went to another product."""
+    rate_shelf.put_ratings(sorted({one for event in events for one in event.product_ids}))

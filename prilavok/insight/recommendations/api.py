@@ -7,6 +7,7 @@ from prilavok.insight.recommendations import queries
 from prilavok.insight.recommendations.actions import choose_similar as _similar
 from prilavok.insight.recommendations.actions import choose_together as _together
 from prilavok.insight.recommendations.actions import count_baskets as _count
+from prilavok.insight.recommendations.actions import follow_goods as _follow
 from prilavok.insight.recommendations.actions import gather_baskets as _gather
 from prilavok.insight.recommendations.actions import keep_words as _words
 from prilavok.insight.recommendations.values import Kind, Manner, Offer, Popularity, Word
@@ -74,6 +75,22 @@ def remember_receipts(receipt_ids: Sequence[int]) -> None:
 def note_goods(product_ids: Iterable[int]) -> None:
     """These cards changed: what is similar is chosen anew with the next choosing."""
     _similar.note_goods(product_ids)
+
+
+def lead_words(product_ids: Sequence[int]) -> None:
+    """Products were merged: people's decisions are about the one that remains."""
+    _follow.lead_words(product_ids)
+
+
+def follow_goods(product_ids: Sequence[int]) -> None:
+    """Products were merged or taken apart: read the baskets with them again, in units of its own, and count."""
+    place: tuple[str, int] | None = ("", 0)
+    while place is not None:
+        with unit():
+            place = _follow.read_baskets(product_ids, place)
+    count_waiting()
+    with unit():
+        _follow.note_mates(product_ids)
 
 
 def learn_past() -> int:

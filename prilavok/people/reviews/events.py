@@ -18,6 +18,14 @@ class ReviewPublished:
     mean: Decimal
 
 
+@event("reviews.reviews_moved", subject="catalogue")
+@dataclass(frozen=True, kw_only=True)
+class ReviewsMoved:
+    """Products were merged or taken apart, and reviews went with them: counts and means of these are others now."""
+
+    product_ids: tuple[int, ...]
+
+
 @event("reviews.review_hidden", subject="review:{review_id}")
 @dataclass(frozen=True, kw_only=True)
 class ReviewHidden:

@@ -6,9 +6,13 @@ from django.db.models.functions import Now
 
 
 class Review(models.Model):
-    """A review as its author left it and as moderators decided upon it."""
+    """A review as its author left it and as moderators decided upon it.
+
+    `first_product_id` is what it was written about when that product was merged into another one since.
+    """
 
     product_id = models.BigIntegerField()
+    first_product_id = models.BigIntegerField(null=True)
     product_title = models.CharField(max_length=500)
     person_id = models.BigIntegerField(null=True)
     author = models.CharField(max_length=80, blank=True)
@@ -46,6 +50,9 @@ class Review(models.Model):
                 fields=["product_id", "-published_at"], name="reviews_published", condition=Q(state="published")
             ),
             models.Index(fields=["state", "-changed_at"], name="reviews_queue"),
+            models.Index(
+                fields=["first_product_id"], name="reviews_merged", condition=Q(first_product_id__isnull=False)
+            ),
             models.Index(fields=["person_id", "-changed_at"], name="reviews_of_person"),
             models.Index(fields=["text_digest"], name="reviews_same_text", condition=~Q(text_digest="")),
         ]

@@ -25,10 +25,14 @@ class WishList(models.Model):
 
 
 class WishLine(models.Model):
-    """A product on a list with what it cost when it was put there."""
+    """A product on a list with what it cost when it was put there.
+
+    `first_product_id` is what was put there when that product was merged into another one since.
+    """
 
     wish_list = models.ForeignKey(WishList, on_delete=models.CASCADE, related_name="lines")
     product_id = models.BigIntegerField()
+    first_product_id = models.BigIntegerField(null=True)
     seen_price = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, default="RUB")
     added_at = models.DateTimeField(db_default=Now())

@@ -186,6 +186,34 @@ def test_a_merge_can_be_taken_apart_once(pair):
     assert [view.undone_at is not None for view in showing.merges_of(one)] == [True]
 
 
+def test_documents_move_with_a_merge_and_return_with_its_end(pair):
+    one, two, _, _ = pair
+    papers = [{"key": key, "kind": "pdf", "title": key, "file": key, "size": 1} for key in ("both", "own", "later")]
+    Product.objects.filter(pk=one).update(documents=papers[:1])
+    Product.objects.filter(pk=two).update(documents=papers[:2])
+
+    merge_id = merging.merge(kept_id=one, gone_id=two, by="Илья")
+    assert [paper.key for paper in card(one).documents] == ["both", "own"]
+
+    Product.objects.filter(pk=one).update(documents=papers)
+    merging.take_apart(merge_id)
+    assert [paper.key for paper in card(one).documents] == ["both", "later"]
+    assert [paper.key for paper in card(two).documents] == ["both", "own"]
+
+
+def test_merged_products_lead_to_the_last_of_them_while_the_merges_stand(pair, django_assert_num_queries):
+    one, two, three = *pair[:2], make_product("C", "Топор")
+    first = merging.merge(kept_id=one, gone_id=two, by="")
+    second = merging.merge(kept_id=three, gone_id=one, by="")
+
+    with django_assert_num_queries(1):
+        assert api.remaining(product_ids=[one, two, three]) == {one: three, two: three, three: three}
+    merging.take_apart(second)
+    assert api.remaining(product_ids=[one, two]) == {one: one, two: one}
+    merging.take_apart(first)
+    assert api.remaining(product_ids=[two]) == {two: two}
+
+
 def test_a_senseless_merge_is_refused(pair):
     with pytest.raises(SameProduct):
         merging.merge(kept_id=pair[0], gone_id=pair[0], by="")

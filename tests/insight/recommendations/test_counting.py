@@ -6,12 +6,16 @@ import pytest
 
 from prilavok.base.clock import database_now
 from prilavok.base.unit import unit
+from prilavok.goods.pim import api as pim
+from prilavok.goods.pim.identity import merging
 from prilavok.insight.recommendations import api, rules
 from prilavok.insight.recommendations.actions import count_baskets
 from prilavok.insight.recommendations.errors import ManyPinned, NotBesideItself
 from prilavok.insight.recommendations.models import Basket, Pair, Tally
 from prilavok.insight.recommendations.values import Bought, Kind, Manner
 from prilavok.insight.recommendations.values import Reason as Why
+from tests.jobs import RunJobs
+from tests.trade.oms import make as sale
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +155,32 @@ def test_attributes_are_compared_by_what_they_say() -> None:
 def _manner(**other: int) -> Manner:
     told = {"window_days": 180, "half_life_days": 30, "least_baskets": 3, "shown": 8, **other}
     return Manner(kinds=frozenset(Kind), least_lift=1.2, **told)
+
+
+def test_a_merge_moves_what_was_bought_and_what_people_said(run_jobs: RunJobs) -> None:
+    chain = sale.make_chain(prices=("100.00", "50.00", "20.00"))
+    pan, lid, other = (int(one.product_id) for one in pim.variants(variant_ids=chain.goods).values())
+    for _ in range(3):
+        sale.place(chain, 1, 1)
+    with unit():
+        api.ban(product_id=pan, other_id=lid, made_by="Инна")
+        api.pin(product_id=lid, other_id=pan, made_by="Инна")
+    run_jobs()
+    api.count_waiting()
+    api.choose_waiting()
+
+    with unit():
+        merge_id = merging.merge(kept_id=other, gone_id=lid, by="Илья")
+    run_jobs()
+    api.choose_waiting()
+    assert set(Basket.objects.values_list("product_ids", flat=True)[0]) == {pan, other}
+    assert {one.product_id: one.baskets for one in Tally.objects.all()} == {pan: 3, lid: 0, other: 3}
+    assert {(one.other_id, one.is_pin) for key in (pan, other) for one in api.words(product_id=key)} == {
+        (other, False),
+        (pan, True),
+    }
+
+    with unit():
+        merging.take_apart(merge_id)
+    run_jobs()
+    assert {one.product_id: one.baskets for one in Tally.objects.all()} == {pan: 3, lid: 3, other: 0}

@@ -13,6 +13,7 @@ from prilavok.base.errors import Forbidden, NotFound
 from prilavok.base.models import EventRow
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts.models import AuditRow
+from prilavok.goods.pim.identity import merging
 from prilavok.people.crm.api import join_proven
 from prilavok.people.reviews import api
 from prilavok.people.reviews.errors import (
@@ -30,6 +31,7 @@ from prilavok.people.reviews.errors import (
 from prilavok.people.reviews.models import Picture, Review, Vote
 from prilavok.people.reviews.values import Bought, State, Wanted
 from prilavok.trade.receipts.values import ReceiptLine
+from tests.goods.pim.make import make_product
 from tests.jobs import RunJobs
 from tests.people.reviews.make import MODERATOR, READER, TEXT, approve, buyer, draft, photo, picture, published, write
 from tests.trade.oms import make as sale
@@ -343,3 +345,31 @@ def _at_once(first, second) -> list[Exception]:  # type: ignore[no-untyped-def]
     for thread in threads:
         thread.join(20)
     return failed
+
+
+def test_reviews_follow_their_product_through_merges_and_back(run_jobs: RunJobs) -> None:
+    with unit():
+        kept, gone, last = (make_product(name, "Топор") for name in "ABC")
+    anna, boris = buyer(1), buyer(2)
+    published(anna, kept, stars=5)
+    published(anna, gone, stars=1)
+    published(boris, gone, stars=4)
+    run_jobs()
+
+    with unit():
+        first = merging.merge(kept_id=kept, gone_id=gone, by="Илья")
+    run_jobs()
+    assert [one.stars for one in api.published(Wanted(product_id=kept, sort="low")).reviews] == [4, 5]
+    assert api.summaries(product_ids=[kept, gone])[kept].count == 2
+    assert EventRow.objects.filter(name="reviews.reviews_moved").count() == 1
+
+    with unit():
+        second = merging.merge(kept_id=last, gone_id=kept, by="Илья")
+    run_jobs()
+    assert api.summaries(product_ids=[last])[last].count == 2
+    with unit():
+        merging.take_apart(second)
+        merging.take_apart(first)
+    run_jobs()
+    assert {key: one.count for key, one in api.summaries(product_ids=[kept, gone, last]).items()} == {kept: 1, gone: 2}
+    assert set(Review.objects.values_list("first_product_id", flat=True)) == {None}

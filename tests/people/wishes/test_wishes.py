@@ -6,10 +6,14 @@ import pytest
 
 from prilavok.base.money import Money
 from prilavok.base.unit import unit
-from prilavok.people.wishes import api, rules
+from prilavok.foundation.accounts.events import PersonsJoined
+from prilavok.goods.pim.identity import merging
+from prilavok.people.wishes import api, reactions, rules
 from prilavok.people.wishes.errors import TooManyWishes
 from prilavok.people.wishes.models import WishList
 from prilavok.people.wishes.values import Owner, Traits
+from tests.goods.pim.make import make_product
+from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db
 GUEST, ANNA, BORIS = Owner(token="guest-token-0123456789"), Owner(person_id=1), Owner(person_id=2)
@@ -53,6 +57,42 @@ def test_a_share_address_shows_the_list_until_it_is_stopped_and_survives_a_login
         api.stop_sharing(owner=ANNA)
     assert api.shared(address) is None
     assert api.shared("") is None
+
+
+def test_the_lists_of_two_logins_that_became_one_are_one() -> None:
+    put(ANNA, 1, price="80.00")
+    put(BORIS, 1, 2)
+    with unit():
+        address = api.share_wishes(owner=BORIS)
+
+    with unit():
+        reactions.join_lists(PersonsJoined(person_id=1, other_id=2))
+        reactions.join_lists(PersonsJoined(person_id=1, other_id=2))
+    assert {one.product_id: one.seen_price for one in api.wishes_of(ANNA).lines} == {
+        1: Money(Decimal(80)),
+        2: Money(Decimal(100)),
+    }
+    assert api.shared(address) == api.wishes_of(ANNA)
+    assert api.wishes_of(BORIS).lines == ()
+
+
+def test_what_was_put_by_follows_its_product_and_returns_when_the_merge_ends(run_jobs: RunJobs) -> None:
+    with unit():
+        kept, gone = make_product("A", "Топор"), make_product("B", "Топор")
+    put(ANNA, gone, price="80.00")
+    put(BORIS, kept, gone)
+
+    with unit():
+        merge_id = merging.merge(kept_id=kept, gone_id=gone, by="Илья")
+    run_jobs()
+    assert [(one.product_id, one.seen_price) for one in api.wishes_of(ANNA).lines] == [(kept, Money(Decimal(80)))]
+    assert api.wished_ids(BORIS) == [kept], "both at once are one wish"
+
+    with unit():
+        merging.take_apart(merge_id)
+    run_jobs()
+    assert api.wished_ids(ANNA) == [gone]
+    assert api.wished_ids(BORIS) == [kept]
 
 
 def test_a_list_has_an_end_and_a_person_is_forgotten() -> None:

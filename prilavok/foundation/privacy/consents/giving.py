@@ -55,6 +55,12 @@ def adopt(*, person_id: int, contacts: Sequence[str]) -> int:
     return Consent.objects.filter(pk__in=[row.pk for row in rows]).update(person_id=person_id)
 
 
+def take_over(*, person_id: int, other_id: int) -> int:
+    """Two logins became one: consents of the other, given or taken back, are the person's. Joins the unit."""
+    require_unit()
+    return Consent.objects.filter(person_id=other_id).update(person_id=person_id)
+
+
 def withdraw(*, purpose: Purpose, person_id: int, ways: Ways, actor: Actor) -> int:
     """The person takes a consent back; obeyed at once. Returns how many were standing. Joins the unit."""
     require_unit()

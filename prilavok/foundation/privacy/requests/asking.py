@@ -103,6 +103,15 @@ def call_off(*, person_id: int) -> None:
         raise NotFound
 
 
+def take_requests(*, person_id: int, other_id: int) -> None:
+    """Two logins became one. Requests of the other are the person's, but an erasure that waits is called off: it was
+    asked for one login and would take both. Joins the unit."""
+    require_unit()
+    waiting = Request.objects.filter(person_id=other_id, kind=Asked.ERASE, state=State.WAITING)
+    waiting.update(state=State.CANCELLED, done_at=database_now())
+    Request.objects.filter(person_id=other_id).update(person_id=person_id)
+
+
 def answer(*, request_id: int, text: str, done: bool, actor: Actor) -> None:
     """Staff answers a request, and the person is told. Raises NotFound, TooLate, AnswerMissing; joins the unit."""
     require_unit()

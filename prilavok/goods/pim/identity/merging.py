@@ -30,6 +30,7 @@ TOLD = (
     "requisites", "images", "is_removed",
 )  # fmt: skip
 OWN = ("own_title", "own_description", "own_brand")
+FILES = ("documents", "videos")
 
 
 def preview(*, kept_id: int, gone_id: int) -> MergePreview:
@@ -93,7 +94,7 @@ def take_apart(merge_id: int) -> int:
     for system, external_id, is_alias in before["aliases"]:
         Identity.objects.filter(system=system, kind="product", external_id=external_id).update(is_alias=is_alias)
     Variant.objects.filter(pk__in=before["variants"], product_id=row.kept_id).update(product_id=row.gone_id)
-    Product.objects.filter(pk=row.kept_id).update(**before["kept"], changed_at=Now())
+    Product.objects.filter(pk=row.kept_id).update(**before["kept"], **_given_back(row), changed_at=Now())
     Product.objects.filter(pk=row.gone_id).update(is_stub=False, changed_at=Now())
     slugs = before["addresses"]
     OldAddress.objects.filter(kind="product", slug__in=slugs[1:]).update(object_id=row.gone_id)
@@ -102,6 +103,16 @@ def take_apart(merge_id: int) -> int:
     settle_goods([row.kept_id, row.gone_id])
     publish(ProductsMerged(product_ids=(row.kept_id, row.gone_id)))
     return row.kept_id
+
+
+def _given_back(row: Merge) -> dict[str, Any]:
+    """Documents and films of the product that stays without those that came with the other; later ones stay."""
+    rows = {one.pk: one for one in Product.objects.filter(pk__in=[row.kept_id, row.gone_id])}
+    had: list[str] | None = row.before.get("files")
+    if had is None:
+        return {}
+    came = {one["key"] for name in FILES for one in getattr(rows[row.gone_id], name)} - set(had)
+    return {name: [one for one in getattr(rows[row.kept_id], name) if one["key"] not in came] for name in FILES}
 
 
 def _gone_speaks(kept: Product, gone: Product) -> bool:
@@ -118,6 +129,7 @@ def _remembered(kept: Product, gone: Product) -> dict[str, Any]:
         "variants": list(Variant.objects.filter(product_id=gone.pk).values_list("pk", flat=True)),
         "kept": {name: getattr(kept, name) for name in (*TOLD, *OWN, "own_images", "own_attributes", "is_hidden")},
         "addresses": [gone.slug, *old],
+        "files": [one["key"] for name in FILES for one in getattr(kept, name)],
     }
 
 
@@ -140,5 +152,8 @@ def _take_over(kept: Product, gone: Product, *, gone_speaks: bool) -> None:
     pictures: Sequence[str] = [*kept.own_images, *(one for one in gone.own_images if one not in kept.own_images)]
     named = {pair[0] for pair in kept.own_attributes}
     own["own_attributes"] = [*kept.own_attributes, *(pair for pair in gone.own_attributes if pair[0] not in named)]
+    for name in FILES:
+        have = {one["key"] for one in getattr(kept, name)}
+        own[name] = [*getattr(kept, name), *(one for one in getattr(gone, name) if one["key"] not in have)]
     hidden = {"is_hidden": kept.is_hidden and gone.is_hidden}
     Product.objects.filter(pk=kept.pk).update(**told, **own, **hidden, own_images=pictures, changed_at=Now())

@@ -27,8 +27,8 @@ VALUES (%s, %s, %s, %s, statement_timestamp()) ON CONFLICT (wish_list_id, produc
 """
 # What both lists hold keeps the person's line: the price they have seen first.
 POUR: Final = """
-INSERT INTO wishes_wishline (wish_list_id, product_id, seen_price, currency, added_at)
-SELECT %s, product_id, seen_price, currency, added_at FROM wishes_wishline WHERE wish_list_id = %s
+INSERT INTO wishes_wishline (wish_list_id, product_id, first_product_id, seen_price, currency, added_at)
+SELECT %s, product_id, first_product_id, seen_price, currency, added_at FROM wishes_wishline WHERE wish_list_id = %s
  ORDER BY added_at DESC LIMIT greatest(%s - (SELECT count(*) FROM wishes_wishline WHERE wish_list_id = %s), 0)
 ON CONFLICT (wish_list_id, product_id) DO NOTHING RETURNING id
 """
@@ -67,14 +67,14 @@ def take_over(*, token: str, person_id: int) -> int:
     """At login: what the guest has put by becomes the person's. Returns how many came. Joins the unit."""
     require_unit()
     guest = WishList.objects.select_for_update().filter(token=token, person_id=None).first() if token else None
-    if guest is None:
-        return 0
-    own = _open(Owner(person_id=person_id))
-    came = len(fetch(POUR, [own, guest.pk, MOST_LINES, own]))
-    guest.delete()
-    if guest.share_token:  # who was given the address sees the list on
-        WishList.objects.filter(pk=own, share_token=None).update(share_token=guest.share_token)
-    return came
+    return _pour(guest, person_id) if guest is not None else 0
+
+
+def join_persons(*, person_id: int, other_id: int) -> int:
+    """Two logins became one: the other's list is poured in like a guest's. Returns how many came. Joins the unit."""
+    require_unit()
+    other = WishList.objects.select_for_update().filter(person_id=other_id).first()
+    return _pour(other, person_id) if other is not None else 0
 
 
 def share_wishes(*, owner: Owner) -> str:
@@ -101,6 +101,15 @@ def forget_unused(*, unused_days: int) -> int:
     """Drop guests' lists that nobody has touched for so long, a thousand at most. Joins the unit."""
     require_unit()
     return len(fetch(FORGET, [unused_days]))
+
+
+def _pour(source: WishList, person_id: int) -> int:
+    own = _open(Owner(person_id=person_id))
+    came = len(fetch(POUR, [own, source.pk, MOST_LINES, own]))
+    source.delete()
+    if source.share_token:  # who was given the address sees the list on
+        WishList.objects.filter(pk=own, share_token=None).update(share_token=source.share_token)
+    return came
 
 
 def _open(owner: Owner) -> int:
