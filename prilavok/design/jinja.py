@@ -17,7 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prilavok.base.html import clean
-from prilavok.design import formats
+from prilavok.design import formats, lean
 from prilavok.design.icons import ICONS
 
 
@@ -82,8 +82,12 @@ def environment(**options: Any) -> Environment:
     env = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, trim_blocks=True, lstrip_blocks=True, **given)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )
+    )  # for `trans` blocks; what is called by name is leaner
+    env.code_generator_class, env.context_class = lean.LeanCode, lean.LeanContext
     env.globals.update(
+        _=lean.gettext,
+        gettext=lean.gettext,
+        ngettext=lean.ngettext,
         static=asset,
         url=address,
         icons=ICONS,
