@@ -170,11 +170,11 @@ def test_own_picture_is_uploaded_and_removed(shop, enter, settings, tmp_path):
 
 
 def test_role_of_a_price_type_is_chosen_by_those_who_may(shop, enter):
-    address = reverse("pricing:role", args=[shop.types["w"]])
+    address = reverse("office:price_role", args=[shop.types["w"]])
 
     assert enter("operator").post(address, {"role": "selling"}).status_code == 403
     administrator = enter("administrator")
-    administrator.post(reverse("pricing:role", args=[shop.types["r"]]), {"role": "none"})
+    administrator.post(reverse("office:price_role", args=[shop.types["r"]]), {"role": "none"})
     assert {one.title: one.role for one in pricing.price_types()}["Розничная"] == "selling"
     administrator.post(address, {"role": "selling"})
 

@@ -25,3 +25,7 @@ class CodesAmbiguous(Refused):
 
 class NotForSale(Refused):
     """These goods have no price and cannot be sold: {codes}."""
+
+
+class SetsAreWhole(Refused):
+    """Sets are sold in whole pieces: {titles}."""

@@ -7,40 +7,29 @@ from decimal import Decimal
 from prilavok.base.access import Actor
 from prilavok.base.errors import NotFound, Refused
 from prilavok.base.phones import normalize_phone
-from prilavok.doors.tills.errors import CodesAmbiguous, CodesUnknown, NotForSale, NotUnderstood, StoreUnknown
-from prilavok.doors.tills.values import (
-    Answer,
-    Ask,
-    AskedLine,
-    CouponSaid,
-    LineSaid,
-    MissSaid,
-    PartSaid,
-    PromotionSaid,
-    StepSaid,
+from prilavok.doors.tills.errors import (
+    CodesAmbiguous,
+    CodesUnknown,
+    NotForSale,
+    NotUnderstood,
+    SetsAreWhole,
+    StoreUnknown,
 )
+from prilavok.doors.tills.saying import Presented, said
+from prilavok.doors.tills.values import Answer, Ask, AskedLine
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing.coupons import api as coupons
 from prilavok.goods.pricing.coupons.errors import CouponNotAccepted
 from prilavok.goods.pricing.coupons.values import Guesser
 from prilavok.goods.pricing.errors import NoPrice
-from prilavok.goods.pricing.values import Circumstances, Quote, QuoteLine
+from prilavok.goods.pricing.values import Circumstances, Quote
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard
 from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms import api as oms
 
 MOST_QUANTITY = Decimal(9999)
-
-
-@dataclass(frozen=True)
-class Presented:
-    """A coupon as it was typed: its id when it was accepted, else why not."""
-
-    text: str
-    coupon_id: int | None
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,8 +71,23 @@ def reckoned(ask: Ask, till: Actor, network: str) -> Reckoned:
         unpriced = set(refusal.data["variants"])
         named = [_name(line) for key, line in zip(keys, ask.lines, strict=True) if key in unpriced]
         raise NotForSale(codes=", ".join(named), details=named) from None
-    cards = pim.variants(variant_ids=[line.variant_id for line in quote.lines])
-    return Reckoned(_said(store, quote, cards, ask.lines, presented), quote, store, phone)
+    cards = _cards(quote)
+    return Reckoned(said(store, quote, cards, ask.lines, presented), quote, store, phone)
+
+
+def _cards(quote: Quote) -> Mapping[VariantId, VariantCard]:
+    """Of all lines and of what is inside sets. A set is sold in whole ones, and only while all its goods are there."""
+    inside = [(line, piece.variant_id) for line in quote.lines for piece in line.pieces]
+    cards = pim.variants(variant_ids=[*(line.variant_id for line in quote.lines), *(one for _, one in inside)])
+    halves = {line.variant_id for line, _ in inside if line.quantity != line.quantity.to_integral_value()}
+    if halves:
+        titles = sorted(cards[one].title for one in halves)
+        raise SetsAreWhole(titles=", ".join(titles), details=titles)
+    gone = {line.variant_id for line, one in inside if one not in cards or not cards[one].is_active}
+    if gone:
+        titles = sorted(cards[one].title for one in gone)
+        raise NotForSale(codes=", ".join(titles), details=titles)
+    return cards
 
 
 def store_of(code: str, till: Actor, right: str) -> LocationCard:
@@ -132,83 +136,6 @@ def _presented(text: str, guesser: Guesser) -> Presented:
         return Presented(text, coupons.enter(text=text, guesser=guesser).coupon_id)
     except CouponNotAccepted as refusal:
         return Presented(text, None, refusal.message)
-
-
-def _said(
-    store: LocationCard,
-    quote: Quote,
-    cards: Mapping[VariantId, VariantCard],
-    asked: Sequence[AskedLine],
-    presented: Sequence[Presented],
-) -> Answer:
-    codes = [line.code or "" for line in asked]
-    return Answer(
-        store=store.code,
-        currency=quote.total.currency,
-        total=str(quote.total.amount),
-        base_total=str((quote.base_total or quote.total).amount),
-        lines=[
-            _line(line, cards[line.variant_id], codes[at] if at < len(codes) else "")
-            for at, line in enumerate(quote.lines)
-        ],
-        promotions=[
-            PromotionSaid(
-                source=f"promotion:{one.promotion_id}:{one.revision}", title=one.title, amount=str(one.amount.amount)
-            )
-            for one in quote.applied
-        ],
-        missed=[
-            MissSaid(
-                title=one.title,
-                reason=one.reason,
-                text=one.text,
-                short=str(one.short.amount) if one.short is not None else None,
-            )
-            for one in quote.missed
-        ],
-        coupons=[_coupon(one, quote) for one in presented],
-        free_delivery=list(quote.free_delivery),
-    )
-
-
-def _line(line: QuoteLine, card: VariantCard, code: str) -> LineSaid:
-    return LineSaid(
-        variant=line.variant_id,
-        code=code or next(iter(card.barcodes), card.article),
-        title=card.title,
-        quantity=f"{line.quantity.normalize():f}",
-        base_total=str((line.base_total or line.total).amount),
-        total=str(line.total.amount),
-        is_gift=line.is_gift,
-        steps=[
-            StepSaid(
-                title=step.title,
-                price=str(step.amount.amount),
-                taken=None if step.taken is None else str(step.taken.amount),
-                source=step.source,
-                legend=step.legend,
-            )
-            for step in line.steps
-        ],
-        parts=[
-            PartSaid(
-                quantity=f"{part.quantity.normalize():f}",
-                price=str(part.unit_price.amount),
-                total=str(part.total.amount),
-            )
-            for part in line.parts
-        ],
-    )
-
-
-def _coupon(one: Presented, quote: Quote) -> CouponSaid:
-    found = next((it for it in quote.coupons if it.coupon_id == one.coupon_id), None)
-    return CouponSaid(
-        text=one.text,
-        is_applied=found is not None and found.is_applied,
-        message=found.text if found is not None else one.message,
-        taken=str(found.taken.amount) if found is not None else "0.00",
-    )
 
 
 def status_of(refusal: Refused) -> int:

@@ -69,8 +69,22 @@ class PartSaid(Said, frozen=True, kw_only=True):
     total: str
 
 
+class PieceSaid(Said, frozen=True, kw_only=True):
+    """Goods inside a set: how many in all, what they cost by themselves and in the set, how a receipt prints them."""
+
+    variant: int
+    code: str
+    title: str
+    quantity: str
+    base_total: str
+    total: str
+    steps: list[StepSaid]
+    parts: list[PartSaid]
+
+
 class LineSaid(Said, frozen=True, kw_only=True):
-    """A line; gifts come after the lines asked. `parts` are what the receipt prints."""
+    """A line; gifts come after the lines asked. `parts` are what the receipt prints; of a set, those of its `pieces`
+    are: their totals sum to the line's."""
 
     variant: int
     code: str
@@ -81,6 +95,7 @@ class LineSaid(Said, frozen=True, kw_only=True):
     is_gift: bool
     steps: list[StepSaid]
     parts: list[PartSaid]
+    pieces: list[PieceSaid] = []
 
 
 class PromotionSaid(Said, frozen=True, kw_only=True):

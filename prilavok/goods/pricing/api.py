@@ -4,7 +4,7 @@ There is no fallback: without a selling price a variant is absent from `prices` 
 caller's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from prilavok.goods.pricing import queries, undoing
@@ -19,6 +19,7 @@ from prilavok.goods.pricing.rates.foreign import rounding
 from prilavok.goods.pricing.rates.rounding import set_rounding
 from prilavok.goods.pricing.rates.taking import reprice_due, take_rates
 from prilavok.goods.pricing.resolution.places import ruled_places
+from prilavok.goods.pricing.resolution.unsaid import NOWHERE
 from prilavok.goods.pricing.values import (
     ANYONE,
     Circumstances,
@@ -74,10 +75,10 @@ def price_types() -> list[PriceTypeView]:
     return queries.price_types()
 
 
-def choose_role(*, price_type_id: int, role: str) -> bool:
-    """Make a price type selling, compare or none; the former holder loses the role. Raises PriceTypeUnknown, RoleTaken
-    when the selling role would be left without a holder."""
-    return _role.choose_role(price_type_id=price_type_id, role=role)
+def choose_role(*, price_type_id: int, role: str, homes: Mapping[int, str] = NOWHERE) -> bool:
+    """Make a price type selling, compare or none; the former holder loses the role. `homes`: regions of stores. Raises
+    PriceTypeUnknown, RoleTaken when the selling role would be left without a holder, CheaperWithoutLegend."""
+    return _role.choose_role(price_type_id=price_type_id, role=role, homes=homes)
 
 
 def set_prices(*, source: str, rows: Sequence[PriceRow]) -> UpsertCounts:

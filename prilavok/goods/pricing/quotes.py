@@ -36,7 +36,7 @@ class BundlePiece:
     """A part of a bundle: how many in all, the price of one by itself, what they cost by themselves and in the bundle.
 
     The totals of a line's pieces sum to the line's total exactly. `steps` lead from the price by itself there; the one
-    that the bundle makes names it as its source ("bundle:77").
+    that the bundle makes names it as its source ("bundle:77"). `parts` is how a receipt says it, in a quote only.
     """
 
     variant_id: VariantId
@@ -45,6 +45,7 @@ class BundlePiece:
     base_total: Money
     total: Money
     steps: tuple[Step, ...] = ()
+    parts: tuple[QuotePart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,12 +13,15 @@ COMPARE_WORDS = ("стар", "без скидки", "зачеркн", "ррц", 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A part of a bundle: how many of it one bundle takes, the price of one by itself, and the list that is from."""
+    """A part of a bundle: how many of it one bundle takes, the price of one by itself, and the list that is from;
+    where that is cheaper than in the stores, the rule that has the legend."""
 
     variant_id: int
     quantity: Decimal
     price: Decimal
     title: str = ""
+    rule_id: int = 0
+    legend: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +60,15 @@ def for_quantity(prices: Iterable[Standing], *, role: str, quantity: Decimal) ->
     return best if best is not None and best.amount else None
 
 
-def sold_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None:
-    """The price that sells: of the chosen type, else of the second one where the rule names it outright."""
+SECONDS = {"selling": "second", "store": "store_second", "till": "till_second"}
+
+
+def sold_by(prices: Iterable[Standing], *, quantity: Decimal, role: str = "selling") -> Standing | None:
+    """The price that sells (here, or in a store or at a till): of the chosen type, else of the second one where the
+    rule names it outright."""
     known = list(prices)
-    first = for_quantity(known, role="selling", quantity=quantity)
-    return first or for_quantity(known, role="second", quantity=quantity)
+    first = for_quantity(known, role=role, quantity=quantity)
+    return first or for_quantity(known, role=SECONDS[role], quantity=quantity)
 
 
 def justified_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None:
@@ -69,9 +76,7 @@ def justified_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing |
     known = list(prices)
     sold = sold_by(known, quantity=quantity)
     for role in ("store", "till"):
-        other = for_quantity(known, role=role, quantity=quantity) or for_quantity(
-            known, role=f"{role}_second", quantity=quantity
-        )
+        other = sold_by(known, quantity=quantity, role=role)
         if sold and sold.amount and other and other.amount and sold.amount < other.amount:
             return sold if sold.legend else other if other.legend else None
     return None

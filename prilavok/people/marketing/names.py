@@ -8,6 +8,7 @@ from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.promotions.values import Bundle, BuyGet, Gift, Goods, Terms
 from prilavok.goods.stock import api as stock
+from prilavok.people.marketing.segments import api as segments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,7 @@ class Names:
     variants: dict[int, str] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
     stores: dict[int, str] = field(default_factory=dict)
+    segments: dict[str, str] = field(default_factory=dict)
     price_types: dict[int, str] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
 
@@ -49,6 +51,7 @@ def names_for(many: Sequence[Terms]) -> Names:
         variants=_variants(variants),
         regions=regions() if places else {},
         stores=stores() if places else {},
+        segments=segments.codes() if any(terms.where.segments for terms in many) else {},
         price_types={one.price_type_id: one.title for one in pricing.price_types()},
         classes={one.code: one.title for one in promotions.classes()},
     )

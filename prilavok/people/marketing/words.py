@@ -216,7 +216,7 @@ def _where(terms: Terms, names: Names) -> Iterable[str]:
     for words, listed in (
         (_("Regions: %(list)s."), _listed(where.regions, names.regions)),
         (_("Stores: %(list)s."), _listed(where.stores, names.stores)),
-        (_("Customers: %(list)s."), ", ".join(where.segments)),
+        (_("Customers: %(list)s."), _listed(where.segments, names.segments)),
         (_("Only prices of: %(list)s."), _listed(where.price_types, names.price_types)),
         (_("Not prices of: %(list)s."), _listed(where.not_price_types, names.price_types)),
     ):

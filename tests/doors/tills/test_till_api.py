@@ -17,6 +17,7 @@ from prilavok.goods.pricing.promotions.models import PromotionUse
 from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock import api as stock
 from prilavok.trade.oms import api as oms
+from tests.goods.bundles.make import make_bundle
 from tests.goods.pricing.coupons.make import make_word
 from tests.goods.pricing.promotions.make import published
 from tests.trade.oms.make import OPERATOR, Chain, make_chain, place, seen, set_prices
@@ -107,6 +108,27 @@ def test_the_same_basket_has_the_same_total_at_all_four_places(chain: Chain, cli
     assert [line["is_gift"] for line in till["lines"]] == [False, False, True]
     placed = [place(chain, 3, 2, channel=channel, actor=OPERATOR) for channel in ("site", "operator", "store")]
     assert {seen(one.order_id).total.amount for one in placed} == {site.total.amount}
+
+
+def test_a_set_is_one_line_and_its_goods_are_the_positions_of_the_receipt(chain: Chain, client: Client) -> None:
+    table, chair, _ = chain.goods
+    bundle = make_bundle({table: 1, chair: 3})
+    published(kind="basket", stacking="basket", title="Минус", effect=AmountOff(amount=Decimal("0.01")))
+    lines = [{"variant": bundle.variant_id, "quantity": "2"}, {"code": "460000000001", "quantity": "1"}]
+
+    said = ask(client, basket(lines=lines)).json()
+    held = post(client, "redeem", basket(lines=lines, key="till7-000001")).json()["basket"]
+    half = ask(client, basket(lines=[{"variant": bundle.variant_id, "quantity": "0.5"}]))
+
+    whole, single = said["lines"]
+    assert sum(Decimal(line["total"]) for line in said["lines"]) == Decimal(said["total"])
+    assert [(one["variant"], one["quantity"]) for one in whole["pieces"]] == [(table, "2"), (chair, "6")]
+    assert sum(Decimal(one["total"]) for one in whole["pieces"]) == Decimal(whole["total"])
+    for piece in whole["pieces"]:
+        assert sum(Decimal(one["total"]) for one in piece["parts"]) == Decimal(piece["total"])
+        assert all(Decimal(one["price"]) * Decimal(one["quantity"]) == Decimal(one["total"]) for one in piece["parts"])
+    assert (single["pieces"], held) == ([], said)
+    assert (half.status_code, half.json()["code"]) == (422, "SetsAreWhole")
 
 
 def test_a_coupon_works_at_the_till_and_a_wrong_one_says_so(chain: Chain, client: Client) -> None:

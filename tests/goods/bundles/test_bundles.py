@@ -16,6 +16,10 @@ from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductDraft
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.errors import NoPrice
+from prilavok.goods.pricing.legends import api as legends
+from prilavok.goods.pricing.resolution import api as resolution
+from prilavok.goods.pricing.resolution.values import RuleDraft
+from prilavok.goods.pricing.values import Circumstances, PriceRow, PriceTypeDraft
 from prilavok.goods.stock import api as stock
 from tests.goods.bundles.make import EDITOR, draft, make_bundle, seen
 from tests.jobs import RunJobs
@@ -80,6 +84,32 @@ def test_a_quote_shares_the_bundle_out_to_the_kopeck(chain: Chain) -> None:
     assert [one.quantity for one in line.pieces] == [3, 9, 21]
     assert single.pieces == ()
     assert single.total.amount == Decimal("250.50")
+
+
+def test_a_bundle_cheaper_online_says_why_and_so_does_each_of_its_parts(chain: Chain) -> None:
+    table, chair, _ = chain.goods
+    bundle = make_bundle({table: 1, chair: 2})
+    with unit():
+        web = pricing.upsert_price_types(system="erp.test", drafts=[PriceTypeDraft(external_id="web", title="Сайт")])
+        assert web.created
+        types = {one.title: one.price_type_id for one in pricing.price_types()}
+        prices = [(table, "90"), (chair, "240")]
+        pricing.set_prices(
+            source="erp.test:8",
+            rows=[PriceRow(variant_id=one, price_type_id=types["Сайт"], amount=Decimal(it)) for one, it in prices],
+        )
+        why = legends.save_legend(legend_id=None, title="Склад", text="Без витрины", script="Так", actor=EDITOR)
+        draft = RuleDraft(title="Сайт", channels=("site",), sells=types["Сайт"], legend_id=why)
+        resolution.save_rule(draft, actor=EDITOR)
+
+    tag = pricing.prices(variant_ids=[bundle.variant_id])[bundle.variant_id]
+    (line,) = pricing.quote(lines=[(bundle.variant_id, Decimal(1))]).lines
+
+    assert (tag.price.amount, [one.legend for one in tag.steps]) == (Decimal("513.00"), ["Без витрины"])
+    assert line.steps[0].legend == "Без витрины"
+    assert [one.steps[0].legend for one in line.pieces] == ["Без витрины"] * 2
+    there = Circumstances(channel="store", store_id=chain.store)
+    assert pricing.prices(variant_ids=[bundle.variant_id], where=there)[bundle.variant_id].steps == ()
 
 
 def test_goods_without_bundles_are_asked_for_in_one_statement_as_before(chain: Chain) -> None:

@@ -18,6 +18,8 @@ from prilavok.goods.pricing import api
 from prilavok.goods.pricing.legends import api as legends
 from prilavok.goods.pricing.models import PlannedPrice, PriceRule, PriceType, Repricing
 from prilavok.goods.pricing.values import PriceRow, RateDraft, RoundingRule
+from prilavok.people.marketing.segments import desk
+from prilavok.people.marketing.segments.values import SegmentDraft
 from tests.goods.pim.make import make_product, make_variant
 from tests.goods.pricing.make import make_types, price_of, row, set_prices
 from tests.jobs import RunJobs
@@ -183,9 +185,17 @@ def test_a_plan_is_listed_and_taken_back(shop: dict[str, int]) -> None:
 
 def test_a_rule_is_made_tried_and_taken_away(shop: dict[str, int]) -> None:
     admin = client_of("Вера", "administrator")
-    told = {"title": "Опт", "sells": shop["Закупочная"], "segments": "opt, vip", "priority": "0", "is_active": "on"}
+    with unit():
+        for code in ("opt", "vip"):
+            desk.save_segment(
+                segment_id=None, draft=SegmentDraft(code=code, title=code.upper(), kind="list"), actor=SYSTEM
+            )
+    told = {"title": "Опт", "sells": shop["Закупочная"], "priority": "0", "is_active": "on"}
+    assert "VIP (vip)" in admin.get("/office/prices/rules/new/").content.decode()
 
-    assert admin.post("/office/prices/rules/new/", told | {"segments": ""}).status_code == 200
+    assert admin.post("/office/prices/rules/new/", told).status_code == 200
+    assert admin.post("/office/prices/rules/new/", told | {"segments": "nobody"}).status_code == 200
+    told["segments"] = ["opt", "vip"]
     assert PriceRule.objects.count() == 0
     admin.post("/office/prices/rules/new/", told)
     rule = PriceRule.objects.get()

@@ -9,6 +9,7 @@ from django.utils import translation
 from prilavok.base.clock import database_now
 from prilavok.base.models import EventRow
 from prilavok.goods.stock import api
+from prilavok.goods.stock.bundles.api import keep_parts
 from prilavok.goods.stock.errors import NotEnough
 from prilavok.goods.stock.models import Balance, Location, Movement, Telling, TillSale
 from prilavok.goods.stock.values import Available, SnapshotRow, TermView, TillReceipt
@@ -62,6 +63,15 @@ def test_a_till_sale_is_not_promised_until_a_figure_counts_it_and_not_twice_afte
     kinds = [(row.kind, row.on_hand_delta, row.unsynced_delta) for row in Movement.objects.order_by("id")][-2:]
     assert kinds == [("till", 0, 1), ("snapshot", -1, -1)]
     assert api.broken_balances() == []
+
+
+def test_a_set_sold_by_a_till_as_one_takes_its_parts_off_the_shelf(store):
+    keep_parts(variant_id=9, parts=[(1, Decimal(1)), (2, Decimal(2))])
+
+    sold(1, store, v9=2, v1=1)
+
+    assert [standing(store, pk).unsynced for pk in (1, 2)] == [3, 4]
+    assert [one.variant_id for one in TillSale.objects.order_by("variant_id")] == [1, 2]
 
 
 def test_the_same_figure_formed_later_counts_the_sale_too(store):

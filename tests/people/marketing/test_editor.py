@@ -74,7 +74,7 @@ def effects(ids: list[int]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("code", [one.code for one in KINDS])
 def test_a_promotion_goes_through_the_form_unchanged(code: str) -> None:
-    ids, shown = [int(one) for one in goods(3)], offered()
+    ids, shown = [int(one) for one in goods(3)], offered() | {"segments": {"постоянные": "Постоянные"}}
     kind = next(one for one in KINDS if one.code == code)
     wanted = Terms(
         title="Осенняя",

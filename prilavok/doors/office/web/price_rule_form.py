@@ -46,11 +46,8 @@ class RuleForm(forms.Form):
     store_ids = forms.TypedMultipleChoiceField(
         label=_("Stores"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    segments = forms.CharField(
-        label=_("Segments of customers"),
-        max_length=400,
-        required=False,
-        help_text=_("Codes separated by commas, for example: opt, staff"),
+    segments = forms.MultipleChoiceField(
+        label=_("Segments of customers"), required=False, widget=forms.CheckboxSelectMultiple
     )
     priority = forms.IntegerField(
         label=_("Priority"),
@@ -74,7 +71,7 @@ class RuleForm(forms.Form):
     is_active = forms.BooleanField(label=_("The rule holds"), required=False, initial=True)
 
     def __init__(self, data: Any, *, offered: Mapping[str, Choices], rule: Rule | None, legend_id: int | None) -> None:
-        """`offered`: types, regions, stores and legends to choose from."""
+        """`offered`: types, regions, stores, segments and legends to choose from."""
         super().__init__(data, initial={**_initial(rule), "legend_id": legend_id})
         nothing = [("", _("none"))]
         self._choose("sells", offered["types"])
@@ -83,6 +80,7 @@ class RuleForm(forms.Form):
         self._choose("legend_id", [*nothing, *offered["legends"]])
         self._choose("regions", _with_gone(offered["regions"], rule.regions if rule else ()))
         self._choose("store_ids", _with_gone(offered["stores"], rule.store_ids if rule else ()))
+        self._choose("segments", _with_gone(offered["segments"], rule.segments if rule else ()))
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -101,7 +99,7 @@ class RuleForm(forms.Form):
             channels=tuple(told["channels"]),
             regions=tuple(told["regions"]),
             store_ids=tuple(told["store_ids"]),
-            segments=tuple(one for part in told["segments"].split(",") if (one := part.strip()[:60])),
+            segments=tuple(told["segments"]),
             is_active=told["is_active"],
             legend_id=told["legend_id"],
         )
@@ -118,7 +116,7 @@ def _initial(rule: Rule | None) -> dict[str, Any]:
         "channels": sorted(rule.channels),
         "regions": sorted(rule.regions),
         "store_ids": sorted(rule.store_ids),
-        "segments": ", ".join(sorted(rule.segments)),
+        "segments": sorted(rule.segments),
         "priority": rule.priority,
         "is_active": rule.is_active,
     }

@@ -28,8 +28,10 @@ from prilavok.goods.pricing.resolution.values import Rule, RuleView
 from prilavok.goods.pricing.values import Circumstances
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard
+from prilavok.people.marketing.segments import api as segments
 
 FOUND = 8
+ROLES = ("selling", "compare", "none")
 
 
 @require_GET
@@ -44,6 +46,7 @@ def show_rules(request: HttpRequest) -> HttpResponse:
         "channels": CHANNELS.items(),
         "regions": told.items(),
         "stores": _stores(),
+        "segments": segments.codes().items(),
         "asked": request.GET,
         "text": request.GET.get("q", ""),
         "unsaid": resolution.unsaid(_homes()),
@@ -88,6 +91,27 @@ def drop_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:price_rules"))
 
 
+@require_POST
+@needs("prices.edit")
+def choose_role(request: HttpRequest, price_type_id: int) -> HttpResponse:
+    """Change what a price type is for where no rule fits."""
+    role = request.POST.get("role", "")
+    if role not in ROLES:
+        raise NotFound
+    before = {one.title: one.role for one in pricing.price_types()}
+    try:
+        with unit():
+            if pricing.choose_role(price_type_id=price_type_id, role=role, homes=_homes()):
+                after = {one.title: one.role for one in pricing.price_types()}
+                accounts.audit(actor_of(request), "prices.role_chosen", f"price_type:{price_type_id}", before, after)
+        messages.success(request, _("Saved."))
+    except NotFound:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return HttpResponseRedirect(reverse("pricing:types"))
+
+
 def _edit(request: HttpRequest, known: RuleView | None) -> HttpResponse:
     rule = known.rule if known else None
     subject = resolution.subject_of(rule.rule_id) if rule else ""
@@ -116,6 +140,7 @@ def _offered() -> dict[str, list[tuple[Any, str]]]:
         "types": [(one.price_type_id, one.title) for one in pricing.price_types()],
         "regions": [(one.code, one.title) for one in stock.regions()],
         "stores": [(int(one.location_id), _called(one)) for one in _stores()],
+        "segments": [(code, f"{title} ({code})") for code, title in segments.codes().items()],
         "legends": [(one.legend_id, one.title) for one in legends.legends()],
     }
 
@@ -135,9 +160,9 @@ def _answer(asked: QueryDict, names: Mapping[str, str]) -> dict[str, Any]:
     store = asked.get("store", "")
     store_id = int(store) if store.isdecimal() else None
     region = asked.get("region", "") or (stock.region_of(location_id=store_id) if store_id else "")
-    segments = frozenset(one.strip() for one in asked.get("segments", "").split(",") if one.strip())
+    belongs = frozenset(one.strip() for one in asked.get("segments", "").split(",") if one.strip())
     where = Circumstances(
-        channel=asked.get("channel", "") or "site", region=region, store_id=store_id, segments=segments
+        channel=asked.get("channel", "") or "site", region=region, store_id=store_id, segments=belongs
     )
     chosen = next((one for one in variants if str(one.variant_id) == asked.get("variant", "")), variants[0])
     choice = resolution.explain(variant_id=chosen.variant_id, where=where)
@@ -160,9 +185,10 @@ def _found(text: str, variant: str) -> list[VariantCard]:
 
 
 def _names() -> dict[str, str]:
-    """How regions ("r:kazan"), stores ("s:7") and channels ("c:site") are called."""
+    """How regions ("r:kazan"), stores ("s:7"), channels ("c:site") and segments ("g:opt") are called."""
     names = {f"c:{code}": str(title) for code, title in CHANNELS.items()}
     names |= {f"r:{one.code}": one.title for one in stock.regions()}
+    names |= {f"g:{code}": title for code, title in segments.codes().items()}
     return names | {f"s:{key}": _called(card) for key, card in stock.locations().items()}
 
 
@@ -172,7 +198,7 @@ def _places(rule: Rule, names: Mapping[str, str]) -> list[tuple[str, str]]:
         (_("Channel"), [names.get(f"c:{one}", one) for one in sorted(rule.channels)]),
         (_("Region"), [names.get(f"r:{one}", one) for one in sorted(rule.regions)]),
         (_("Store"), [names.get(f"s:{one}", f"#{one}") for one in sorted(rule.store_ids)]),
-        (_("Segment"), sorted(rule.segments)),
+        (_("Segment"), [names.get(f"g:{one}", one) for one in sorted(rule.segments)]),
     )
     return [(title, ", ".join(words)) for title, words in groups if words]
 

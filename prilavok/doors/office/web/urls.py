@@ -21,6 +21,7 @@ urlpatterns = [
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
     path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),
     path("orders/<str:number>/cancel/", orders.cancel_order, name="order_cancel"),
+    path("prices/types/<int:price_type_id>/role/", price_rules.choose_role, name="price_role"),
     path("prices/rules/", price_rules.show_rules, name="price_rules"),
     path("prices/rules/new/", price_rules.new_rule, name="price_rule_new"),
     path("prices/rules/<int:rule_id>/", price_rules.edit_rule, name="price_rule"),

@@ -1,14 +1,14 @@
 """Arithmetic of bundles, in kopecks and without a database: what one costs, and what each part is of that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from prilavok.base.money import to_kopecks
 from prilavok.goods.pricing.bundles.values import PriceBy
 from prilavok.goods.pricing.engine.receipt import MILLI, half_up
 from prilavok.goods.pricing.engine.spread import spread
-from prilavok.goods.pricing.rules import Piece, Standing, sold_by
+from prilavok.goods.pricing.rules import Piece, Standing, justified_by, sold_by
 
 ONE = Decimal(1)
 
@@ -44,7 +44,7 @@ def standing_of(
         sells = sold_by(standing.get(part, ()), quantity=quantity)
         if sells is None or sells.amount is None:
             return []
-        pieces.append(Piece(variant_id=part, quantity=quantity, price=sells.amount, title=sells.title))
+        pieces.append(_piece(part, quantity, standing[part], sells.amount, sells.title))
     worth = sum((to_kopecks(one.price * one.quantity) for one in pieces), Decimal(0))
     price = price_of(worth, by=by, value=value)
     if not pieces or price <= 0:
@@ -55,11 +55,37 @@ def standing_of(
         "min_quantity": ONE,
         "currency": first.currency if first else "RUB",
         "price_type_id": first.price_type_id if first else 0,
+        "rule_id": first.rule_id if first else 0,
+        "legend": first.legend if first else "",
     }
     sells = Standing(role="selling", amount=price, pieces=tuple(pieces), **known)  # type: ignore[arg-type]
+    in_stores = _in_stores(parts, standing, by=by, value=value) if by != PriceBy.OWN else []
     if price >= worth:
-        return [sells]
-    return [sells, Standing(role="compare", amount=worth, **known)]  # type: ignore[arg-type]
+        return [sells, *in_stores]
+    return [sells, Standing(role="compare", amount=worth, **known), *in_stores]  # type: ignore[arg-type]
+
+
+def _piece(part: int, quantity: Decimal, standing: Sequence[Standing], price: Decimal, title: str) -> Piece:
+    why = justified_by(standing, quantity=quantity)
+    told = {"rule_id": why.rule_id, "legend": why.legend} if why else {}
+    return Piece(variant_id=part, quantity=quantity, price=price, title=title, **told)  # type: ignore[arg-type]
+
+
+def _in_stores(
+    parts: Sequence[tuple[int, Decimal]], standing: Mapping[int, Sequence[Standing]], *, by: str, value: Decimal
+) -> list[Standing]:
+    """What the bundle costs in the stores, at the prices of its parts there: known where a legend may have to say why
+    it is cheaper online."""
+    told = []
+    for role in ("store", "till"):
+        there = [(sold_by(standing[part], quantity=quantity, role=role), quantity) for part, quantity in parts]
+        amounts = [to_kopecks(one.amount * quantity) for one, quantity in there if one and one.amount is not None]
+        first = there[0][0]
+        if first is None or len(amounts) < len(there):
+            continue
+        price = price_of(sum(amounts, Decimal(0)), by=by, value=value)
+        told.append(replace(first, role=role, min_quantity=ONE, amount=price, pieces=()))
+    return told
 
 
 def price_of(worth: Decimal, *, by: str, value: Decimal) -> Decimal:

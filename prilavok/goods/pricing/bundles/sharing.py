@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from prilavok.base.money import RUB, Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing.bundles.rules import Share, shared
-from prilavok.goods.pricing.quotes import BundlePiece, QuoteLine, Step
+from prilavok.goods.pricing.engine.receipt import parts_of
+from prilavok.goods.pricing.quotes import BundlePiece, QuoteLine, QuotePart, Step
 from prilavok.goods.pricing.rules import Piece, Standing, sold_by
 
 
@@ -34,6 +35,10 @@ def _piece(share: Share, promoted: Sequence[Step], *, source: str) -> BundlePiec
         base_total=_money(share.base_total),
         total=_money(share.total),
         steps=_steps(share, promoted, source),
+        parts=tuple(
+            QuotePart(quantity=one.quantity, unit_price=_money(one.unit), total=_money(one.total))
+            for one in parts_of(share.quantity, share.total)
+        ),
     )
 
 
@@ -44,7 +49,9 @@ def _steps(share: Share, promoted: Sequence[Step], source: str) -> tuple[Step, .
     if share.saved < 0:
         steps = [Step(title=title, amount=_each(left, share.quantity), source=source)]
     else:
-        steps = [Step(title=share.piece.title, amount=Money(share.piece.price, RUB))]
+        piece = share.piece
+        rule = f"price_rule:{piece.rule_id}" if piece.legend else ""
+        steps = [Step(title=piece.title, amount=Money(piece.price, RUB), source=rule, legend=piece.legend)]
         if share.saved:
             taken = _money(share.saved)
             steps.append(Step(title=title, amount=_each(left, share.quantity), taken=taken, source=source))

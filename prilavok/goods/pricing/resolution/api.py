@@ -1,11 +1,14 @@
 """The door of resolution: the rules that say which price type sells where, and why goods cost what they cost there."""
 
 from prilavok.goods.pricing.resolution import showing
-from prilavok.goods.pricing.resolution.editing import drop_rule, save_rule, subject_of, unsaid
+from prilavok.goods.pricing.resolution.editing import drop_rule, save_rule, subject_of
+from prilavok.goods.pricing.resolution.unsaid import refuse_unsaid, unsaid, unsaid_pairs
 from prilavok.goods.pricing.resolution.values import Choice, RuleView
 from prilavok.goods.pricing.values import Circumstances
 
-__all__ = ["all_rules", "drop_rule", "explain", "save_rule", "subject_of", "unsaid"]
+__all__ = [
+    "all_rules", "drop_rule", "explain", "refuse_unsaid", "save_rule", "subject_of", "unsaid", "unsaid_pairs",
+]  # fmt: skip
 
 
 def all_rules() -> list[RuleView]:

@@ -13,7 +13,6 @@ from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.contour import api as contour
 from prilavok.goods.pricing import api, price_lists
-from prilavok.goods.pricing.errors import RoleTaken
 from prilavok.goods.pricing.rates.rounding import set_type_rounding
 from prilavok.goods.pricing.values import PriceTypeView, RoundingRule
 from prilavok.goods.pricing.web.forms import OWNERS, ROUNDINGS, RoundingForm, TypeForm
@@ -45,26 +44,6 @@ def show_type(request: HttpRequest, price_type_id: int) -> HttpResponse:
     """One price list: whose its prices are, how they are rounded."""
     context = {"type": _known(price_type_id), "owners": OWNERS.items(), "modes": ROUNDINGS.items(), "roles": ROLES}
     return render(request, "pricing/type.html", context | {"chain": api.rounding()})
-
-
-@require_POST
-@needs("prices.edit")
-def choose_role(request: HttpRequest, price_type_id: int) -> HttpResponse:
-    """Change what a price list is for."""
-    role = request.POST.get("role", "")
-    if role not in ROLES:
-        raise NotFound
-    before = {one.title: one.role for one in api.price_types()}
-    try:
-        with unit():
-            if api.choose_role(price_type_id=price_type_id, role=role):
-                after = {one.title: one.role for one in api.price_types()}
-                subject = f"price_type:{price_type_id}"
-                accounts.audit(actor_of(request), "prices.role_chosen", subject, before, after)
-        messages.success(request, _("Saved."))
-    except RoleTaken as refused:
-        messages.error(request, refused.message)
-    return redirect("pricing:types")
 
 
 @require_POST

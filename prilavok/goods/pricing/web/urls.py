@@ -9,7 +9,6 @@ urlpatterns = [
     path("prices/", types.show_types, name="types"),
     path("prices/types/add/", types.add_type, name="add_type"),
     path("prices/types/<int:price_type_id>/", types.show_type, name="type"),
-    path("prices/types/<int:price_type_id>/role/", types.choose_role, name="role"),
     path("prices/types/<int:price_type_id>/owner/", types.keep_type, name="keep_type"),
     path("prices/types/<int:price_type_id>/rounding/", types.round_type, name="round_type"),
     path("prices/rates/", rates.show_rates, name="rates"),

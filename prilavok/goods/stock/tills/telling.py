@@ -6,20 +6,22 @@ and figures come in any order, so the same question is asked twice: here, of the
 comes, of the receipts that are open. Both take turns under one lock, so one of the two always sees the other.
 
 What comes back to a till is not promised before the ERP says so: somebody must look at it first. A correction of a
-receipt that is counted already changes nothing: the figures tell.
+receipt that is counted already changes nothing: the figures tell. A till that prints a set as one has sold its parts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from prilavok.base.bulk import fetch, numbers, one_at_a_time, texts
 from prilavok.base.unit import require_unit
+from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock.actions._balances import announce, open_balances, promise
+from prilavok.goods.stock.models import BundlePart
 from prilavok.goods.stock.rules import summed
 from prilavok.goods.stock.terms.deciding import minutes_of
-from prilavok.goods.stock.values import TillReceipt
+from prilavok.goods.stock.values import TillReceipt, Want
 
 KEEP = """
 WITH told AS MATERIALIZED (
@@ -107,10 +109,11 @@ def take_till_sales(*, receipts: Sequence[TillReceipt]) -> None:
 
 def _told(receipts: Sequence[TillReceipt]) -> dict[str, Any]:
     lags = minutes_of("till_lag", [one.location_id for one in receipts])
+    parts = _parts({line.variant_id for one in receipts for line in one.lines})
     rows: list[tuple[TillReceipt, int, Decimal]] = [
         (one, variant_id, quantity)
         for one in receipts
-        for variant_id, quantity in summed((line.variant_id, line.quantity) for line in one.lines).items()
+        for variant_id, quantity in summed(lying for line in one.lines for lying in _lying(line, parts)).items()
     ]
     return {
         "receipts": numbers([one.receipt_id for one in receipts]),
@@ -122,6 +125,21 @@ def _told(receipts: Sequence[TillReceipt]) -> dict[str, Any]:
         "sold": _stamps([one.sold_at.isoformat() for one, _, _ in rows]),
         "counts": _stamps([_counts_from(one, lags.get(one.location_id)) for one, _, _ in rows]),
     }
+
+
+def _parts(variant_ids: set[VariantId]) -> dict[int, list[tuple[int, Decimal]]]:
+    """What the sets among these are made of."""
+    found: dict[int, list[tuple[int, Decimal]]] = {}
+    for bundle, part, each in BundlePart.objects.filter(bundle_id__in=variant_ids).values_list(
+        "bundle_id", "part_id", "quantity"
+    ):
+        found.setdefault(bundle, []).append((part, each))
+    return found
+
+
+def _lying(line: Want, parts: Mapping[int, Sequence[tuple[int, Decimal]]]) -> list[tuple[int, Decimal]]:
+    inside = parts.get(line.variant_id)
+    return [(part, each * line.quantity) for part, each in inside] if inside else [(line.variant_id, line.quantity)]
 
 
 def _counts_from(one: TillReceipt, lag_min: int | None) -> str | None:

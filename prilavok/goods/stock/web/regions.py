@@ -12,6 +12,8 @@ from prilavok.base.access import needs
 from prilavok.base.errors import Refused
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
+from prilavok.goods.pricing.errors import CheaperWithoutLegend
+from prilavok.goods.pricing.resolution import api as resolution
 from prilavok.goods.stock import api
 from prilavok.goods.stock.errors import LocationUnknown, RegionUnknown
 from prilavok.goods.stock.regions import arranging, directory
@@ -86,14 +88,20 @@ def arrange_cities(request: HttpRequest) -> HttpResponse:
     """Every city into the region chosen for it."""
     actor = chain_editor(request)
     chosen = dict(zip(request.POST.getlist("city"), request.POST.getlist("region"), strict=False))
-    with unit():
-        moved = {
-            city: code
-            for city, code in sorted(chosen.items())
-            if city.strip() and arranging.move_city(city=city[:100], region=code)
-        }
-        if moved:
-            accounts.audit(actor, "stock.cities_arranged", SUBJECT, None, moved)
+    try:
+        with unit():
+            known = resolution.unsaid_pairs(_homes())
+            moved = {
+                city: code
+                for city, code in sorted(chosen.items())
+                if city.strip() and arranging.move_city(city=city[:100], region=code)
+            }
+            if moved:
+                resolution.refuse_unsaid(_homes(), known)
+                accounts.audit(actor, "stock.cities_arranged", SUBJECT, None, moved)
+    except CheaperWithoutLegend as refused:
+        messages.error(request, refused.message)
+        return redirect("stock:regions")
     messages.success(request, _("Saved.") if moved else _("Nothing has changed."))
     return redirect("stock:regions")
 
@@ -107,9 +115,20 @@ def move_place(request: HttpRequest) -> HttpResponse:
     before = api.locations(location_ids=[place]).get(LocationId(place))
     if before is None:
         raise LocationUnknown
-    with unit():
-        if arranging.move_place(location_id=place, region=request.POST.get("region", "")):
-            after = api.locations(location_ids=[place])[LocationId(place)]
-            accounts.audit(actor, "stock.place_moved", f"location:{place}", asdict(before), asdict(after))
-    messages.success(request, _("Saved."))
+    try:
+        with unit():
+            known = resolution.unsaid_pairs(_homes())
+            if arranging.move_place(location_id=place, region=request.POST.get("region", "")):
+                resolution.refuse_unsaid(_homes(), known)
+                after = api.locations(location_ids=[place])[LocationId(place)]
+                accounts.audit(actor, "stock.place_moved", f"location:{place}", asdict(before), asdict(after))
+        messages.success(request, _("Saved."))
+    except CheaperWithoutLegend as refused:
+        messages.error(request, refused.message)
     return redirect("stock:regions")
+
+
+def _homes() -> dict[int, str]:
+    """The regions of stores that price rules name: a store that moves is sold by the rules of its new region."""
+    named = {key for view in resolution.all_rules() for key in view.rule.store_ids}
+    return {int(key): code for key, code in api.regions_of(location_ids=sorted(named)).items()} if named else {}

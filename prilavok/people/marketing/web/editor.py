@@ -18,6 +18,7 @@ from prilavok.goods.pricing.promotions import api as promotions
 from prilavok.goods.pricing.promotions.values import PromotionView, Terms
 from prilavok.people.marketing import desk, names
 from prilavok.people.marketing.kinds import BY_CODE, Kind, kind_of
+from prilavok.people.marketing.segments import api as segments
 from prilavok.people.marketing.web.forms import PARTS, PromotionForm
 from prilavok.people.marketing.web.mapping import initial_of, terms_of
 from prilavok.people.marketing.web.promotions import actor_of
@@ -31,6 +32,7 @@ def offered() -> dict[str, dict[Any, str]]:
         "categories": names.categories(),
         "regions": names.regions(),
         "stores": names.stores(),
+        "segments": segments.codes(),
         "price_types": {one.price_type_id: one.title for one in pricing.price_types()},
         "classes": {one.code: one.title for one in promotions.classes()},
         "legends": {one.legend_id: one.title for one in legends.legends()},

@@ -65,7 +65,8 @@ def _percent(label: Any, *, required: bool = False) -> forms.DecimalField:
 
 
 class PromotionForm(forms.Form):
-    """A promotion of one kind. `offered`: titles of categories, regions, stores, price types, classes, legends."""
+    """A promotion of one kind. `offered`: titles of categories, regions, stores, price types, segments, classes,
+    legends."""
 
     def __init__(self, *args: Any, kind: Kind, offered: Mapping[str, Mapping[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -180,16 +181,20 @@ class PromotionForm(forms.Form):
         self.fields["channels"] = _many(gettext_lazy("Channels"), CHANNELS.items())
         self.fields["regions"] = _many(gettext_lazy("Regions"), self.offered["regions"].items())
         self.fields["stores"] = _many(gettext_lazy("Stores"), self.offered["stores"].items(), int)
-        self.fields["segments"] = forms.CharField(
-            label=gettext_lazy("Groups of customers"), required=False, max_length=400,
-            help_text=gettext_lazy("Through commas. Empty: everybody."),
-        )  # fmt: skip
+        self.fields["segments"] = _many(gettext_lazy("Segments of customers"), self._segments())
         self.fields["price_types"] = _many(
             gettext_lazy("Only these price types"), self.offered["price_types"].items(), int
         )
         self.fields["not_price_types"] = _many(
             gettext_lazy("Not these price types"), self.offered["price_types"].items(), int
         )
+
+    def _segments(self) -> Choices:
+        """By title and code; one that is named already stays to be chosen when it is out of use."""
+        known = self.offered["segments"]
+        gone = (one for one in self.initial.get("segments", ()) if one not in known)
+        yield from ((code, f"{title} ({code})") for code, title in known.items())
+        yield from ((one, _("%(code)s (not in use)") % {"code": one}) for one in gone)
 
     def _add_when(self) -> None:
         stamp = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)

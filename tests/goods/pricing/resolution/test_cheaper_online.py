@@ -1,11 +1,13 @@
 """What a rule makes cheaper online than in the stores needs a legend; buyers read it where it is really cheaper."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from prilavok.base.access import Actor
+from prilavok.base.clock import database_now
 from prilavok.base.unit import part
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.errors import CheaperWithoutLegend
@@ -139,3 +141,25 @@ def test_a_change_of_many_prices_that_makes_it_cheaper_online_waits_for_a_legend
     resolution.save_rule(site(types, rule_id=rule_id, legend_id=legend()), actor=ANNA)
 
     assert deciding.submit(repricing_id=repricing_id, actor=ANNA)
+
+
+def test_the_selling_role_does_not_move_to_a_list_that_is_cheaper_than_the_stores(types: dict[str, int]) -> None:
+    draft = RuleDraft(title="В магазинах", channels=("store", "till"), sells=types["Розничная"])
+    rule_id = resolution.save_rule(draft, actor=ANNA)
+
+    with pytest.raises(CheaperWithoutLegend), part():
+        api.choose_role(price_type_id=types["Сайт"], role="selling")
+    assert price_of(1) == "100.00"
+
+    resolution.save_rule(replace(draft, rule_id=rule_id, legend_id=legend()), actor=ANNA)
+    assert api.choose_role(price_type_id=types["Сайт"], role="selling")
+    assert price_of(1) == "90.00"
+
+
+def test_prices_agreed_on_for_a_moment_to_come_count_when_a_legend_is_taken_away(types: dict[str, int]) -> None:
+    set_prices(row(1, types["Сайт"], "100"))
+    rule_id = resolution.save_rule(site(types, legend_id=legend()), actor=ANNA)
+    tomorrow = database_now() + timedelta(days=1)
+    set_prices(replace(row(1, types["Сайт"], "80"), valid_from=tomorrow))
+
+    assert refused(site(types, rule_id=rule_id)) == 1
