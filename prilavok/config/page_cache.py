@@ -6,8 +6,9 @@ waking Django: thirty microseconds instead of milliseconds. The header itself ne
 
 Never kept: other methods and statuses, answers that set a cookie or vary by cookie. Parameters that only count
 advertising do not make another page. When a kept page expires, one thread makes it anew while the others serve the one
-just expired. When the application fails, the last good page is served for some minutes. Memory is bounded; the page
-asked for least recently leaves first.
+just expired. Buyers with prices of their own pass by: their pages are neither kept nor answered from here. When the
+application fails, the last good page is served for some minutes. Memory is bounded; the page asked for least recently
+leaves first.
 """
 
 import contextlib
@@ -33,6 +34,7 @@ WAIT_S: Final = 5.0
 STALE_S: Final = 2.0
 STALE_ON_FAILURE_S: Final = 300.0
 COOKIES: Final = ("city", "store", "lang")
+OWN_PRICES: Final = "own_prices="
 COUNTING: Final = frozenset({"yclid", "gclid", "fbclid", "ysclid", "_openstat"})
 ENTRY_COST: Final = 600
 LEAST_COMPRESSED: Final = 200
@@ -75,7 +77,7 @@ class PageCache:
         """Serve from the cache, or ask the application and keep what it allows to keep."""
         self._seen(environ["PATH_INFO"])
         method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
+        if method not in ("GET", "HEAD") or OWN_PRICES in environ.get("HTTP_COOKIE", ""):
             return self._pass(environ, start_response)
         key = key_of(environ)
         page = self._pages.get(key)

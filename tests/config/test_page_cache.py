@@ -10,6 +10,7 @@ import brotli
 import pytest
 
 from prilavok.config.page_cache import PageCache
+from prilavok.doors.storefront.web.frame import OWN_PRICES
 
 TEXT = "Прилавок " * 200
 
@@ -241,3 +242,17 @@ def test_a_large_answer_that_is_not_kept_is_streamed() -> None:
     _, _, body = ask(cache)
 
     assert body == b"line\n" * 3
+
+
+def test_a_buyer_with_prices_of_their_own_passes_by_and_leaves_nothing_behind() -> None:
+    shop = Shop()
+    cache = PageCache(shop)
+
+    _, _, usual = ask(cache)
+    _, headers, own = ask(cache, cookie=f"city=1; {OWN_PRICES}=1")
+    ask(cache, "/other/", cookie=f"{OWN_PRICES}=1")
+
+    assert (shop.calls, own != usual, "x-page-cache" in headers) == (3, True, False)
+    assert ask(cache)[2] == usual
+    ask(cache, "/other/")
+    assert shop.calls == 4

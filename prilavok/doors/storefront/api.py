@@ -8,6 +8,7 @@ from prilavok.doors.storefront.finding import hinting as _hinting
 from prilavok.doors.storefront.finding import misses as _misses
 from prilavok.doors.storefront.finding import others as _others
 from prilavok.doors.storefront.queries import faces as _faces
+from prilavok.doors.storefront.queries import own_prices as _own
 from prilavok.doors.storefront.queries import product as _product
 from prilavok.doors.storefront.queries import search as _search
 from prilavok.doors.storefront.queries import shelf as _shelf
@@ -30,6 +31,7 @@ __all__ = [
     "note_found",
     "note_miss",
     "open_from",
+    "own_segments",
     "page",
     "place_of",
     "product",
@@ -47,6 +49,11 @@ __all__ = [
 def place_of(*, region: str, store_id: int | None) -> str:
     """What the shelf calls a visitor's place; "" when goods look there as they do everywhere. At most a second old."""
     return _faces.place_of(region, store_id)
+
+
+def own_segments() -> frozenset[str]:
+    """The segments whose people have prices of their own on the site; at most a second old."""
+    return _own.segments()
 
 
 def tree(place: str = "") -> Tree:
@@ -73,13 +80,13 @@ def page(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
     """A page of cards for filters and a text, with availability said for a visitor and, where there is an index, what
     it can be narrowed by. One or two queries."""
     found = _search.look(wanted, seen)
-    _words.with_lines(found.cards, seen.city_ids, seen.store_id)
+    found.cards[:] = _words.with_lines(found.cards, seen)
     return found
 
 
 def cards(product_ids: Sequence[int], seen: Seen) -> list[Card]:
     """Cards visible to a visitor, in the order of the ids. One query."""
-    return _words.with_lines(_shelf.cards_by_id(product_ids, place=seen.place), seen.city_ids, seen.store_id)
+    return _words.with_lines(_shelf.cards_by_id(product_ids, place=seen.place), seen)
 
 
 def window(

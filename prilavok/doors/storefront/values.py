@@ -8,6 +8,7 @@ from typing import Any
 
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import Image
+from prilavok.goods.pricing.values import Circumstances
 
 PAGE_SIZE = 24
 SORTS = ("popular", "cheap", "dear", "new")
@@ -15,7 +16,8 @@ SORTS = ("popular", "cheap", "dear", "new")
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What the visitor has told: city and store; both may be unknown. `region` is theirs by stock's directory.
+    """What the visitor has told: city and store; both may be unknown. `region` is theirs by stock's directory,
+    `own` when they have prices of their own.
 
     `near` are the stores to offer: the city's or, when it has none, those of the region, else all; empty means all.
     """
@@ -24,15 +26,18 @@ class Place:
     store_id: int | None = None
     region: str = ""
     near: tuple[int, ...] = ()
+    own: Circumstances | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """From where a visitor looks at cards: pick-up stores of the city, their own store, their place on the shelf."""
+    """From where a visitor looks at cards: pick-up stores of the city, their own store, their place on the shelf; `own`
+    when they have prices of their own."""
 
     city_ids: tuple[int, ...] = ()
     store_id: int | None = None
     place: str = ""
+    own: Circumstances | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

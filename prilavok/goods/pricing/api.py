@@ -18,7 +18,7 @@ from prilavok.goods.pricing.promotions.actions import redeem_quote as _use
 from prilavok.goods.pricing.rates.foreign import rounding
 from prilavok.goods.pricing.rates.rounding import set_rounding
 from prilavok.goods.pricing.rates.taking import reprice_due, take_rates
-from prilavok.goods.pricing.resolution.places import ruled_places
+from prilavok.goods.pricing.resolution.places import ruled_places, ruled_segments
 from prilavok.goods.pricing.resolution.unsaid import NOWHERE
 from prilavok.goods.pricing.values import (
     ANYONE,
@@ -45,8 +45,8 @@ from prilavok.goods.pricing.values import (
 __all__ = [
     "choose_role", "compare", "currencies_without_rate", "explain_price", "external_ids", "follow_promotions",
     "foreign_prices", "price_type_ids", "price_types", "prices", "quote", "rate_changes", "rates", "reprice_due",
-    "rounding", "ruled_places", "set_prices", "set_rounding", "take_rates", "told_price_types", "undo", "undo_rows",
-    "undoable", "unpriced", "upsert_price_types",
+    "rounding", "ruled_places", "ruled_segments", "set_prices", "set_rounding", "take_rates", "told_price_types",
+    "undo", "undo_rows", "undoable", "unpriced", "upsert_price_types",
 ]  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from prilavok.doors.storefront import memory, rules
 from prilavok.doors.storefront.finding import asked
 from prilavok.doors.storefront.finding.facets import code_of
 from prilavok.doors.storefront.queries import search, shelf
+from prilavok.doors.storefront.queries.own_prices import with_own
 from prilavok.doors.storefront.values import BrandHint, Category, Hints
+from prilavok.goods.pricing.values import Circumstances
 
 SHORTEST: Final = 2
 GOODS, CATEGORIES, BRANDS, TEXTS = 6, 3, 2, 4
@@ -16,8 +18,9 @@ BRANDS_S: Final = 300.0
 MOST_BRANDS: Final = 2000
 
 
-def hints(text: str, place: str = "") -> Hints:
-    """The offers for what was typed so far; nothing for a single letter. At most one query, of the cards."""
+def hints(text: str, place: str = "", own: Circumstances | None = None) -> Hints:
+    """The offers for what was typed so far; nothing for a single letter. At most one query, of the cards (three for
+    whom prices of their `own` are shown)."""
     if len(text.strip()) < SHORTEST:
         return Hints()
     found = search.find(text, GOODS * 2, place, is_typing=True)
@@ -25,7 +28,7 @@ def hints(text: str, place: str = "") -> Hints:
     tree = shelf.tree(place).by_id.values()
     categories = sorted((one for one in tree if _begins(one.title, begun)), key=lambda one: (-one.count, one.title))
     return Hints(
-        cards=shelf.cards_by_id(found.product_ids, place=place)[:GOODS],
+        cards=with_own(shelf.cards_by_id(found.product_ids, place=place)[:GOODS], own),
         categories=tuple(categories[:CATEGORIES]),
         brands=tuple(_brands(begun)),
         texts=tuple(asked.begun(found.asked, TEXTS)),

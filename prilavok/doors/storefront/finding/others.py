@@ -43,7 +43,7 @@ def beside(*, slug: str, seen: Seen, near: Sequence[int]) -> tuple[OthersBlock, 
 def _cards(product_ids: Iterable[int], near: Sequence[int], seen: Seen) -> dict[int, Card]:
     ids = sorted(product_ids)
     found = shelf.cards_by_id(ids, near, seen.place) if ids and near else []
-    return {card.product_id: card for card in words.with_lines(found, seen.city_ids, seen.store_id)}
+    return {card.product_id: card for card in words.with_lines(found, seen)}
 
 
 def _near(category_ids: Sequence[int], near: Sequence[int], seen: Seen, taken: set[int]) -> list[Card]:
@@ -55,4 +55,4 @@ def _near(category_ids: Sequence[int], near: Sequence[int], seen: Seen, taken: s
         return []
     wanted = ShelfFilter(place=seen.place, category_id=home.category_id, location_ids=places)
     cards = [card for card in search.first(wanted) if card.product_id not in taken]
-    return words.with_lines(cards, seen.city_ids, seen.store_id)
+    return words.with_lines(cards, seen)

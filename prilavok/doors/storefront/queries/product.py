@@ -82,7 +82,7 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         return None
     active = [one for one in card.variants if one.is_active]
     ids = [one.variant_id for one in active]
-    where = Circumstances(channel=CHANNEL, region=place.region, store_id=place.store_id)
+    where = place.own or Circumstances(channel=CHANNEL, region=place.region, store_id=place.store_id)
     around = bundles.around(variant_ids=ids)
     asked = [*ids, *dict.fromkeys(part.variant_id for one in ids for part in around.parts_of(one))]
     prices = pricing.prices(variant_ids=asked, where=where)
@@ -119,7 +119,7 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         brought=ladder.brought,
         measured_from=ladder.measured_from,
         inside=inside,
-        sets=sets.sets_with(around, ids, place_of(place.region, place.store_id)) if not inside else (),
+        sets=sets.sets_with(around, ids, place_of(place.region, place.store_id), place.own) if not inside else (),
     )
 
 

@@ -9,12 +9,13 @@ from prilavok.base.money import Money
 from prilavok.base.money import total as sum_of
 from prilavok.design.formats import quantity
 from prilavok.doors.storefront.queries import shelf
+from prilavok.doors.storefront.queries.own_prices import with_own
 from prilavok.doors.storefront.values import Card, Inside, InsidePart
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.bundles.values import Around, Part
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantCard, VariantId
-from prilavok.goods.pricing.values import PriceTag
+from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock.values import Available, LocationId
 
 MOST_SHOWN = 3
@@ -50,11 +51,13 @@ def _part(part: Part, card: VariantCard, addresses: Mapping[int, str], tag: Pric
     )
 
 
-def sets_with(around: Around, variant_ids: Sequence[VariantId], place: str) -> tuple[Card, ...]:
+def sets_with(
+    around: Around, variant_ids: Sequence[VariantId], place: str, own: Circumstances | None = None
+) -> tuple[Card, ...]:
     """Cards of the bundles that have any of these goods inside, the first few. One query, none without such."""
     found = [one for variant_id in variant_ids for one in around.containing(variant_id)]
     product_ids = [ProductId(around.product_ids[one]) for one in dict.fromkeys(found)][:MOST_SHOWN]
-    return tuple(shelf.cards_by_id(product_ids, (), place)) if product_ids else ()
+    return tuple(with_own(shelf.cards_by_id(product_ids, (), place), own)) if product_ids else ()
 
 
 def limited_by(parts: Sequence[Part], titles: Mapping[int, str], balances: Balances, location_id: int) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from prilavok.design.formats import quantity
 from prilavok.doors.storefront import rules
-from prilavok.doors.storefront.values import AvailLine, Card
+from prilavok.doors.storefront.queries.own_prices import with_own
+from prilavok.doors.storefront.values import AvailLine, Card, Seen
 
 _TONES = {"none": "none", "few": "few", "ok": "here"}
 
@@ -44,11 +45,11 @@ def _away(seen: rules.Reach, arrives_on: date | None) -> AvailLine:
     return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
 
 
-def with_lines(cards: list[Card], city_ids: Sequence[int], store_id: int | None) -> list[Card]:
-    """Each card with its availability line."""
+def with_lines(cards: list[Card], seen: Seen) -> list[Card]:
+    """Each card with its availability line, and at the visitor's own price where they have one."""
     for card in cards:
-        card.avail = avail_line(card.stock, city_ids, store_id, card.arrives_on)
-    return cards
+        card.avail = avail_line(card.stock, seen.city_ids, seen.store_id, card.arrives_on)
+    return cards if seen.own is None else with_own(cards, seen.own)
 
 
 def amount(available: Decimal, unit: str = "") -> tuple[str, str]:

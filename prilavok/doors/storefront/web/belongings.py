@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
+from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import called
-from prilavok.doors.storefront.web.frame import YEAR_S, Visit, basket_token, known_token
+from prilavok.doors.storefront.web.frame import OWN_PRICES, YEAR_S, Visit, basket_token, known_token
+from prilavok.people.marketing.segments import api as segments
 from prilavok.people.wishes import api as wishes
 from prilavok.people.wishes.values import Owner
 from prilavok.trade.oms.baskets import api as baskets
@@ -85,9 +87,22 @@ def come_in(request: HttpRequest, response: HttpResponse, person_id: int) -> Non
         with unit():
             wishes.take_over(token=token, person_id=person_id)
         response.delete_cookie(WISHES)
+    if api.own_segments() & segments.segments_of(person_id=person_id):
+        keep_on_device(response, OWN_PRICES, "1")
+
+
+def follow_own_prices(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Segments are filled by night, rules are written by day: the cookie follows. A page that is open already with the
+    prices of everybody is asked for once more."""
+    marked = OWN_PRICES in request.COOKIES
+    if marked != (buyer_of(request) is not None and bool(api.own_segments()) and Visit(request).has_own_prices):
+        keep_on_device(response, OWN_PRICES, "" if marked else "1")
+        if not marked:
+            response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def go_out(response: HttpResponse) -> None:
     """At logout: the next one at this browser sees nothing of what was put by, compared or looked at."""
-    for name in (WISHES, COMPARED, VIEWED):
+    for name in (WISHES, COMPARED, VIEWED, OWN_PRICES):
         response.delete_cookie(name)

@@ -103,5 +103,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search field."""
-    text = words(request.GET.get("q"), 100)
-    return show(request, "storefront/suggest.html", shared=True, hints=api.hints(text, Visit(request).shelf), text=text)
+    text, visit = words(request.GET.get("q"), 100), Visit(request)
+    hints = api.hints(text, visit.shelf, visit.own)
+    return show(request, "storefront/suggest.html", shared=True, visit=visit, hints=hints, text=text)

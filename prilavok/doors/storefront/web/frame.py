@@ -3,6 +3,9 @@
 A page that is the same for every visitor of a city is marked with `X-Page-Cache: 1`: the cache in front keys it by
 address and by the cookies `city`, `store` and `lang`. Such a page never reads a session, a basket or a name; those come
 by the small fragment `/me/`.
+
+Buyers of a segment with prices of its own see their prices on every page. Their browser has the cookie `own_prices`,
+by which the cache lets them pass and which says nothing of them: whose prices are shown is asked of the login alone.
 """
 
 import re
@@ -29,6 +32,7 @@ from prilavok.trade.oms.values import Channel
 
 YEAR_S = 365 * 24 * 3600
 BASKET = "basket"
+OWN_PRICES = "own_prices"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
@@ -120,6 +124,7 @@ class Visit:
             store_id=self.store_id,
             region=self.region_code,
             near=self.city_ids or tuple(int(one.location_id) for one in self.near),
+            own=self.own,
         )
 
     @property
@@ -136,6 +141,16 @@ class Visit:
         return segments.segments_of(person_id=actor.person_id) if actor.kind == "buyer" else frozenset()
 
     @cached_property
+    def own(self) -> Circumstances | None:
+        """By what the prices are that this visitor pays, when they are not everybody's; None without the cookie."""
+        return self.where if OWN_PRICES in self.request.COOKIES and self.has_own_prices else None
+
+    @property
+    def has_own_prices(self) -> bool:
+        """Whether the one who is logged in belongs to a segment with prices of its own."""
+        return bool(api.own_segments() & self.segments)
+
+    @cached_property
     def shelf(self) -> str:
         """What the shelf calls the visitor's place."""
         return api.place_of(region=self.region_code, store_id=self.store_id)
@@ -143,7 +158,7 @@ class Visit:
     @property
     def seen(self) -> Seen:
         """From where cards are looked at."""
-        return Seen(city_ids=self.city_ids, store_id=self.store_id, place=self.shelf)
+        return Seen(city_ids=self.city_ids, store_id=self.store_id, place=self.shelf, own=self.own)
 
     @property
     def tree(self) -> Tree:
@@ -195,10 +210,11 @@ def text_of(template: str, **context: Any) -> str:
 def show(
     request: HttpRequest, template: str, *, status: int = 200, shared: bool = False, **context: Any
 ) -> HttpResponse:
-    """Answer with a page; `shared` marks one that is the same for everybody in the same city, store and language."""
-    context.setdefault("visit", Visit(request))
+    """Answer with a page; `shared` marks one that is the same for everybody in the same city, store and language, but
+    for who sees prices of their own."""
+    visit: Visit = context.setdefault("visit", Visit(request))
     response = HttpResponse(text_of(template, request=request, **context), status=status)
-    if shared:
+    if shared and visit.own is None:
         response.headers["X-Page-Cache"] = "1"
         response.headers["Cache-Control"] = "private, no-cache"
     else:

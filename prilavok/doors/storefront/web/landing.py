@@ -4,7 +4,7 @@ They are the same for everybody: what they show comes from the address, not from
 store says where the nearest ones are, so that nobody who comes from a search engine stands before a wall.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from prilavok.base.access import public
 from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Seen
-from prilavok.doors.storefront.web.frame import show
+from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.goods.pim.api import slugify
 from prilavok.goods.stock.values import LocationCard, Region
 
@@ -75,8 +75,13 @@ def _show(request: HttpRequest, landing: Landing) -> HttpResponse:
     code = landing.region.code if landing.region else ""
     place = api.place_of(region=code, store_id=None)
     ids = tuple(int(card.location_id) for card in landing.stores or landing.nearest)
-    popular = api.window(Seen(city_ids=ids, place=place), {"popular": 8})[0]["popular"]
-    return show(request, "storefront/landing.html", shared=True, landing=landing, popular=popular, tree=api.tree(place))
+    visit = Visit(request)
+    own = visit.own and replace(visit.own, region=code, store_id=None)
+    popular = api.window(Seen(city_ids=ids, place=place, own=own), {"popular": 8})[0]["popular"]
+    tree = api.tree(place)
+    return show(
+        request, "storefront/landing.html", shared=True, visit=visit, landing=landing, popular=popular, tree=tree
+    )
 
 
 def addresses() -> list[str]:

@@ -14,7 +14,7 @@ from prilavok.design.formats import day
 from prilavok.design.plans import Plan
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity, safe_next
-from prilavok.doors.storefront.web.belongings import mine
+from prilavok.doors.storefront.web.belongings import follow_own_prices, mine
 from prilavok.doors.storefront.web.frame import Visit, back, basket_token, remember_choice, show
 from prilavok.doors.storefront.web.plans import plan_of_cities, plan_of_stores
 from prilavok.goods.pim.api import slugify
@@ -132,5 +132,5 @@ def _said(offer: StoreOffer, lines: int) -> Offer:
 @public
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """The header's personal bits: counts and who is logged in. Sets nothing, asks only by cookies."""
-    return show(request, "storefront/me.html", **mine(request))
+    """The header's personal bits: counts and who is logged in. Asks only by cookies, sets only that of own prices."""
+    return follow_own_prices(request, show(request, "storefront/me.html", **mine(request)))
