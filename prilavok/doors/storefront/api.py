@@ -12,6 +12,7 @@ from prilavok.doors.storefront.queries import own_prices as _own
 from prilavok.doors.storefront.queries import product as _product
 from prilavok.doors.storefront.queries import search as _search
 from prilavok.doors.storefront.queries import shelf as _shelf
+from prilavok.doors.storefront.queries import window as _window
 from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
 from prilavok.doors.storefront.queries.words import amount, ready_words
@@ -95,7 +96,7 @@ def window(
     """Rows of the shop's front with so many cards: "popular", "new", "city" (popular of what lies in the visitor's
     city), "saving"; of many branches; and a picture for each category that has any. Which goods: at most a minute
     old. Two queries, one when remembered."""
-    chosen = _shelf.front(tuple(rows.items()), seen.place, seen.city_ids if "city" in rows else (), categories)
+    chosen = _window.front(tuple(rows.items()), seen.place, seen.city_ids if "city" in rows else (), categories)
     known = {one.product_id: one for one in cards(sorted({key for ids in chosen.goods.values() for key in ids}), seen)}
     goods = {kind: [known[one] for one in ids if one in known] for kind, ids in chosen.goods.items()}
     return goods, {key: image for key, image in chosen.pictures.items() if image}

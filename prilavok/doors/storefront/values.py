@@ -230,7 +230,8 @@ class Inside:
 class IndexRow:
     """A product as the search index takes it; one that nobody sees is taken out. Prices are in kopecks.
 
-    `faces` are places where it looks different: [place, whether it is seen there, price there].
+    `before` is the old price of what is cheaper now, else 0. `faces` are places where it looks different: [place,
+    whether it is seen there, price there, old price there].
     """
 
     product_id: int
@@ -249,6 +250,8 @@ class IndexRow:
     is_arriving: bool
     created_s: int
     faces: Sequence[Sequence[Any]]
+    before: int = 0
+    is_pictured: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

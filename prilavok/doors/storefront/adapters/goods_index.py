@@ -2,16 +2,17 @@
 
 Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip,
 two in a long word. Codes are kept bare of dashes and spaces, long numbers also from behind, for their last digits.
-What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets.
+What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets, categories.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
 import json
+import logging
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 from django.conf import settings
@@ -20,7 +21,9 @@ from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.finding.facets import picks_of
 from prilavok.doors.storefront.values import IndexRow
 
-VERSION = 3
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+VERSION = 4
 RECHECK_S = 3.0
 FRESH_S = 0.1
 # The face of goods that look alike to all; a place of its own has its code.
@@ -48,12 +51,16 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("typed", tokenizer_name="plain", index_option="freq")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tail", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("category", indexed=True)
+    builder.add_integer_field("category", indexed=True, fast=True)
     builder.add_integer_field("place", indexed=True)
     builder.add_integer_field("price", indexed=True, fast=True)
     builder.add_integer_field("created", fast=True)
     builder.add_float_field("rank", fast=True)
+    builder.add_float_field("saved", fast=True)
     builder.add_boolean_field("arriving", indexed=True)
+    builder.add_boolean_field("had", indexed=True)
+    builder.add_boolean_field("pictured", indexed=True)
+    builder.add_boolean_field("first", indexed=True)
     builder.add_text_field("face", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("apart", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("pick", tokenizer_name="raw", index_option="basic")
@@ -123,10 +130,16 @@ def _documents(row: IndexRow) -> Iterator[dict[str, Any]]:
         return
     usual = _usual(row)
     if row.is_visible:
-        yield {**usual, "apart": [place for place, _seen, _price in row.faces]}
-    for place, is_seen, price in row.faces:
+        yield {**usual, "first": True, "apart": [place for place, *_ in row.faces]}
+    is_first = not row.is_visible
+    for place, is_seen, price, before in row.faces:
         if is_seen:
-            yield {**usual, "face": place, "price": price}
+            yield {**usual, "first": is_first, "face": place, "price": price, "saved": _saved(price, before)}
+            is_first = False
+
+
+def _saved(price: int, before: int) -> float:
+    return 1 - price / before if before > price else 0.0
 
 
 def _usual(row: IndexRow) -> dict[str, Any]:
@@ -144,7 +157,10 @@ def _usual(row: IndexRow) -> dict[str, Any]:
         "price": row.price,
         "created": row.created_s,
         "rank": row.rank,
+        "saved": _saved(row.price, row.before),
         "arriving": row.is_arriving,
+        "had": bool(row.location_ids),
+        "pictured": row.is_pictured,
         "pick": picks_of(row.facets),
         "facet": list(row.facets),
     }
@@ -190,6 +206,12 @@ def searcher() -> tantivy.Searcher | None:
     return None if index is None else index.searcher()
 
 
+def mark() -> tuple[int, int]:
+    """Which state of the index this process reads; another one after every commit."""
+    _reading.get()
+    return _reading.mark
+
+
 def stems(word: str) -> list[str]:
     """A word as titles are kept."""
     return _stem.analyze(word) or [word]
@@ -198,6 +220,16 @@ def stems(word: str) -> list[str]:
 def pieces(word: str) -> list[str]:
     """The parts of a word between its dashes and points."""
     return _plain.analyze(word) or [word]
+
+
+def or_none(do: Callable[[], T]) -> T | None:
+    """None when the index is broken: the shelf answers then, and the next question tries the index again."""
+    try:
+        return do()
+    except (OSError, ValueError):
+        log.exception("the search index cannot be read; asking the shelf instead")
+        forget_reader()
+        return None
 
 
 def forget_reader() -> None:

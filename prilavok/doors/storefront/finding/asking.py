@@ -53,7 +53,7 @@ class Asking:
 
     def __init__(self, searcher: tantivy.Searcher, wanted: ShelfFilter, by_words: Sequence[Query]) -> None:
         self._searcher, self._wanted = searcher, wanted
-        self._base = [_by_face(wanted.place), *_by_category(wanted), *by_words]
+        self._base = [by_face(wanted.place), *_by_category(wanted), *by_words]
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
         self._place = _by_places(wanted)
@@ -165,7 +165,8 @@ def _arriving() -> Query:
     return Query.term_query(SCHEMA, field_name="arriving", field_value=True)
 
 
-def _by_face(place: str) -> Query:
+def by_face(place: str) -> Query:
+    """What buyers of a place see."""
     usual = Query.term_query(SCHEMA, "face", goods_index.EVERYBODY)
     if not place:
         return usual

@@ -1,9 +1,8 @@
 """Finding: the index of this host, other readings of a text that finds nothing, the shelf when there is no index."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 from prilavok.base.latin import to_cyrillic
 from prilavok.doors.storefront import rules
@@ -13,16 +12,14 @@ from prilavok.doors.storefront.finding.asking import Asking, ask
 from prilavok.doors.storefront.queries import shelf
 from prilavok.doors.storefront.values import PAGE_SIZE, Card, Found, Seen, ShelfFilter, ShelfPage
 
-log = logging.getLogger(__name__)
 LIMIT: Final = 480
 LONGEST: Final = 100
-T = TypeVar("T")
 
 
 def look(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
     """A page of cards for filters and a text, with what it can be narrowed by when there is an index."""
     wanted = replace(wanted, text=_squeezed(wanted.text))
-    found = _guarded(lambda: _look_in_index(wanted, seen))
+    found = goods_index.or_none(lambda: _look_in_index(wanted, seen))
     return found or (_look_on_shelf(wanted) if wanted.text else shelf.shelf_page(wanted))
 
 
@@ -33,7 +30,7 @@ def first(wanted: ShelfFilter) -> list[Card]:
         asking = ask(wanted)
         return None if asking is None else shelf.cards_by_id(asking.best(PAGE_SIZE), place=wanted.place)
 
-    found = _guarded(ask_index)
+    found = goods_index.or_none(ask_index)
     return shelf.shelf_page(wanted).cards if found is None else found
 
 
@@ -42,7 +39,7 @@ def find(text: str, limit: int = LIMIT, place: str = "", *, is_typing: bool = Fa
     with a slip."""
     text = _squeezed(text)
     for asked in readings(text):
-        ids = _guarded(lambda asked=asked: _best(asked, limit, place, is_typing))  # type: ignore[misc]
+        ids = goods_index.or_none(lambda asked=asked: _best(asked, limit, place, is_typing))  # type: ignore[misc]
         if ids is None:
             ids = shelf.find_simply(asked, limit)
         if ids:
@@ -112,13 +109,3 @@ def _look_on_shelf(wanted: ShelfFilter) -> ShelfPage:
     page = min(max(1, wanted.page), max(1, -(-len(cards) // PAGE_SIZE)))
     shown = cards[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return ShelfPage(cards=shown, total=len(cards), page=page, asked=found.asked)
-
-
-def _guarded(do: Callable[[], T]) -> T | None:
-    """None when the index is broken: the shelf answers then, and the next question tries the index again."""
-    try:
-        return do()
-    except (OSError, ValueError):
-        log.exception("the search index cannot be read; asking the shelf instead")
-        goods_index.forget_reader()
-        return None

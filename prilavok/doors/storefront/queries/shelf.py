@@ -4,38 +4,19 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
 from prilavok.doors.storefront import memory, rules
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.finding import whole
 from prilavok.doors.storefront.queries.faces import Face, face
 from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, IndexRow, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryNode
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, Region
-
-_HAD = "s.location_ids <> '{{}}'"
-_NARROW = {"city": "s.location_ids && %s::bigint[]", "saving": _HAD + " AND {before} > {price}"}
-_ORDER = {"city": "s.rank DESC, s.product_id", "saving": "{price} / {before}, s.product_id"}
-_ROW = (
-    "(SELECT %s AS kind, product_id AS key, '' AS image FROM (SELECT s.product_id, row_number() OVER"
-    " (PARTITION BY s.category_ids[1] ORDER BY {order}) AS place FROM {source} WHERE {visible} AND {narrow}) AS branch"
-    " WHERE place <= 2 ORDER BY place, product_id LIMIT %s)"
-)
-_PICTURES = (
-    "SELECT 'picture', category, (SELECT image FROM storefront_shelf WHERE is_anywhere AND image <> ''"
-    " AND category_ids @> ARRAY[category] ORDER BY rank DESC, product_id LIMIT 1)"
-    " FROM unnest(%s::bigint[]) AS category"
-)
-
-
-class Front(NamedTuple):
-    """Product ids by kind of row, addresses of pictures by category (None where no product has one)."""
-
-    goods: dict[str, list[int]]
-    pictures: dict[int, str]
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -100,35 +81,6 @@ def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = (), pl
     return [_card(known[one]) for one in rules.first_by(product_ids, known)]
 
 
-def front(
-    limits: Sequence[tuple[str, int]], place: str = "", city: Sequence[int] = (), categories: Sequence[int] = ()
-) -> Front:
-    """Products for rows of the shop's front by their kind: "popular" and "new" as listings are sorted, "city" what is
-    popular of what lies in the city's stores, "saving" what costs much less than before. Of a branch two at most, so
-    that it is not all frying pans. And a picture for each category: that of its first product with one. One query."""
-
-    def choose() -> Front:
-        view = face(place)
-        parts, values = [], []
-        for kind, limit in limits:
-            narrow = _NARROW.get(kind, _HAD).format(before=view.before, price=view.price)
-            order = _ORDER[kind].format(before=view.before, price=view.price) if kind in _ORDER else view.order(kind)
-            parts.append(_ROW.format(order=order, source=view.source, visible=view.visible, narrow=narrow))
-            values += [kind, *view.values, *([list(city)] if kind == "city" else []), limit]
-        if categories:
-            parts.append(_PICTURES)
-            values.append(list(categories))
-        found = Front(goods={kind: [] for kind, _ in limits}, pictures={})
-        for kind, key, image in _rows(" UNION ALL ".join(parts), values):
-            if kind == "picture":
-                found.pictures[key] = image
-            else:
-                found.goods[kind].append(key)
-        return found
-
-    return memory.kept(("front", tuple(limits), place, tuple(city), tuple(categories)), memory.FRONT_S, choose)
-
-
 def find_simply(text: str, limit: int) -> list[int]:
     """Products by code or by all words of the title: the search when there is no index."""
     words = rules.search_words(text)
@@ -150,8 +102,10 @@ def changed_since(sequence: int, limit: int) -> list[IndexRow]:
         "SELECT product_id, sequence, is_visible, is_anywhere, title, brand, codes, words, rank,"
         " (coalesce(price, 0) * 100)::bigint, category_ids, location_ids, coalesce(facets, '{}'),"
         " arrives_on IS NOT NULL, extract(epoch FROM created_at)::bigint,"
-        " (SELECT coalesce(json_agg(json_build_array(place, is_visible, (coalesce(price, 0) * 100)::bigint)), '[]')"
-        "  FROM storefront_shelfplace o WHERE o.product_id = s.product_id)"
+        " (SELECT coalesce(json_agg(json_build_array(place, is_visible, (coalesce(price, 0) * 100)::bigint,"
+        "   (coalesce(before, 0) * 100)::bigint)), '[]')"
+        "  FROM storefront_shelfplace o WHERE o.product_id = s.product_id),"
+        " (coalesce(before, 0) * 100)::bigint, image <> ''"
         " FROM storefront_shelf s WHERE sequence > %s ORDER BY sequence LIMIT %s",
         [sequence, limit],
     )
@@ -210,7 +164,8 @@ def _counts(place: str) -> dict[int, int]:
         )
         return dict(rows)
 
-    return memory.kept(("counts", place), memory.TREE_S, count)
+    known = goods_index.or_none(lambda: whole.counts(place))
+    return memory.kept(("counts", place), memory.TREE_S, count) if known is None else known
 
 
 def _make_tree(place: str) -> Tree:

@@ -1,0 +1,93 @@
+"""What the index tells about all goods at once: how many each category has, which lead the rows of the shop's front.
+
+The shelf could tell the same, by looking through every row of it; these are questions of every second.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import tantivy
+
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.adapters.goods_index import SCHEMA
+from prilavok.doors.storefront.finding.asking import MUST, ORDERS, Query, by_face, places
+from prilavok.doors.storefront.queries.faces import EVERYWHERE
+
+MOST_CATEGORIES: Final = 50_000
+# Out of so many the rows of the front are chosen, two of a branch.
+CANDIDATES: Final = 2000
+TOTAL: Final = 0
+_COUNTS: Final = {
+    "goods": {"value_count": {"field": "id"}},
+    "of": {"terms": {"field": "category", "size": MOST_CATEGORIES}},
+}
+
+_counted: dict[str, tuple[tuple[int, int], dict[int, int]]] = {}
+
+
+def counts(place: str) -> dict[int, int] | None:
+    """How many goods of each category buyers of a place see, all of them under 0; None without an index.
+
+    Counted once for each state of the index. Raises OSError, ValueError.
+    """
+    mark, searcher = goods_index.mark(), goods_index.searcher()
+    if searcher is None:
+        return None
+    state, known = _counted.get(place, (None, {}))
+    if state != mark:
+        wanted = {
+            "goods": {"value_count": {"field": "id"}},
+            "of": {"terms": {"field": "category", "size": MOST_CATEGORIES}},
+        }
+        found = searcher.aggregate(_seen(place), wanted)
+        known = {int(one["key"]): int(one["doc_count"]) for one in found["of"]["buckets"]}
+        known[TOTAL] = int(found["goods"]["value"])
+        if len(_counted) > MOST_CATEGORIES:
+            _counted.clear()
+        _counted[place] = (mark, known)
+    return known
+
+
+def candidates(kind: str, place: str, city: Sequence[int]) -> list[int] | None:
+    """The best goods for a row of the front, best first; None without an index. Raises OSError, ValueError."""
+    searcher = goods_index.searcher()
+    if searcher is None:
+        return None
+    parts = [by_face(place), _is("had")]
+    field, order = ORDERS[kind if kind in ORDERS else "popular"]
+    if kind == "city":
+        parts.append(places(city))
+    elif kind == "saving":
+        parts.append(Query.range_query(SCHEMA, "saved", tantivy.FieldType.Float, 0.0, None, include_lower=False))
+        field, order = "saved", tantivy.Order.Desc
+    return _first(searcher, parts, CANDIDATES, field, order)
+
+
+def pictured(category_ids: Iterable[int]) -> dict[int, int] | None:
+    """The best of each category's goods that has a picture, whoever sees it; None without an index. Raises OSError,
+    ValueError."""
+    searcher = goods_index.searcher()
+    if searcher is None:
+        return None
+    found = {}
+    for one in category_ids:
+        parts = [Query.term_query(SCHEMA, "category", one), _is("pictured")]
+        if best := _first(searcher, parts, 1, *ORDERS["popular"]):
+            found[one] = best[0]
+    return found
+
+
+def _first(
+    searcher: tantivy.Searcher, parts: Sequence[Query], limit: int, field: str, order: tantivy.Order
+) -> list[int]:
+    query = Query.boolean_query([(MUST, one) for one in parts])
+    hits: Any = searcher.search(query, limit=limit, count=False, order_by_field=field, order=order).hits
+    return [int(one) for one in searcher.fast_field_values("id", [where for _, where in hits]) if one is not None]
+
+
+def _is(field: str) -> Query:
+    return Query.term_query(SCHEMA, field_name=field, field_value=True)
+
+
+def _seen(place: str) -> Query:
+    return _is("first") if place == EVERYWHERE else by_face(place)

@@ -1,0 +1,90 @@
+"""What is said of all goods at once: the index tells it, and the shelf tells the same when there is no index."""
+
+import shutil
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import F
+
+from prilavok.doors.storefront import api, memory
+from prilavok.doors.storefront.actions.index_goods import catch_up
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.models import Shelf, ShelfPlace
+from prilavok.doors.storefront.queries.faces import EVERYWHERE
+from prilavok.doors.storefront.queries.shelf import tree
+from prilavok.doors.storefront.values import Seen
+from tests.doors.storefront import make
+
+ROWS = {"popular": 8, "new": 8, "saving": 8, "city": 8}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Counts by category and place, rows of the front by place, pictures."""
+
+    counts: dict[str, dict[int, int]]
+    rows: dict[str, dict[str, list[int]]]
+    pictures: dict[int, str]
+
+
+def _told() -> Told:
+    memory.forget()
+    city = tuple(make.store(code) for code in ("s1", "s2"))
+    categories = sorted(tree(EVERYWHERE).by_id)
+    windows = {place: api.window(Seen(city_ids=city, place=place), ROWS, categories) for place in ("", "north")}
+    return Told(
+        counts={
+            place: {one.category_id: one.count for one in tree(place).by_id.values()} | {0: tree(place).total}
+            for place in ("", "north", EVERYWHERE)
+        },
+        rows={
+            place: {kind: sorted(card.product_id for card in cards) for kind, cards in goods.items()}
+            for place, (goods, _) in windows.items()
+        },
+        pictures=windows[""][1],
+    )
+
+
+def test_the_index_and_the_shelf_tell_the_same_of_all_goods(shop: dict[str, int]) -> None:
+    only_there, nowhere_there, dearer_there = (shop[code] for code in ("lamp", "saw", "pan"))
+    Shelf.objects.filter(product_id=only_there).update(is_visible=False)
+    ShelfPlace.objects.create(place="north", product_id=only_there, is_visible=True, price=5, price_to=5, before=10)
+    ShelfPlace.objects.create(place="south", product_id=only_there, is_visible=True, price=6, price_to=6)
+    ShelfPlace.objects.create(place="north", product_id=nowhere_there, is_visible=False)
+    ShelfPlace.objects.create(place="north", product_id=dearer_there, is_visible=True, price=9000, price_to=9000)
+    Shelf.objects.filter(product_id=dearer_there).update(before=F("price") * Decimal("1.5"), image="/pan.webp")
+    assert not goods_index.is_there()
+    by_shelf = _told()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE storefront_shelf SET sequence = nextval('storefront_shelf_changes')")
+
+    catch_up(goods_index.Writing())
+    goods_index.forget_reader()
+    assert goods_index.is_there()
+
+    by_index = _told()
+    assert by_index == by_shelf
+    assert by_index.counts[""][0] == by_index.counts[EVERYWHERE][0] - 1 == by_index.counts["north"][0]
+    assert by_index.rows[""]["saving"] == [dearer_there]
+    assert by_index.rows["north"]["saving"] == [only_there]
+    assert set(by_index.pictures.values()) == {"/pan.webp"}
+    shutil.rmtree(goods_index.folder())
+
+
+def test_a_change_is_counted_with_the_next_state_of_the_index(shop: dict[str, int]) -> None:
+    writing = goods_index.Writing()
+    catch_up(writing)
+    memory.forget()
+    before = tree().total
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE storefront_shelf SET is_visible = false, is_anywhere = false,"
+            " sequence = nextval('storefront_shelf_changes') WHERE product_id = %s",
+            [shop["lamp"]],
+        )
+
+    catch_up(writing)
+
+    memory.forget()
+    assert tree().total == before - 1
