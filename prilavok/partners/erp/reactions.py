@@ -11,7 +11,7 @@ from prilavok.partners.erp.enrichment import giving
 from prilavok.partners.erp.staging.spoiling import forget_goods
 from prilavok.people.crm.events import CustomerCorrected
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderRelocated, RecipientChanged
-from prilavok.trade.payments.events import PaymentSettled
+from prilavok.trade.payments.events import MoneyGivenBack, PaymentSettled
 
 
 @reacts_to_many(OrderPlaced, as_="erp.queue_placed_order")
@@ -48,6 +48,12 @@ def queue_order_of_another_recipient(event: RecipientChanged) -> None:
 @reacts_to(PaymentSettled, as_="erp.queue_paid_order")
 def queue_paid_order(event: PaymentSettled) -> None:
     """A payment is news for the nodes that know the order."""
+    api.queue_order(order_id=event.order_id, number="")
+
+
+@reacts_to(MoneyGivenBack, as_="erp.queue_refunded_order")
+def queue_refunded_order(event: MoneyGivenBack) -> None:
+    """Money that went back is news for the nodes that know the order."""
     api.queue_order(order_id=event.order_id, number="")
 
 

@@ -16,3 +16,15 @@ class PaymentSettled:
     amount: Decimal
     currency: str
     method: str
+
+
+@event("payments.money_given_back", subject="order:{order_id}", priority=10)
+@dataclass(frozen=True, kw_only=True)
+class MoneyGivenBack:
+    """A person has given money of a settled payment back."""
+
+    order_id: int
+    refund_id: int
+    amount: Decimal
+    currency: str
+    method: str

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from prilavok.base.unit import unit
+from prilavok.doors.office.web import documents
 from prilavok.partners.erp.models import Export, IncomingDocument, Node, PackageWarning
 from prilavok.partners.erp.orders import profile as profiles
 from prilavok.partners.erp.orders.profile import ProfileView
@@ -144,6 +145,23 @@ def test_documents_of_family_b_add_facts_and_their_numbers(
         ("payment", "erp.central"): "ПП-17",
         ("shipment", "erp.central"): "РТ-18",
     }
+
+
+def test_invoices_and_refunds_of_the_erp_are_papers_of_the_order_and_change_nothing(
+    one_c: OneC, order: OrderView, run_jobs: RunJobs
+) -> None:
+    invoice = attached("Счёт на оплату", order.number, "СЧ-5", str(order.total.amount))
+    refund = attached("Возврат безналичных денег", order.number, "ВЗ-6", "10.00")
+
+    send(one_c, f"<Контейнер>{invoice}{refund}</Контейнер>")
+    run_jobs()
+
+    seen = sale.seen(order.order_id)
+    assert (seen.version, seen.facts, seen.status) == (order.version, order.facts, order.status)
+    papers = oms.papers(order_ids=[order.order_id])[order.order_id]
+    assert {one.kind: one.number for one in papers} == {"invoice": "СЧ-5", "refund": "ВЗ-6"}
+    shown = documents.chain(seen, None, ())
+    assert [(one.title, one.elsewhere[0].number) for one in shown[1:]] == [("Счёт", "СЧ-5"), ("Возврат", "ВЗ-6")]
 
 
 def test_a_part_of_the_money_is_no_payment_of_the_order(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from prilavok.base.money import Money
 from prilavok.base.unit import unit
 from prilavok.partners.erp.models import Node
 from prilavok.trade.oms import api as oms
+from prilavok.trade.payments import api as payments
 from tests.protocols.client import OneC
 from tests.trade.oms import make as sale
 
@@ -76,6 +78,39 @@ def test_order_payment_and_shipment_of_family_b_are_read_back(
     assert (said["Оплачено"], said["Метод оплаты ИД"]) == ("true", "cash")
     said = {one["Наименование"]: one["Значение"] for one in full[2]["ЗначенияРеквизитов"]["ЗначениеРеквизита"]}
     assert said["Отгружен"] == "true"
+
+
+def test_money_that_went_back_is_a_document_of_its_own_and_a_requisite_for_stock_1c(
+    one_c: OneC, chain: sale.Chain, read: Read, run_jobs: Callable[[], object]
+) -> None:
+    placed = sale.place(chain, 2)
+    sale.pick(chain, placed.order_id)
+    sale.issue(chain, placed.order_id, placed.pickup_code, method="cash")
+    run_jobs()
+    one_c.checkauth("sale")
+    one_c.ask("type=sale&mode=query")
+    one_c.ask("type=sale&mode=success")
+    with unit():
+        proposed = payments.propose_refund(
+            order_id=placed.order_id, amount=Money(Decimal("30.00")), reason="брак", key="k"
+        )
+    run_jobs()
+    assert read(one_c.ask("type=sale&mode=query"))["documents"] == [], "a proposal is no fact"
+    with unit():
+        payments.decide_refund(
+            refund_id=proposed.refund_id, order_id=placed.order_id, method="card", actor=sale.OPERATOR
+        )
+    run_jobs()
+
+    (full,) = read(one_c.ask("type=sale&mode=query"))["full"]
+    said = {one["Наименование"]: one["Значение"] for one in full["ЗначенияРеквизитов"]["ЗначениеРеквизита"]}
+    assert said["Возвращено покупателю"] == "30.00"
+    one_c.version = "2.10"
+    one_c.checkauth("sale")
+    one_c.init("sale")
+    refund = read(one_c.ask("type=sale&mode=query&version=2.10"), containers=True)["full"][-1]
+    assert (refund["ХозОперация"], refund["Основание"]) == ("Возврат безналичных денег", placed.number)
+    assert (refund["Номер"], Decimal(refund["Сумма"])) == (f"В-{proposed.refund_id}", Decimal(30))
 
 
 def test_a_cancelled_order_is_read_as_cancelled(

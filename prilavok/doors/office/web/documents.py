@@ -26,15 +26,15 @@ class Link:
     """One document of the chain: our number and state, and its numbers elsewhere."""
 
     title: str
-    number: str
     state: str
-    at: datetime | None
-    amount: Money | None
     elsewhere: tuple[Paper, ...]
+    number: str = ""
+    at: datetime | None = None
+    amount: Money | None = None
 
 
 def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundView, ...]) -> list[Link]:
-    """Order, payment, shipment, refunds: those that exist."""
+    """Order, payment, invoice, shipment, refunds: those that exist."""
     papers = oms.papers(order_ids=[order.order_id]).get(order.order_id, ())
     links = [
         Link(
@@ -58,6 +58,7 @@ def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundVi
                 elsewhere=_of(papers, "payment"),
             )
         )
+    links += _theirs(_("Invoice"), _of(papers, "invoice"))
     is_issued = "issued" in order.facts
     shipped = _of(papers, "shipment")
     if is_issued or shipped:
@@ -71,7 +72,13 @@ def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundVi
                 elsewhere=shipped,
             )
         )
-    return links + [_refund(one, _of(papers, "refund")) for one in refunds]
+    given_back = _of(papers, "refund")
+    return links + ([_refund(one, given_back) for one in refunds] or _theirs(_("Refund"), given_back))
+
+
+def _theirs(title: str, papers: tuple[Paper, ...]) -> list[Link]:
+    """Documents that only the accounting system has."""
+    return [Link(title=title, state=_("only in the accounting system"), elsewhere=papers)] if papers else []
 
 
 def _of(papers: tuple[Paper, ...], kind: str) -> tuple[Paper, ...]:

@@ -11,11 +11,11 @@ from django.conf import settings
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Export, Node
-from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, PaymentOut, ShipmentOut, StepOut
+from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, PaymentOut, RefundOut, ShipmentOut, StepOut
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderLine, OrderView
 from prilavok.trade.payments import api as payments
-from prilavok.trade.payments.values import PaymentState, PaymentView
+from prilavok.trade.payments.values import PaymentState, PaymentView, RefundState, RefundView
 
 CHANNELS: Final = {"site": "Сайт", "operator": "Колл-центр", "store": "Магазин"}
 
@@ -24,6 +24,7 @@ def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, O
     """Each export with its order; one query a room, however many orders."""
     views = oms.orders(order_ids=[one.order_id for one in exports])
     paid = payments.payments_of(order_ids=[one.order_id for one in exports])
+    refunds = payments.refunds_of(order_ids=[one.order_id for one in exports])
     variants = {line.variant_id for view in views.values() for line in view.lines}
     goods = pim.external_ids(system=node.namespace, variant_ids=list(variants))
     location_ids = list({view.location_id for view in views.values()})
@@ -43,6 +44,7 @@ def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, O
             replace(
                 order,
                 payment=_payment(paid.get(export.order_id)),
+                refunds=_refunds(refunds.get(export.order_id, ())),
                 shipment=_shipment(view),
                 extra=_extra(view, entities.get(view.location_id, "")),
             ),
@@ -98,6 +100,21 @@ def _payment(view: PaymentView | None) -> PaymentOut | None:
         method=view.method,
         paid_at=view.settled_at.astimezone(_zone()) if view.settled_at else None,
         is_cancelled=view.state == PaymentState.CANCELLED,
+    )
+
+
+def _refunds(views: Sequence[RefundView]) -> tuple[RefundOut, ...]:
+    """Money that went back; what is only proposed is no fact yet."""
+    return tuple(
+        RefundOut(
+            number=f"В-{one.refund_id}",
+            amount=one.amount.amount,
+            method=one.method,
+            paid_at=one.decided_at.astimezone(_zone()),
+            reason=one.reason,
+        )
+        for one in views
+        if one.state == RefundState.PAID_BACK and one.decided_at
     )
 
 

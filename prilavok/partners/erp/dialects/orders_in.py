@@ -18,8 +18,13 @@ from prilavok.partners.erp.rules.order_words import name_key
 from prilavok.partners.erp.rules.tolerant import flag, number, variant_identity
 
 ORDER: Final = "заказ товара"
-PAYMENTS: Final = frozenset({"выплата наличных денег", "выплата безналичных денег", "эквайринговая операция"})
-SHIPMENT: Final = "отпуск товара"
+# What stands on an order as its ground; an invoice and money given back are papers and change nothing.
+ATTACHED: Final = {
+    **dict.fromkeys(("выплата наличных денег", "выплата безналичных денег", "эквайринговая операция"), "payment"),
+    "отпуск товара": "shipment",
+    "счет на оплату": "invoice",
+    **dict.fromkeys(("возврат наличных денег", "возврат безналичных денег"), "refund"),
+}
 NOT_GOODS: Final = frozenset({"ORDER_DELIVERY"})
 
 
@@ -47,7 +52,8 @@ class BuyerIn:
 class DocumentIn:
     """What the ERP says of an order; `lines` is None when it says nothing of the composition.
 
-    `about`: order, payment or shipment; the latter two stand on an order as their ground, whose number they carry.
+    `about`: order, payment, shipment, invoice or refund; all but the first stand on an order as their ground, whose
+    number they carry.
     `said`: the requisites by `name_key`. `paper`: the number and the date of an attached document in the ERP.
     """
 
@@ -65,8 +71,8 @@ class DocumentIn:
 
 def document(element: Element, notes: Notes) -> DocumentIn | None:
     """The news of a document, or None when it is not about an order."""
-    operation = text_of(element, "ХозОперация").casefold()
-    if operation in PAYMENTS or operation == SHIPMENT:
+    operation = text_of(element, "ХозОперация").casefold().replace("ё", "е")
+    if operation in ATTACHED:
         return _attached(element, operation, notes)
     if operation and operation != ORDER:
         notes.add("document_not_order", f"{text_of(element, 'Номер')}: {operation}")
@@ -87,7 +93,7 @@ def document(element: Element, notes: Notes) -> DocumentIn | None:
 
 
 def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | None:
-    """A payment or a shipment that stands on an order as its ground; a cancelled or an undone one is no fact."""
+    """What stands on an order as its ground; a cancelled or an undone one is no fact."""
     ground = text_of(element, "Основание")
     said = _requisites(element)
     called_off = any(flag(said.get(name, "")) is True for name in ("отменен", "отменена", "пометкаудаления"))
@@ -100,7 +106,7 @@ def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | No
     return DocumentIn(
         number=ground[:60],
         erp_id="",
-        about="payment" if operation in PAYMENTS else "shipment",
+        about=ATTACHED[operation],
         amount=number(text_of(element, "Сумма")),
         paper=(named[:60], at[:40]),
     )

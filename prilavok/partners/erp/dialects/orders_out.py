@@ -2,18 +2,20 @@
 
 Family A gets documents right under the root, "Заказ товара" and nothing else, in the order of the 2.x schemas (checked
 against 2.07-2.10 in tests): a single foreign document makes stock 1C refuse them all. Family B gets each order in a
-container with its payment and its shipment as documents of their own, which name the order as their ground.
+container with its payment, its shipment and money given back as documents of their own, which name the order as their
+ground.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from prilavok.base.xml import Element, node, to_bytes
 from prilavok.partners.erp.dialects import order_parts as parts
 from prilavok.partners.erp.rules.order_form import Form
-from prilavok.partners.erp.rules.sendable import OrderOut, PaymentOut, ShipmentOut, vat_within
+from prilavok.partners.erp.rules.sendable import OrderOut, PaymentOut, RefundOut, ShipmentOut, vat_within
 
 NAMESPACES: Final = {"2": "urn:1C.ru:commerceml_2", "3": "urn:1C.ru:commerceml_3"}
 ORDER_2: Final = [
@@ -104,7 +106,8 @@ def _kind_of_payment(method: str) -> str:
 def _container(order: OrderOut, form: Form) -> Element:
     payment = _payment(order, order.payment, form) if order.payment else None
     shipment = _shipment(order, order.shipment, form) if order.shipment else None
-    return node("Контейнер", _order(order, form), payment, shipment)
+    refunds = [_refund(order, one, form) for one in order.refunds]
+    return node("Контейнер", _order(order, form), payment, shipment, *refunds)
 
 
 def _order(order: OrderOut, form: Form) -> Element:
@@ -131,6 +134,20 @@ def _payment(order: OrderOut, payment: PaymentOut, form: Form) -> Element:
         "Сумма": node("Сумма", parts.money(payment.amount)),
         "Основание": node("Основание", order.number),
         "ЗначенияРеквизитов": _requisites(_payment_requisites(payment)),
+    }
+    return _document(said, form)
+
+
+def _refund(order: OrderOut, refund: RefundOut, form: Form) -> Element:
+    said = {
+        **_head(order, refund.number, form),
+        "ХозОперация": node("ХозОперация", f"Возврат {'без' * (refund.method == 'card')}наличных денег"),
+        "Дата": node("Дата", refund.paid_at.strftime("%Y-%m-%d")),
+        "Время": node("Время", refund.paid_at.strftime("%H:%M:%S")),
+        "Сумма": node("Сумма", parts.money(refund.amount)),
+        "Основание": node("Основание", order.number),
+        "Комментарий": node("Комментарий", parts.cut(refund.reason, parts.COMMENT)) if refund.reason else None,
+        "ЗначенияРеквизитов": _requisites(_refund_requisites(refund)),
     }
     return _document(said, form)
 
@@ -189,6 +206,9 @@ def _order_requisites(order: OrderOut) -> Iterator[tuple[str, str]]:
     yield "Заказ оплачен", parts.flag(order.is_paid)
     yield "Дата оплаты", _moment(payment.paid_at if payment else None)
     yield "Номер платежного документа", payment.number if payment and payment.paid_at else ""
+    if order.refunds:
+        yield "Возвращено покупателю", parts.money(sum((one.amount for one in order.refunds), Decimal(0)))
+        yield "Дата возврата", _moment(order.refunds[-1].paid_at)
     yield "Отменен", parts.flag(order.is_cancelled)
     yield "Финальный статус", parts.flag(order.is_cancelled or order.is_issued)
     yield "Дата отгрузки", _moment(shipment.shipped_at if shipment else None)
@@ -206,6 +226,12 @@ def _payment_requisites(payment: PaymentOut) -> Iterator[tuple[str, str]]:
     yield "Метод оплаты", METHODS.get(payment.method, payment.method)
     yield "Метод оплаты ИД", payment.method
     yield "Отменена", parts.flag(payment.is_cancelled)
+
+
+def _refund_requisites(refund: RefundOut) -> Iterator[tuple[str, str]]:
+    yield "Дата возврата", _moment(refund.paid_at)
+    yield "Метод оплаты", METHODS.get(refund.method, refund.method)
+    yield "Метод оплаты ИД", refund.method
 
 
 def _shipment_requisites(shipment: ShipmentOut) -> Iterator[tuple[str, str]]:

@@ -60,6 +60,17 @@ class PaymentOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundOut:
+    """Money of the order that was given back; `method` is a code of ours."""
+
+    number: str
+    amount: Decimal
+    method: str
+    paid_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShipmentOut:
     """The goods of an order on their way out; `shipped_at` None while they lie in the store."""
 
@@ -93,6 +104,7 @@ class OrderOut:
     is_issued: bool
     lines: tuple[LineOut, ...]
     payment: PaymentOut | None = None
+    refunds: tuple[RefundOut, ...] = ()
     shipment: ShipmentOut | None = None
     extra: tuple[tuple[str, str], ...] = ()
 

@@ -2,6 +2,7 @@
 
 from prilavok.base.access import Actor
 from prilavok.base.clock import database_now
+from prilavok.base.events import publish
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
@@ -9,6 +10,7 @@ from prilavok.trade.payments import rules
 from prilavok.trade.payments.actions._locks import locked
 from prilavok.trade.payments.as_values import as_refund
 from prilavok.trade.payments.errors import MethodUnknown, PaymentNotSettled, RefundDecided, RefundTooBig, RefundUnknown
+from prilavok.trade.payments.events import MoneyGivenBack
 from prilavok.trade.payments.models import Payment, Refund
 from prilavok.trade.payments.values import RefundState, RefundView
 
@@ -52,5 +54,11 @@ def decide_refund(*, refund_id: int, order_id: int, method: str, actor: Actor) -
     row.decided_at = database_now()
     row.save()
     after = {"state": row.state, "method": method, "amount": str(row.amount)}
+    if method:
+        publish(
+            MoneyGivenBack(
+                order_id=order_id, refund_id=row.pk, amount=row.amount, currency=row.currency, method=row.method
+            )
+        )
     accounts.audit(actor, "refund.decided", f"order:{order_id}", before={"state": RefundState.PROPOSED}, after=after)
     return as_refund(row)
