@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from prilavok.base.wakes import LINGER_S
+
 MOST = 1000
 
 
@@ -14,7 +16,8 @@ class RunJobs:
     """Runs jobs that are due, oldest first, until none waits; returns how many ran.
 
     A job that raises is tried again at once, up to `tries` runs in all; the last failure fails the test with the job's
-    own exception and leaves the job waiting. `ahead_s` also runs jobs planned for the next seconds. With `queue` only
+    own exception and leaves the job waiting. What waits a moment for more to come is due at once; `ahead_s` also runs
+    jobs planned for the next seconds. With `queue` only
     that room's jobs run. `failures` keeps what was raised on the way.
     """
 
@@ -59,7 +62,7 @@ def _take(ahead_s: float, queue: str | None) -> tuple[int, str, dict[str, Any], 
             " AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp() + make_interval(secs => %(ahead_s)s))"
             " ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
             " RETURNING id, task_name, args, attempts",
-            {"queue": queue, "ahead_s": ahead_s},
+            {"queue": queue, "ahead_s": max(ahead_s, LINGER_S)},
         )
         row = cursor.fetchone()
     if row is None:

@@ -15,3 +15,4 @@ class BaseConfig(RoomConfig):
     def ready(self) -> None:
         super().ready()
         import_module("prilavok.base.housekeeping")
+        import_module("prilavok.base.streams")

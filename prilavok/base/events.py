@@ -14,8 +14,8 @@ database effect happens exactly once; an outside effect needs a row and a job of
     @reacts_to_many(OrderPlaced, as_="analytics.count_order")
     def count_orders(events: Sequence[OrderPlaced]) -> None: ...
 
-A reaction to many takes in one unit all that waits for it, oldest first: one job instead of a hundred when a hundred
-wait. Its deliveries are one stream, one job at a time; when it fails with many, the one whose turn it is goes alone.
+A reaction to many takes in one unit what waits for it: its deliveries are one stream and have no jobs of their own,
+one job wakes the stream (`base.streams`). One name may stand at several events with one reaction: that is one stream.
 """
 
 import time
@@ -26,39 +26,40 @@ from typing import Any, Final, TypeVar
 import msgspec
 from django.utils import timezone
 
-from prilavok.base import jobs
-from prilavok.base.bulk import fetch, fetch_often
+from prilavok.base import jobs, wakes
+from prilavok.base.bulk import fetch_often
 from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
 
 DELIVER: Final = "prilavok.base.events.deliver"
-MOST_TOGETHER: Final = 100
-# In bytes of what the events say: five pieces of five hundred ids, fifty orders. A unit stays a matter of a second.
-LONGEST_TOGETHER: Final = 20_000
-# The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits.
-# `_wanted` says the same of one delivery.
+# The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits. A
+# stream that has a job waiting gets no other; which those are is the answer. `_wanted` says the same of one delivery.
 PUBLISH: Final = """
 WITH event AS (
     INSERT INTO base_eventrow (name, subject, payload, at)
     VALUES (%(name)s, %(subject)s, %(payload)s::jsonb, statement_timestamp()) RETURNING id
 ), one AS (
-    SELECT * FROM unnest(%(subscribers)s::text[], %(locks)s::text[]) WITH ORDINALITY AS told (subscriber, lock, place)
+    SELECT *, EXISTS (SELECT FROM procrastinate_jobs job
+                       WHERE job.lock = told.lock AND job.status = 'todo' AND job.task_name = %(wake)s) AS is_awake
+      FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(streams)s::boolean[], %(pauses)s::float[])
+           WITH ORDINALITY AS told (subscriber, lock, is_stream, waits_s, place)
 ), delivery AS (
     INSERT INTO base_delivery (event_id, subscriber, state, attempts, error, created_at)
     SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp() FROM event, one ORDER BY one.place
     RETURNING id, subscriber
 ), job AS (
     SELECT array_agg(
-        ROW (split_part(one.subscriber, '.', 1), %(task)s, %(priority)s, one.lock, NULL,
-             jsonb_build_object('delivery_id', delivery.id), NULL)::procrastinate_job_to_defer_v1 ORDER BY one.place
-    ) AS all_of_them FROM delivery JOIN one USING (subscriber)
+        ROW (split_part(one.subscriber, '.', 1), CASE WHEN one.is_stream THEN %(wake)s::text ELSE %(task)s::text END,
+             %(priority)s, one.lock, NULL,
+             CASE WHEN one.is_stream THEN jsonb_build_object('subscriber', one.subscriber)
+                  ELSE jsonb_build_object('delivery_id', delivery.id) END,
+             CASE WHEN one.waits_s > 0 THEN statement_timestamp() + make_interval(secs => one.waits_s) END
+        )::procrastinate_job_to_defer_v1 ORDER BY one.place
+    ) AS all_of_them FROM delivery JOIN one USING (subscriber) WHERE NOT (one.is_stream AND one.is_awake)
 )
-SELECT event.id, procrastinate_defer_jobs_v1(job.all_of_them) FROM event, job
-"""
-# The jobs of deliveries that have been made together with another one.
-FORGET: Final = """
-DELETE FROM procrastinate_jobs
- WHERE status = 'todo' AND lock = %s AND task_name = %s AND (args ->> 'delivery_id')::bigint = ANY(%s::bigint[])
+SELECT event.id, procrastinate_defer_jobs_v1(coalesce(job.all_of_them, '{}')),
+       (SELECT array_agg(one.subscriber) FROM one WHERE one.is_stream AND one.is_awake)
+  FROM event, job
 """
 
 EventType = TypeVar("EventType", bound=type[Any])
@@ -82,6 +83,7 @@ class Subscriber:
     event: str
     react: Callable[[Any], None]
     takes_many: bool = False
+    waits_s: float = 0.0
 
     def hear(self, told: Sequence[Any]) -> None:
         """React to events, oldest first; several only when it takes many."""
@@ -114,18 +116,23 @@ def reacts_to(cls: type[Any], *, as_: str) -> Callable[[Callable[[Any], None]], 
 
 
 def reacts_to_many(
-    cls: type[Any], *, as_: str
+    cls: type[Any], *, as_: str, at_once: bool = False
 ) -> Callable[[Callable[[Sequence[Any]], None]], Callable[[Sequence[Any]], None]]:
-    """Register a reaction that takes all events waiting for it at once; their order across subjects is no matter."""
-    return _registered(cls, as_, takes_many=True)
+    """Register a reaction that takes all events waiting for it together; their order across subjects is no matter.
+
+    It waits half a second for more to come, unless somebody looks at what it does: then `at_once`.
+    """
+    return _registered(cls, as_, takes_many=True, waits_s=0.0 if at_once else wakes.LINGER_S)
 
 
-def _registered(cls: type[Any], as_: str, *, takes_many: bool) -> Callable[[Callable[[Any], None]], Any]:
+def _registered(
+    cls: type[Any], as_: str, *, takes_many: bool, waits_s: float = 0.0
+) -> Callable[[Callable[[Any], None]], Any]:
     def register(react: Callable[[Any], None]) -> Callable[[Any], None]:
         name = _by_type[cls].name
         known = _subscribers.setdefault(name, [])
         if all(existing.name != as_ for existing in known):
-            known.append(Subscriber(name=as_, event=name, react=react, takes_many=takes_many))
+            known.append(Subscriber(name=as_, event=name, react=react, takes_many=takes_many, waits_s=waits_s))
         return react
 
     return register
@@ -148,10 +155,25 @@ def publish(happened: Any) -> int:
         "payload": msgspec.json.encode(payload).decode(),
         "subscribers": [one.name for one in told_to],
         "locks": [_lock(one.name, subject, takes_many=one.takes_many) for one in told_to],
+        "streams": [one.takes_many for one in told_to],
+        "pauses": [one.waits_s for one in told_to],
         "task": DELIVER,
+        "wake": wakes.DELIVER_STREAM,
         "priority": known.priority,
     }
-    return int(fetch_often(PUBLISH, told)[0][0])
+    event_id, _, awake = fetch_often(PUBLISH, told)[0]
+    if awake:
+        wakes.after_commit(wakes.Stream(subscriber=name, priority=known.priority) for name in awake)
+    return int(event_id)
+
+
+def streams() -> list[wakes.Stream]:
+    """The streams of the house: one of each reaction to many."""
+    found: dict[str, wakes.Stream] = {}
+    for one in subscribers():
+        if one.takes_many:
+            found.setdefault(one.name, wakes.Stream(subscriber=one.name, priority=_announced[one.event].priority))
+    return list(found.values())
 
 
 def redeliver(*, delivery_ids: Iterable[int]) -> int:
@@ -177,13 +199,18 @@ def _wanted(delivery: Delivery, row: EventRow) -> jobs.Wanted:
 def _lock(subscriber: str, subject: str, *, takes_many: bool) -> str:
     """Deliveries run one at a time per object ("order:7"), per stream ("prices"), or per subscriber that takes many."""
     if takes_many:
-        return f"{subscriber}{jobs.STREAM}"
+        return wakes.lock(subscriber)
     return f"{subscriber}:{subject}" if ":" in subject else f"{subscriber}:{subject}{jobs.STREAM}"
 
 
 def restore(row: EventRow) -> Any:
     """The event value stored in a row."""
     return msgspec.convert(row.payload, _announced[row.name].type, strict=False)
+
+
+def restored(name: str, payload: str) -> Any:
+    """The event value of that name from its stored text."""
+    return msgspec.json.decode(payload, type=_announced[name].type, strict=False)
 
 
 def subscriber_named(event_name: str, name: str) -> Subscriber | None:
@@ -193,7 +220,7 @@ def subscriber_named(event_name: str, name: str) -> Subscriber | None:
 
 @jobs.job(queue="base")
 def deliver(delivery_id: int) -> None:
-    """Run one reaction and mark its delivery done, in one unit; a reaction to many takes the waiting ones along."""
+    """Run one reaction and mark its delivery done, in one unit."""
     started = time.monotonic()
     with unit():
         known = Delivery.objects.select_for_update(of=("self",)).select_related("event")
@@ -201,55 +228,31 @@ def deliver(delivery_id: int) -> None:
         if delivery is None or delivery.state == Delivery.State.DONE:
             return
         subscriber = subscriber_named(delivery.event.name, delivery.subscriber)
-        others = _waiting_too(delivery) if subscriber is not None and subscriber.takes_many else []
-        failure = _hear(subscriber, [delivery, *others])
-        if failure is not None and others:
-            others, failure = [], _hear(subscriber, [delivery])
-        took_ms = int((time.monotonic() - started) * 1000) // (1 + len(others))
+        failure = hear(subscriber, lambda: [restore(delivery.event)])
         delivery.attempts += 1
-        delivery.error = f"{type(failure).__name__}: {failure}"[:2000] if failure else ""
+        delivery.error = said(failure)
         delivery.state = Delivery.State.FAILED if failure else Delivery.State.DONE
         delivery.done_at = None if failure else timezone.now()
-        delivery.took_ms = took_ms
+        delivery.took_ms = int((time.monotonic() - started) * 1000)
         delivery.save(update_fields=["attempts", "error", "state", "done_at", "took_ms"])
-        if others:
-            _settle(others, took_ms)
+        if subscriber is not None and subscriber.takes_many and not failure:
+            wakes.wake([wakes.Stream(subscriber=subscriber.name, priority=_announced[subscriber.event].priority)])
     if failure is not None:
         raise failure
 
 
-def _waiting_too(delivery: Delivery) -> list[Delivery]:
-    """The others that wait for the same subscriber, none of them tried before, oldest first, as many as go together."""
-    if delivery.attempts:
-        return []
-    waiting = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related("event")
-    waiting = waiting.filter(subscriber=delivery.subscriber, state=Delivery.State.WAITING)
-    waiting = waiting.filter(event__name=delivery.event.name).exclude(pk=delivery.pk)
-    together, length = [], len(msgspec.json.encode(delivery.event.payload))
-    for one in waiting.order_by("pk")[: MOST_TOGETHER - 1]:
-        length += len(msgspec.json.encode(one.event.payload))
-        if length > LONGEST_TOGETHER:
-            break
-        together.append(one)
-    return together
-
-
-def _hear(subscriber: Subscriber | None, deliveries: Sequence[Delivery]) -> Exception | None:
+def hear(subscriber: Subscriber | None, told: Callable[[], Sequence[Any]]) -> Exception | None:
+    """Let the subscriber react to what `told` gives, in a part of the open unit; what went wrong, if anything."""
     if subscriber is None:
         return None
     try:
         with part():
-            subscriber.hear([restore(one.event) for one in deliveries])
+            subscriber.hear(told())
     except Exception as error:  # noqa: BLE001 - kept on the row for the trace, raised again for the retry
         return error
     return None
 
 
-def _settle(others: Sequence[Delivery], took_ms: int) -> None:
-    """These are done, and their jobs need not run."""
-    ids = [one.pk for one in others]
-    Delivery.objects.filter(pk__in=ids).update(
-        attempts=1, state=Delivery.State.DONE, done_at=timezone.now(), took_ms=took_ms
-    )
-    lock = _lock(others[0].subscriber, others[0].event.subject, takes_many=True)
-    fetch(FORGET, [lock, DELIVER, ids])
+def said(failure: Exception | None) -> str:
+    """What a failure says of itself on its delivery's row."""
+    return f"{type(failure).__name__}: {failure}"[:2000] if failure else ""

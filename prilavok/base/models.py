@@ -51,7 +51,7 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="base_delivery_once")]
         indexes = [
-            models.Index(fields=["subscriber", "state"], name="base_delivery_subscriber"),
+            models.Index(fields=["subscriber", "id"], name="base_delivery_waiting", condition=~models.Q(state="done")),
             models.Index(fields=["created_at"], name="base_delivery_open", condition=~models.Q(state="done")),
         ]
 

@@ -1,5 +1,6 @@
 """Two workers with one delivery: the reaction's effect happens once."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
@@ -7,10 +8,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from prilavok.base import events
-from prilavok.base.events import event, publish, reacts_to
+from prilavok.base import events, wakes
+from prilavok.base.events import event, publish, reacts_to, reacts_to_many
 from prilavok.base.models import Delivery, JournalEntry
 from prilavok.base.unit import unit
+from tests.jobs import RunJobs
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +32,20 @@ def slowly(happened: Raced) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(0.1)")
     JournalEntry.objects.create(flow="raced", summary=str(is_first), outcome="ok")
+
+
+@event("test.told_to_many", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class ToldToMany:
+    """A test event that is taken by the many."""
+
+    order_id: int
+
+
+@reacts_to_many(ToldToMany, as_="test.gather")
+def gather(told: Sequence[ToldToMany]) -> None:
+    """Write down how many came."""
+    JournalEntry.objects.create(flow="gathered", summary=str(len(told)), outcome="ok")
 
 
 @pytest.fixture
@@ -69,3 +85,34 @@ def test_control_four_reactions_without_a_delivery_double(delivery: Delivery) ->
     _at_once(react)
 
     assert JournalEntry.objects.filter(flow="raced").count() == 4
+
+
+def _told_while_the_stream_runs(run_jobs: RunJobs) -> None:
+    """Publish, seeing a job of the stream wait; it runs to its end before the publisher commits."""
+    with unit():
+        publish(ToldToMany(order_id=1))
+    with ThreadPoolExecutor(1) as worker, unit():
+        publish(ToldToMany(order_id=2))
+        worker.submit(_in_a_connection_of_its_own, run_jobs).result()
+    assert list(JournalEntry.objects.values_list("summary", flat=True)) == ["1"]
+
+
+def _in_a_connection_of_its_own(run_jobs: RunJobs) -> None:
+    try:
+        run_jobs()
+    finally:
+        connection.close()
+
+
+def test_what_a_stream_did_not_see_wakes_it_again(run_jobs: RunJobs) -> None:
+    _told_while_the_stream_runs(run_jobs)
+
+    assert run_jobs() == 1
+    assert JournalEntry.objects.filter(flow="gathered").count() == 2
+
+
+def test_control_without_a_second_look_it_sleeps_on(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wakes, "after_commit", lambda streams: None)
+    _told_while_the_stream_runs(run_jobs)
+
+    assert run_jobs() == 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from procrastinate import RetryDecision
 from procrastinate.jobs import Job
 
-from prilavok.base import events, jobs
+from prilavok.base import events, jobs, streams, wakes
 from prilavok.base.events import event, publish, reacts_to, reacts_to_many, redeliver
 from prilavok.base.models import Delivery, EventRow, JournalEntry
 from prilavok.base.unit import UnitMissing, unit
@@ -278,8 +279,11 @@ def test_a_delivery_that_was_removed_is_no_failure() -> None:
 
 
 def test_a_reaction_to_many_takes_all_that_waits_in_one_go(counter: Counter, run_jobs: RunJobs) -> None:
-    _count(5, 3, 4)
-    assert {lock for _, _, lock, _, _ in _deferred()} == {"shelf.count:*"}
+    _count(5, 3)
+    _count(4)
+    ((queue, _, lock, due, _),) = _deferred()
+    assert (queue, lock) == ("shelf", "shelf.count:*")
+    assert timedelta() < due - EventRow.objects.earliest("at").at <= timedelta(seconds=wakes.LINGER_S)
 
     assert run_jobs() == 1
 
@@ -288,11 +292,33 @@ def test_a_reaction_to_many_takes_all_that_waits_in_one_go(counter: Counter, run
     assert waiting() == []
 
 
+def test_one_reaction_to_two_events_is_one_stream_at_once(run_jobs: RunJobs) -> None:
+    heard: list[list[Any]] = []
+
+    @reacts_to_many(GoodCounted, as_="shelf.watch", at_once=True)
+    @reacts_to_many(PricesMoved, as_="shelf.watch", at_once=True)
+    def watch(told: Sequence[GoodCounted | PricesMoved]) -> None:
+        heard.append(list(told))
+
+    try:
+        _count(1)
+        with unit():
+            publish(PricesMoved(count=2))
+        _count(3)
+        assert [due for _, _, lock, due, _ in _deferred() if lock == "shelf.watch:*"] == [None]
+        run_jobs()
+    finally:
+        events._subscribers.pop("test.good_counted")
+        events._subscribers["test.prices_moved"].pop()
+
+    assert heard == [[GoodCounted(good_id=1), PricesMoved(count=2), GoodCounted(good_id=3)]]
+
+
 def test_only_so_many_go_together(counter: Counter, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "MOST_TOGETHER", 2)
+    monkeypatch.setattr(streams, "MOST_TOGETHER", 2)
     _count(1, 2, 3)
     run_jobs()
-    _count(4, 5, words="x" * events.LONGEST_TOGETHER)
+    _count(4, 5, words="x" * streams.LONGEST_TOGETHER)
     run_jobs()
 
     assert counter.calls == [[1, 2], [3], [4], [5]]
@@ -342,6 +368,41 @@ def test_a_reaction_to_many_can_be_asked_for_again(counter: Counter, run_jobs: R
     counter.poison = 0
     run_jobs()
     assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_poisoned_one_steps_aside_with_its_subject_and_the_stream_goes_on(
+    counter: Counter, run_jobs: RunJobs
+) -> None:
+    counter.poison = 2
+    _count(2, 2, 3)
+    run_jobs(tries=jobs.HOLDS_UP)
+
+    assert counter.calls[-1] == [3]
+    assert waiting() == [events.DELIVER]
+    _count(2, 4)
+    run_jobs()
+    assert counter.calls[-1] == [4]
+
+    counter.poison = 0
+    run_jobs(ahead_s=600)
+
+    assert counter.calls[-2:] == [[2], [2, 2]]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_stream_that_nobody_woke_is_woken(counter: Counter, run_jobs: RunJobs) -> None:
+    _count(1)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+    streams.wake_sleepers.func(timestamp=0)
+    streams.wake_sleepers.func(timestamp=0)
+
+    assert waiting() == [streams.deliver_stream.name]
+    run_jobs()
+    assert counter.calls == [[1]]
+    streams.wake_sleepers.func(timestamp=0)
+    assert waiting() == []
 
 
 def test_jobs_are_found_by_their_lock() -> None:

@@ -17,42 +17,42 @@ from prilavok.insight.recommendations.events import PopularityChanged
 from prilavok.people.reviews.events import ReviewHidden, ReviewPublished, ReviewsMoved
 from prilavok.trade.oms.baskets import api as baskets
 
+SHELVE: Final = "storefront.shelve"
 REPRICE: Final = "prilavok.doors.storefront.jobs.reprice_shelf"
 LAST: Final = -2  # what is said of single goods goes first
 
 
-@reacts_to_many(ProductsChanged, as_="storefront.shelve_products")
-def shelve_products(events: Sequence[ProductsChanged]) -> None:
-    """Cards, categories, pictures, variants."""
-    write_shelf.put_products(sorted({one for event in events for one in event.product_ids}))
-
-
-@reacts_to_many(PricesChanged, as_="storefront.shelve_prices")
-def shelve_prices(events: Sequence[PricesChanged]) -> None:
-    """Prices; a product without any leaves the listings. An event without ids is about all of them: the shelf is looked
-    over in portions, so that nobody else waits for the whole of it."""
-    variant_ids = _with_bundles({one for event in events for one in event.variant_ids})
-    write_shelf.put_prices(variant_ids)
-    for piece in pieces(variant_ids):
+@reacts_to_many(ProductsChanged, as_=SHELVE, at_once=True)
+@reacts_to_many(PricesChanged, as_=SHELVE, at_once=True)
+@reacts_to_many(StockChanged, as_=SHELVE, at_once=True)
+@reacts_to_many(AssortmentChanged, as_=SHELVE, at_once=True)
+def shelve(events: Sequence[ProductsChanged | PricesChanged | StockChanged | AssortmentChanged]) -> None:
+    """Cards, prices, stock and where it is sold: one stream, so that a product of which an import says all four is
+    written once."""
+    whole = {one for event in events if isinstance(event, ProductsChanged) for one in event.product_ids}
+    whole |= _matrix({one for event in events if isinstance(event, AssortmentChanged) for one in event.product_ids})
+    prices = [event for event in events if isinstance(event, PricesChanged)]
+    priced = _with_bundles({one for event in prices for one in event.variant_ids})
+    stocked = _with_bundles({one for event in events if isinstance(event, StockChanged) for one in event.variant_ids})
+    if whole:
+        write_shelf.put_products(sorted(whole))
+    write_shelf.put_prices(priced, but_not=whole)
+    write_shelf.put_stock(stocked, but_not=whole)
+    for piece in pieces(sorted({*priced, *stocked})):
         baskets.wake_baskets(piece)
-    if any(not event.variant_ids for event in events):
-        defer_many([Wanted(task=REPRICE, queue="storefront", lock=REPRICE, priority=LAST, kwargs={"after": 0})])
+    if any(not event.variant_ids for event in prices):
+        _look_all_over()
 
 
-@reacts_to_many(StockChanged, as_="storefront.shelve_stock")
-def shelve_stock(events: Sequence[StockChanged]) -> None:
-    """Free pieces by location."""
-    for variant_ids in pieces(_with_bundles({one for event in events for one in event.variant_ids})):
-        write_shelf.put_stock(variant_ids)
-        baskets.wake_baskets(variant_ids)
+def _look_all_over() -> None:
+    """Prices of everything may have changed: the shelf is looked over in portions, nobody waits for the whole of it."""
+    defer_many([Wanted(task=REPRICE, queue="storefront", lock=REPRICE, priority=LAST, kwargs={"after": 0})])
 
 
-@reacts_to_many(AssortmentChanged, as_="storefront.shelve_assortment")
-def shelve_assortment(events: Sequence[AssortmentChanged]) -> None:
-    """Where it is listed, in which stores it counts as lying."""
-    product_ids = {one for event in events for one in event.product_ids}
+def _matrix(product_ids: set[int]) -> set[int]:
+    """The goods, and the bundles they are parts of: these are listed with them."""
     made = bundles.products_made_with(product_ids=sorted(product_ids)) if product_ids else []
-    write_shelf.put_products(sorted({*product_ids, *made}))
+    return {*product_ids, *(int(one) for one in made)}
 
 
 def _with_bundles(variant_ids: set[int]) -> list[int]:

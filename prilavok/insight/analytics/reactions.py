@@ -10,6 +10,7 @@ from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, O
 from prilavok.trade.payments.events import PaymentSettled
 
 DEAD = ("cancelled", "expired")
+MILESTONES = {"ready": "ready_at", "issued": "issued_at"}
 TOLD = (
     "number",
     "channel",
@@ -46,16 +47,21 @@ def count_orders(events: Sequence[OrderPlaced]) -> None:
     OrderFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["order_id"], update_fields=TOLD)
 
 
-@reacts_to(OrderMoved, as_="analytics.follow_status")
-def follow_status(event: OrderMoved) -> None:
-    """A moved order changes its fact's status and its milestones."""
-    changes: dict[str, object] = {"status": event.to_status, "is_dead": event.to_status in DEAD}
-    OrderFact.objects.filter(order_id=event.order_id).update(**changes)
-    milestone = {"ready": "ready_at", "issued": "issued_at"}.get(event.to_status)
-    if milestone:
-        OrderFact.objects.filter(order_id=event.order_id, **{f"{milestone}__isnull": True}).update(
-            **{milestone: timezone.now()}
-        )
+@reacts_to_many(OrderMoved, as_="analytics.follow_status")
+def follow_statuses(events: Sequence[OrderMoved]) -> None:
+    """Moved orders change their facts' status and milestones."""
+    latest = {event.order_id: event.to_status for event in events}
+    by_status: dict[str, list[int]] = {}
+    for order_id, status in latest.items():
+        by_status.setdefault(status, []).append(order_id)
+    for status, order_ids in by_status.items():
+        moved = OrderFact.objects.filter(order_id__in=order_ids)
+        moved.update(status=status, is_dead=status in DEAD)
+    for status, milestone in MILESTONES.items():
+        come = [event.order_id for event in events if event.to_status == status]
+        if come:
+            first = OrderFact.objects.filter(order_id__in=come, **{f"{milestone}__isnull": True})
+            first.update(**{milestone: timezone.now()})
 
 
 @reacts_to(OrderCorrected, as_="analytics.correct_total")

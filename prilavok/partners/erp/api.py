@@ -29,6 +29,7 @@ from prilavok.partners.erp.values import (
     NodeDraft,
     NodeId,
     NodeView,
+    OrderNews,
     PackageFilter,
     PackageId,
     PackagePage,
@@ -115,9 +116,9 @@ def decide_absent(package_id: int, *, hide: bool) -> int:
     return _house.decide_absent(package_id, hide=hide)
 
 
-def queue_order(*, order_id: int, number: str, told_by: str = "") -> int:
-    """An order has news: queue it for the nodes that take orders, except the one that told the news."""
-    return _queue.queue_order(order_id=order_id, number=number, told_by=told_by)
+def queue_orders(news: Sequence[OrderNews]) -> int:
+    """Orders have news: queue them for the nodes that take orders, except the one that told; returns how many."""
+    return _queue.queue_orders(news)
 
 
 def queue_customer(*, customer_id: int, fields: Sequence[str], source: str) -> int:

@@ -9,6 +9,7 @@ from prilavok.goods.pim.values import ProductId
 from prilavok.partners.erp import api
 from prilavok.partners.erp.enrichment import giving
 from prilavok.partners.erp.staging.spoiling import forget_goods
+from prilavok.partners.erp.values import OrderNews
 from prilavok.people.crm.events import CustomerCorrected
 from prilavok.trade.oms.events import OrderCorrected, OrderMoved, OrderPlaced, OrderRelocated, RecipientChanged
 from prilavok.trade.payments.events import MoneyGivenBack, PaymentSettled
@@ -17,38 +18,39 @@ from prilavok.trade.payments.events import MoneyGivenBack, PaymentSettled
 @reacts_to_many(OrderPlaced, as_="erp.queue_placed_order")
 def queue_placed_orders(events: Sequence[OrderPlaced]) -> None:
     """A new order waits for every node that takes orders."""
-    for event in events:
-        api.queue_order(order_id=event.order_id, number=event.number)
+    api.queue_orders([OrderNews(order_id=event.order_id, number=event.number) for event in events])
 
 
-@reacts_to(OrderMoved, as_="erp.queue_moved_order")
-def queue_moved_order(event: OrderMoved) -> None:
+@reacts_to_many(OrderMoved, as_="erp.queue_moved_order")
+def queue_moved_orders(events: Sequence[OrderMoved]) -> None:
     """A new status is news for the nodes."""
-    api.queue_order(order_id=event.order_id, number=event.number, told_by=event.actor_name)
+    api.queue_orders(
+        [OrderNews(order_id=event.order_id, number=event.number, told_by=event.actor_name) for event in events]
+    )
 
 
 @reacts_to(OrderCorrected, as_="erp.queue_corrected_order")
 def queue_corrected_order(event: OrderCorrected) -> None:
     """A new composition is news for every node but the one that said so."""
-    api.queue_order(order_id=event.order_id, number=event.number, told_by=event.source)
+    api.queue_orders([OrderNews(order_id=event.order_id, number=event.number, told_by=event.source)])
 
 
 @reacts_to(OrderRelocated, as_="erp.queue_relocated_order")
 def queue_relocated_order(event: OrderRelocated) -> None:
     """Another store is another warehouse for the nodes."""
-    api.queue_order(order_id=event.order_id, number=event.number)
+    api.queue_orders([OrderNews(order_id=event.order_id, number=event.number)])
 
 
 @reacts_to(RecipientChanged, as_="erp.queue_order_of_another_recipient")
 def queue_order_of_another_recipient(event: RecipientChanged) -> None:
     """Who comes for the order is told to the nodes."""
-    api.queue_order(order_id=event.order_id, number=event.number)
+    api.queue_orders([OrderNews(order_id=event.order_id, number=event.number)])
 
 
 @reacts_to(PaymentSettled, as_="erp.queue_paid_order")
 def queue_paid_order(event: PaymentSettled) -> None:
     """A payment is news for the nodes that know the order."""
-    api.queue_order(order_id=event.order_id, number="")
+    api.queue_orders([OrderNews(order_id=event.order_id)])
 
 
 @reacts_to(MoneyGivenBack, as_="erp.queue_refunded_order")

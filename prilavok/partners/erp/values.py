@@ -34,6 +34,18 @@ class Profile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderNews:
+    """An order of which the nodes should know something new; without a number only those that know it are told.
+
+    `told_by`: who told the news, a node's code or "erp:" with it: that one is not told again.
+    """
+
+    order_id: int
+    number: str = ""
+    told_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeDraft:
     """How an exchange node should be. `namespace` is where its identifiers live (default: its own code).
 

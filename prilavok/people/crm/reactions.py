@@ -9,11 +9,11 @@ from prilavok.foundation.privacy import api as privacy
 from prilavok.foundation.privacy.events import CardGranted
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.stock.events import StockChanged
-from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders
+from prilavok.people.crm.actions.count_orders import Heard, note_happenings, note_orders, owners_of
 from prilavok.people.crm.actions.join_customers import join_persons, join_proven
 from prilavok.people.crm.actions.note_receipts import note_receipts
 from prilavok.people.crm.actions.propose_contact import propose_contacts
-from prilavok.people.crm.actions.remember_customer import known_person, remember
+from prilavok.people.crm.actions.remember_customer import Contact, known_persons, remember_many
 from prilavok.people.crm.actions.take_card import take_card
 from prilavok.people.crm.models import Happening
 from prilavok.people.crm.waiting.telling import tell_arrived
@@ -27,33 +27,30 @@ from prilavok.trade.receipts.events import ReceiptsChanged
 def remember_orders(events: Sequence[OrderPlaced]) -> None:
     """Know the customers and write their orders down."""
     orders = oms.orders(order_ids=[OrderId(event.order_id) for event in events])
-    told, lines = [], []
-    for event in events:
-        order = orders.get(OrderId(event.order_id))
-        if order is None:
-            remember(event.name, event.phone, event.email, "order")
-            continue
-        customer_id = _buyer(order)
-        told.append((customer_id, _heard(order)))
-        lines.append(_placed(event, customer_id))
-    note_orders(told)
-    note_happenings(lines)
+    gone = [event for event in events if OrderId(event.order_id) not in orders]
+    remember_many([Contact(name=event.name, phone=event.phone, email=event.email) for event in gone], "order")
+    buyers = _buyers(list(orders.values()))
+    note_orders([(buyers[one], _heard(order)) for one, order in orders.items()])
+    note_happenings([_placed(event, buyers[event.order_id]) for event in events if event.order_id in buyers])
 
 
-@reacts_to(OrderMoved, as_="crm.follow_order")
-def follow_order(event: OrderMoved) -> None:
-    """The order has another status."""
-    customer_id = _follow(event.order_id)
-    if customer_id is not None:
-        moved = Happening(
-            customer_id=customer_id,
+@reacts_to_many(OrderMoved, as_="crm.follow_order")
+def follow_orders(events: Sequence[OrderMoved]) -> None:
+    """The orders have another status."""
+    customers, now = _follow_many([event.order_id for event in events]), database_now()
+    moved = [
+        Happening(
+            customer_id=customers[event.order_id],
             key=f"moved:{event.order_id}:{event.revision}",
             kind="order_moved",
-            at=database_now(),
+            at=now,
             order_number=event.number,
             data={"status": event.to_status, "actor_name": event.actor_name},
         )
-        note_happenings([moved])
+        for event in events
+        if event.order_id in customers
+    ]
+    note_happenings(moved)
 
 
 @reacts_to(OrderCorrected, as_="crm.correct_order")
@@ -116,26 +113,31 @@ def _placed(event: OrderPlaced, customer_id: int) -> Happening:
 
 
 def _follow(order_id: int) -> int | None:
-    order = _order(order_id)
-    if order is None:
-        return None
-    customer_id = _buyer(order)
-    note_orders([(customer_id, _heard(order))])
-    return customer_id
+    return _follow_many([order_id]).get(order_id)
 
 
-def _buyer(order: OrderView) -> int:
+def _follow_many(order_ids: Sequence[int]) -> dict[int, int]:
+    """Write down how the orders stand now; whose each of them is."""
+    orders = oms.orders(order_ids=sorted({OrderId(one) for one in order_ids}))
+    owners = owners_of(orders)
+    customers = owners | _buyers([order for one, order in orders.items() if one not in owners])
+    note_orders([(customers[one], _heard(order)) for one, order in orders.items()])
+    return customers
+
+
+def _buyers(orders: Sequence[OrderView]) -> dict[int, int]:
     """Whoever is logged in is the buyer; a new phone or e-mail of theirs is proposed, not taken at its word."""
-    contact = order.contact
-    owner = known_person(order.person_id) if order.person_id is not None else None
-    if owner is None:
-        return remember(contact.name, contact.phone, contact.email, "order")
-    propose_contacts(customer_id=owner, phone=contact.phone, email=contact.email, order_number=order.number)
-    return owner
-
-
-def _order(order_id: int) -> OrderView | None:
-    return oms.orders(order_ids=[OrderId(order_id)]).get(OrderId(order_id))
+    persons = known_persons({order.person_id for order in orders if order.person_id is not None})
+    buyers: dict[int, int] = {}
+    told: dict[int, Contact] = {}
+    for order in orders:
+        contact, owner = order.contact, persons.get(order.person_id or 0)
+        if owner is None:
+            told[order.order_id] = Contact(name=contact.name, phone=contact.phone, email=contact.email)
+        else:
+            propose_contacts(customer_id=owner, phone=contact.phone, email=contact.email, order_number=order.number)
+            buyers[order.order_id] = owner
+    return buyers | dict(zip(told, remember_many(list(told.values()), "order"), strict=True))
 
 
 def _heard(order: OrderView) -> Heard:

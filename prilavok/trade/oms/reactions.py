@@ -1,6 +1,8 @@
 """What oms does when something has happened: the customer is told, an order whose hold is over ends."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from prilavok.base.events import reacts_to, reacts_to_many
 from prilavok.foundation.accounts.events import PersonsJoined
@@ -14,7 +16,6 @@ from prilavok.trade.oms.actions.tell_customer import (
     tell_promise,
     tell_recipient,
     tell_relocation,
-    tell_status,
     tell_status_of_many,
 )
 from prilavok.trade.oms.bringing.following import follow_advance, follow_transfer
@@ -29,16 +30,17 @@ from prilavok.trade.oms.events import (
 from prilavok.trade.oms.queries.orders import first_status
 
 
-@reacts_to_many(OrderPlaced, as_="oms.tell_customer_placed")
+@reacts_to_many(OrderPlaced, as_="oms.tell_customer_placed", at_once=True)
 def tell_customers_placed(events: Sequence[OrderPlaced]) -> None:
     """The number, the store and the link."""
     tell_status_of_many(order_ids=[event.order_id for event in events], status=first_status())
 
 
-@reacts_to(OrderMoved, as_="oms.tell_customer_moved")
-def tell_customer_moved(event: OrderMoved) -> None:
-    """Whatever the scheme says about the new status."""
-    tell_status(order_id=event.order_id, status=event.to_status)
+@reacts_to_many(OrderMoved, as_="oms.tell_customer_moved", at_once=True)
+def tell_customers_moved(events: Sequence[OrderMoved]) -> None:
+    """Whatever the scheme says about the new status; of one order, in the order of its steps."""
+    for status, moved in groupby(events, attrgetter("to_status")):
+        tell_status_of_many(order_ids=[event.order_id for event in moved], status=status)
 
 
 @reacts_to(OrderCorrected, as_="oms.tell_customer_corrected")

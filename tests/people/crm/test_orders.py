@@ -10,7 +10,7 @@ from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import unit
 from prilavok.people.crm import reactions
 from prilavok.people.crm.api import customer, customer_by_phone, find_customers, orders_of, timeline
-from prilavok.people.crm.models import CustomerOrder, Happening
+from prilavok.people.crm.models import Customer, CustomerOrder, Happening
 from prilavok.people.crm.values import CustomerCard
 from prilavok.trade.oms import api as oms
 from tests.foundation.accounts import make as people
@@ -65,7 +65,7 @@ def test_hearing_everything_twice_changes_nothing(db: None, run_jobs: RunJobs) -
 
     reactions_of = {
         "crm.remember_order": lambda event: reactions.remember_orders([event]),
-        "crm.follow_order": reactions.follow_order,
+        "crm.follow_order": lambda event: reactions.follow_orders([event]),
     }
     for delivery in Delivery.objects.filter(subscriber__in=reactions_of).select_related("event"):
         deliver.func(delivery_id=delivery.pk)
@@ -75,6 +75,17 @@ def test_hearing_everything_twice_changes_nothing(db: None, run_jobs: RunJobs) -
     assert (_card().orders_count, _card().spent) == (before[0].orders_count, before[0].spent)
     assert Happening.objects.count() == before[1]
     assert CustomerOrder.objects.values().get() == before[2]
+
+
+def test_orders_heard_together_make_one_customer_of_one_phone(db: None, run_jobs: RunJobs) -> None:
+    chain = make.make_chain()
+    for _ in range(3):
+        make.place(chain, 1)
+    run_jobs(queue="crm")
+
+    assert _card().orders_count == 3
+    assert Delivery.objects.filter(subscriber="crm.remember_order", state="done").count() == 3
+    assert Customer.objects.count() == 1
 
 
 def test_late_news_do_not_overwrite_newer(db: None, run_jobs: RunJobs) -> None:

@@ -5,7 +5,7 @@ overwrites a newer one, and the sequence numbers become visible in order, which 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -139,12 +139,12 @@ def put_products(product_ids: Sequence[int]) -> int:
     return changed
 
 
-def put_prices(variant_ids: Sequence[int]) -> None:
-    """Write prices of the products that have these variants. Joins the unit."""
+def put_prices(variant_ids: Sequence[int], *, but_not: Collection[int] = ()) -> None:
+    """Write prices of the products that have these variants, but not of those named. Joins the unit."""
     if not variant_ids:
         return
     hold_shelf()
-    for batch in _shelved(variant_ids):
+    for batch in _shelved(variant_ids, but_not):
         _reprice(batch)
 
 
@@ -167,10 +167,12 @@ def _reprice(batch: dict[int, Shown]) -> None:
     put_places(looks)
 
 
-def put_stock(variant_ids: Sequence[int]) -> None:
-    """Write stock of the products that have these variants. Joins the unit."""
+def put_stock(variant_ids: Sequence[int], *, but_not: Collection[int] = ()) -> None:
+    """Write stock of the products that have these variants, but not of those named. Joins the unit."""
+    if not variant_ids:
+        return
     hold_shelf()
-    for batch in _shelved(variant_ids):
+    for batch in _shelved(variant_ids, but_not):
         told = _told([one for shown in batch.values() for one in shown.variant_ids])
         rows = [{"product_id": key, **_stock_part(shown.variant_ids, told)} for key, shown in batch.items()]
         _run_returning(RESTOCK, rows)
@@ -247,8 +249,8 @@ def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
     }
 
 
-def _shelved(variant_ids: Sequence[int]) -> list[dict[int, Shown]]:
-    rows = fetch(HOLDING, [list(variant_ids)])
+def _shelved(variant_ids: Sequence[int], but_not: Collection[int]) -> list[dict[int, Shown]]:
+    rows = [row for row in fetch(HOLDING, [list(variant_ids)]) if row[0] not in but_not]
     return [_shown(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH)]
 
 

@@ -1,8 +1,7 @@
 """Send a message that failed once more, by hand."""
 
 from prilavok.base.access import Actor
-from prilavok.base.events import deliver
-from prilavok.base.jobs import later
+from prilavok.base.events import redeliver
 from prilavok.base.models import Delivery
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts.api import audit
@@ -18,4 +17,4 @@ def replay_delivery(*, delivery_id: int, actor: Actor) -> None:
     if delivery.state == Delivery.State.DONE:
         raise NothingToReplay
     audit(actor, "contour.replay", delivery.event.subject, None, {"subscriber": delivery.subscriber})
-    later(deliver, lock=f"{delivery.subscriber}:{delivery.event.subject}", delivery_id=delivery.pk)
+    redeliver(delivery_ids=[delivery_id])

@@ -1,30 +1,48 @@
 """An order has news: raise its revision in the queue of every node that takes orders."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, F, When
 from django.db.models.functions import Now
 
 from prilavok.base import live
+from prilavok.base.bulk import fetch, numbers, texts
 from prilavok.base.unit import require_unit
 from prilavok.partners.erp.models import Export, Node, OrderProfile
+from prilavok.partners.erp.values import OrderNews
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderId
 
 PAGE: Final = 200
+# An order that was born in that ERP is never sent there.
+RAISE: Final = """
+UPDATE erp_export SET revision = revision + 1, state = 'waiting', attempts = 0,
+       queued_at = CASE WHEN state = 'waiting' THEN queued_at ELSE statement_timestamp() END
+ WHERE id IN (SELECT id FROM erp_export WHERE node_id = %s AND order_id = ANY(%s::bigint[]) AND state <> 'adopted'
+               ORDER BY order_id FOR UPDATE)
+RETURNING order_id
+"""
+PUT: Final = """
+INSERT INTO erp_export AS known (node_id, order_id, number, revision, sent_revision, confirmed_revision, known_version,
+                                 attempts, state, reason, erp_id, created_at, queued_at)
+SELECT %s, one.order_id, one.number, 1, 0, 0, 0, 0, 'waiting', '', '', statement_timestamp(), statement_timestamp()
+  FROM unnest(%s::bigint[], %s::text[]) AS one (order_id, number) ORDER BY one.order_id
+    ON CONFLICT (node_id, order_id) DO UPDATE SET revision = known.revision + 1, state = 'waiting', attempts = 0
+ WHERE known.state <> 'adopted'
+RETURNING order_id
+"""
 
 
-def queue_order(*, order_id: int, number: str, told_by: str = "") -> int:
-    """Queue the order for every node but the one that told the news itself; returns for how many."""
+def queue_orders(news: Sequence[OrderNews]) -> int:
+    """Queue the orders for every node but the one that told the news itself; returns for how many in all."""
     require_unit()
     queued = 0
     for node in Node.objects.filter(orders_out=True, is_active=True):
-        if told_by in (f"erp:{node.code}", node.code):
-            continue
-        queued += _queue(node, order_id, number)
+        told = {one.order_id: one.number for one in news if one.told_by not in (f"erp:{node.code}", node.code)}
+        queued += _queue(node, told) if told else 0
     if queued:
         live.say("exchange")
     return queued
@@ -33,7 +51,7 @@ def queue_order(*, order_id: int, number: str, told_by: str = "") -> int:
 def queue_for(node: Node, *, order_id: int, number: str) -> None:
     """Have one node told of the order again, although nothing in it has changed."""
     require_unit()
-    _queue(node, order_id, number)
+    _queue(node, {order_id: number})
     live.say("exchange")
 
 
@@ -64,23 +82,26 @@ def retry_export(export_id: int) -> None:
     )
 
 
-def _queue(node: Node, order_id: int, number: str) -> int:
-    known = Export.objects.filter(node=node, order_id=order_id)
-    if known.filter(state=Export.State.ADOPTED).exists():
-        return 0
-    since = Case(When(state=Export.State.WAITING, then=F("queued_at")), default=Now())
-    if known.update(revision=F("revision") + 1, state=Export.State.WAITING, attempts=0, queued_at=since):
-        return 1
-    if not number or _is_too_old(node, order_id):
-        return 0
-    Export.objects.create(node=node, order_id=order_id, number=number)
-    return 1
+def _queue(node: Node, numbers_of: Mapping[int, str]) -> int:
+    """Raise the revision of those in the queue, put the others into it; without a number nothing is put in."""
+    queued = {row[0] for row in fetch(RAISE, [node.pk, numbers(numbers_of)])}
+    unknown = {order_id: number for order_id, number in numbers_of.items() if number and order_id not in queued}
+    fresh = unknown and _not_too_old(node, unknown)
+    if fresh:
+        made = fetch(PUT, [node.pk, numbers(fresh), texts(unknown[one] for one in fresh)])
+        queued |= {row[0] for row in made}
+    return len(queued)
 
 
-def _is_too_old(node: Node, order_id: int) -> bool:
-    """True for an order placed before the node's first day: history is not poured into an ERP."""
+def _not_too_old(node: Node, order_ids: Collection[int]) -> list[int]:
+    """Those not placed before the node's first day: history is not poured into an ERP."""
     profile = OrderProfile.objects.filter(node=node, orders_since__isnull=False).first()
     if profile is None or profile.orders_since is None:
-        return False
-    view = oms.orders(order_ids=[order_id]).get(OrderId(order_id))
-    return view is not None and view.placed_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() < profile.orders_since
+        return sorted(order_ids)
+    views = oms.orders(order_ids=sorted(order_ids))
+    zone, since = ZoneInfo(settings.TIME_ZONE), profile.orders_since
+    return sorted(
+        one
+        for one in order_ids
+        if (view := views.get(OrderId(one))) is None or view.placed_at.astimezone(zone).date() >= since
+    )

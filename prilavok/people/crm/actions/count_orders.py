@@ -1,13 +1,13 @@
 """Keep a customer's orders and what follows from them: recomputed whole, so that hearing twice changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from prilavok.base.bulk import fetch, numbers, records
 from prilavok.base.unit import require_unit
-from prilavok.people.crm.models import Customer, Happening
+from prilavok.people.crm.models import Customer, CustomerOrder, Happening
 
 NOTE = """
 INSERT INTO crm_customerorder AS known (order_id, customer_id, number, status, revision, is_cancelled, is_issued, total,
@@ -68,6 +68,12 @@ def note_orders(told: Sequence[tuple[int, Heard]]) -> None:
     rows = [{**vars(heard), "customer_id": customer_id} for customer_id, heard in newest.values()]
     fetch(NOTE, [records(rows)])
     recount(row[0] for row in fetch(OWNERS, [numbers(newest)]))
+
+
+def owners_of(order_ids: Collection[int]) -> dict[int, int]:
+    """Whose the orders are that are known, by order."""
+    known = CustomerOrder.objects.filter(order_id__in=list(order_ids)).values_list("order_id", "customer_id")
+    return dict(known)
 
 
 def recount(customer_ids: Iterable[int]) -> None:

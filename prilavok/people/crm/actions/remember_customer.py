@@ -4,7 +4,10 @@ The phone decides. An e-mail told in an order is kept with the customer, but it 
 two customers become one only by proof (`join_customers`).
 """
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
@@ -14,54 +17,113 @@ from prilavok.people.crm.errors import NobodyToRemember
 from prilavok.people.crm.models import Customer, FieldChange, Identity
 from prilavok.people.crm.values import CustomerId
 
+KINDS: Final = ("phone", "email")
+FILLED: Final = ("name", *KINDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody as told of: a name, a phone and an e-mail in any spelling, each may be empty."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
 
 def remember(name: str, phone: str, email: str, source: str) -> CustomerId:
     """The customer of that phone or e-mail, made if new; empty fields are filled. Joins the unit."""
+    return remember_many([Contact(name=name, phone=phone, email=email)], source)[0]
+
+
+def remember_many(told: Sequence[Contact], source: str) -> list[CustomerId]:
+    """As `remember`, of many, in their order: whom one of them made, the next may be. Joins the unit."""
     require_unit()
-    phone, email = rules.known_phone(phone), rules.known_email(email)
-    if not phone and not email:
+    clean = [
+        Contact(
+            name=rules.single_name(one.name), phone=rules.known_phone(one.phone), email=rules.known_email(one.email)
+        )
+        for one in told
+    ]
+    if any(not one.phone and not one.email for one in clean):
         raise NobodyToRemember
-    now = lock_contacts(phone, email)
-    told = {"name": rules.single_name(name), "phone": phone, "email": email}
-    customer = _known(phone, email) or Customer(first_seen=now, last_seen=now)
-    _fill(customer, told, source, now)
-    Identity.objects.bulk_create(
-        [
-            Identity(kind=kind, value=told[kind], customer=customer, source=source, since=now)
-            for kind in ("phone", "email")
-            if told[kind]
-        ],
-        ignore_conflicts=True,
-    )
-    return CustomerId(customer.pk)
+    if not clean:
+        return []
+    contacts = {value for one in clean for value in (one.phone, one.email) if value}
+    now = lock_contacts(*contacts)
+    book = _Book(source=source, now=now, known=_known(contacts))
+    found = [book.enter(one) for one in clean]
+    book.save()
+    return [CustomerId(customer.pk) for customer in found]
 
 
-def _known(phone: str, email: str) -> Customer | None:
-    by_phone = Identity.objects.filter(kind="phone", value=phone).select_related("customer").first() if phone else None
-    if by_phone is not None:
-        return by_phone.customer
-    by_email = Identity.objects.filter(kind="email", value=email).select_related("customer").first() if email else None
-    if by_email is None or (phone and by_email.customer.phone):
-        return None
-    return by_email.customer
+def _clean(one: Contact) -> Contact:
+    name, phone, email = rules.single_name(one.name), rules.known_phone(one.phone), rules.known_email(one.email)
+    return Contact(name=name, phone=phone, email=email)
 
 
-def _fill(customer: Customer, told: dict[str, str], source: str, now: datetime) -> None:
-    """Give empty fields what was told, and save."""
-    filled = {field: value for field, value in told.items() if value and not getattr(customer, field)}
-    for field, value in filled.items():
-        setattr(customer, field, value)
-    if "name" in filled:
-        customer.name_source, customer.search = source, rules.searchable(filled["name"])
-    customer.last_seen = max(customer.last_seen, now)
-    if customer.pk is None:
-        customer.save(force_insert=True)
-    else:
-        customer.save(update_fields=[*told, "name_source", "search", "last_seen"])
-    FieldChange.objects.bulk_create(
-        FieldChange(customer=customer, field=field, after=value, source=source, at=now)
-        for field, value in filled.items()
-    )
+def _known(contacts: Collection[str]) -> dict[tuple[str, str], Customer]:
+    known = Identity.objects.filter(kind__in=KINDS, value__in=contacts).select_related("customer")
+    people: dict[int, Customer] = {}
+    return {(one.kind, one.value): people.setdefault(one.customer_id, one.customer) for one in known}
+
+
+@dataclass(kw_only=True)
+class _Book:
+    """The customers met so far, by phone and by e-mail, and what has to be written of them."""
+
+    source: str
+    now: datetime
+    known: dict[tuple[str, str], Customer]
+    made: list[Customer] = field(default_factory=list)
+    seen: dict[int, Customer] = field(default_factory=dict)
+    identities: list[Identity] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
+
+    def enter(self, one: Contact) -> Customer:
+        customer = self._whose(one)
+        if customer is None:
+            customer = Customer(first_seen=self.now, last_seen=self.now)
+            self.made.append(customer)
+        elif customer.pk is not None:
+            self.seen[customer.pk] = customer
+        self._fill(customer, one)
+        for kind in KINDS:
+            value = getattr(one, kind)
+            if value and (kind, value) not in self.known:
+                self.known[kind, value] = customer
+                self.identities.append(
+                    Identity(kind=kind, value=value, customer=customer, source=self.source, since=self.now)
+                )
+        return customer
+
+    def _whose(self, one: Contact) -> Customer | None:
+        by_phone = self.known.get(("phone", one.phone))
+        if by_phone is not None:
+            return by_phone
+        by_email = self.known.get(("email", one.email))
+        return None if by_email is None or (one.phone and by_email.phone) else by_email
+
+    def _fill(self, customer: Customer, one: Contact) -> None:
+        """Give empty fields what was told."""
+        for name in FILLED:
+            value = getattr(one, name)
+            if value and not getattr(customer, name):
+                setattr(customer, name, value)
+                if name == "name":
+                    customer.name_source, customer.search = self.source, rules.searchable(value)
+                self.changes.append(
+                    FieldChange(customer=customer, field=name, after=value, source=self.source, at=self.now)
+                )
+        customer.last_seen = max(customer.last_seen, self.now)
+
+    def save(self) -> None:
+        Customer.objects.bulk_create(self.made)
+        if self.seen:
+            Customer.objects.bulk_update(
+                [self.seen[key] for key in sorted(self.seen)], [*FILLED, "name_source", "search", "last_seen"]
+            )
+        Identity.objects.bulk_create(self.identities, ignore_conflicts=True)
+        FieldChange.objects.bulk_create(self.changes)
 
 
 def set_field(customer: Customer, field: str, value: str, *, source: str, actor_name: str = "") -> None:
@@ -86,3 +148,9 @@ def known_person(person_id: int) -> CustomerId | None:
     """The customer who logs in as this person."""
     found = Customer.objects.filter(person_id=person_id, merged_into=None).values_list("pk", flat=True).first()
     return None if found is None else CustomerId(found)
+
+
+def known_persons(person_ids: Collection[int]) -> dict[int, CustomerId]:
+    """The customers who log in as these persons."""
+    found = Customer.objects.filter(person_id__in=list(person_ids), merged_into=None).order_by("-pk")
+    return {person: CustomerId(pk) for person, pk in found.values_list("person_id", "pk") if person is not None}

@@ -1,0 +1,77 @@
+"""Waking the streams: a reaction to many has one job that wakes it, however many deliveries wait.
+
+A job of its own for each delivery cost more than the delivery: a row with its history to write, to fetch and to remove,
+and whoever fetched a job had to step over all that waited behind the one at work.
+
+Whoever publishes while a job of the stream waits adds none. That job may have run to its end before the publisher
+committed, and not have seen the new delivery; so the publisher looks once more after its commit. If it dies between
+the two, the next one who publishes wakes the stream, or `base.streams.wake_sleepers` does within seconds.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from threading import local
+from typing import Final
+
+from django.db import transaction
+
+from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.base.jobs import STREAM
+
+# For how long a stream waits for more to come, in seconds; a worker looks for what is due five times a second.
+LINGER_S: Final = 0.5
+DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
+WAKE: Final = """
+SELECT procrastinate_defer_jobs_v1(array_agg(
+           ROW (split_part(one.subscriber, '.', 1), %(wake)s, one.priority, one.lock, NULL,
+                jsonb_build_object('subscriber', one.subscriber), NULL)::procrastinate_job_to_defer_v1))
+  FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(priorities)s::integer[]) AS one (subscriber, lock, priority)
+ WHERE NOT EXISTS (SELECT FROM procrastinate_jobs job
+                    WHERE job.lock = one.lock AND job.status = 'todo' AND job.task_name = %(wake)s)
+   AND EXISTS (SELECT FROM base_delivery delivery
+                WHERE delivery.subscriber = one.subscriber AND delivery.state <> 'done' AND delivery.state = 'waiting')
+HAVING count(*) > 0
+"""
+
+_state = local()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """The deliveries of one reaction to many; `priority` is that of its event."""
+
+    subscriber: str
+    priority: int = 0
+
+
+def lock(subscriber: str) -> str:
+    """The lock of a stream: its deliveries are made by one worker at a time."""
+    return f"{subscriber}{STREAM}"
+
+
+def wake(streams: Collection[Stream]) -> None:
+    """Give a job to each of the streams that has deliveries waiting and no job waiting."""
+    fetch(
+        WAKE,
+        {
+            "wake": DELIVER_STREAM,
+            "subscribers": texts(one.subscriber for one in streams),
+            "locks": texts(lock(one.subscriber) for one in streams),
+            "priorities": numbers(one.priority for one in streams),
+        },
+    )
+
+
+def after_commit(streams: Iterable[Stream]) -> None:
+    """Wake these when the open transaction has been committed; a failure of it is not the publisher's."""
+    if not hasattr(_state, "waiting"):
+        _state.waiting = set()
+    _state.waiting.update(streams)
+    transaction.on_commit(_wake_waiting, robust=True)
+
+
+def _wake_waiting() -> None:
+    streams: set[Stream] = _state.waiting
+    if streams:
+        _state.waiting = set()
+        wake(streams)
