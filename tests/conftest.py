@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import django_db_setup as usual_db_setup  # noqa: F401 - asked for by name
 
 from prilavok.base.garbage import collect_seldom
 from prilavok.config.serving import cores
-from tests import side_by_side
+from tests import ready, side_by_side
 from tests.jobs import RunJobs
 
 
@@ -27,11 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         compile_all()
         config.pluginmanager.register(side_by_side.Ran())
+        ready.begin(config)
     gettext._translations.clear()  # type: ignore[attr-defined]  # what was read before there was anything to read
     trans_real._translations.clear()
     trans_real._default = None
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+    override_settings(PASSWORD_HASHERS=["tests.quick.QuickArgon2"]).enable()
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
 
@@ -62,15 +65,19 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> None:
     """The test database, with what every room prepares; tests with real commits bring it back to that."""
     from django.core.management import call_command
     from django.test import TransactionTestCase
 
     from tests.restore import Snapshot
 
+    request.getfixturevalue("django_db_modify_db_settings" if ready.is_expected() else "usual_db_setup")
     with django_db_blocker.unblock():
-        call_command("prepare")
+        if ready.is_expected():
+            ready.take_copy()
+        else:
+            call_command("prepare")
         _BOOK.update(_book_read())
         snapshot = Snapshot.take()
     TransactionTestCase._fixture_teardown = lambda *_: snapshot.restore()  # type: ignore[method-assign,assignment]

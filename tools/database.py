@@ -55,7 +55,8 @@ def run(command: Sequence[str], url: str, var: Path) -> int:
     """Run the command with the database and a `var` folder of its own; its exit code."""
     found = Path(sys.executable).parent / command[0]
     program = str(found) if found.exists() else command[0]
-    surroundings = {**os.environ, "DATABASE_URL": url, "PRILAVOK_VAR": str(var)}
+    # Compiled code is kept: else every process of a run, and every program a test starts, compiles the house anew.
+    surroundings = {**os.environ, "DATABASE_URL": url, "PRILAVOK_VAR": str(var), "PYTHONDONTWRITEBYTECODE": ""}
     return subprocess.run([program, *command[1:]], env=surroundings, cwd=ROOT, check=False).returncode
 
 

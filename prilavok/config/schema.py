@@ -25,11 +25,16 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SET lock_timeout = '10s'")  # a migration that waits for a lock stops every page behind it
+    bring_up()
+    record(database_url(VAR), "schema", fingerprint)
+
+
+def bring_up() -> None:
+    """Every table, and what every room prepares."""
     planned = MigrationExecutor(connection, _Progress())
     planned.migrate(planned.loader.graph.leaf_nodes())
     call_command("migrate", verbosity=0)  # content types and permissions, which the signal after it makes
     call_command("prepare")
-    record(database_url(VAR), "schema", fingerprint)
 
 
 class _Progress:

@@ -31,8 +31,6 @@ def samples(shared: Path) -> Path:
 def _spool(settings: object, tmp_path: Path) -> None:
     settings.VAR = tmp_path  # type: ignore[attr-defined]
     settings.EXCHANGE_POLL_S = 0  # type: ignore[attr-defined]
-    # The strength of passwords is proved elsewhere; here hundreds of conversations begin with one.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -36,7 +36,6 @@ def shop(store: Store, tmp_path: Path, settings: Any, monkeypatch: pytest.Monkey
     """A chain of a few goods whose 1C bases talk to the platform."""
     settings.VAR = tmp_path
     settings.EXCHANGE_POLL_S = 0
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     books.seed(store)
     with store.writing() as db:
         some = "SELECT id FROM goods WHERE title LIKE 'Кружка%' LIMIT ?"

@@ -9,6 +9,7 @@ from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.adapters import goods_index
 from tests.doors.storefront.make import make_shop
 from tests.jobs import RunJobs
+from tests.remembered import remembered
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +24,15 @@ def _own_memory(settings: object, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def shop(db: None, run_jobs: RunJobs) -> dict[str, int]:
+def shop(db: None) -> dict[str, int]:
     """Product ids by code, on the shelf."""
-    ids = make_shop()
-    run_jobs()
+    ids = _opened()
     memory.forget()
+    return ids
+
+
+@remembered
+def _opened() -> dict[str, int]:
+    ids = make_shop()
+    RunJobs()()
     return ids

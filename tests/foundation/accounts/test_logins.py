@@ -310,3 +310,19 @@ def _age(key: str, seconds: int) -> None:
     row = SpentTries.objects.get(key=key)
     row.hits = [hit - seconds for hit in row.hits]
     row.save()
+
+
+def test_passwords_are_kept_by_slow_hashes(db: None, settings: object) -> None:
+    """All other tests hash with little work."""
+    from prilavok.config import settings as house
+
+    settings.PASSWORD_HASHERS = house.PASSWORD_HASHERS  # type: ignore[attr-defined]
+    person = make.staff("anna", "operator")
+
+    algorithm, kind, _, work, *_ = Person.objects.get(pk=person).password.split("$")
+    spent = dict(word.split("=") for word in work.split(","))
+    assert (algorithm, kind) == ("argon2", "argon2id")
+    assert int(spent["m"]) >= 64 * 1024
+    assert check_password("anna", make.PASSWORD, HOME) == person
+    with pytest.raises(PasswordWrong):
+        check_password("anna", "wrong", HOME)

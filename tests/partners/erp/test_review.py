@@ -27,7 +27,6 @@ MANY = 12
 def one_c(settings: Any, tmp_path: object, run_jobs: RunJobs) -> Iterator[OneC]:
     settings.VAR = tmp_path
     settings.EXCHANGE_POLL_S = 0
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     make_nodes()
     return OneC(run_jobs)
 

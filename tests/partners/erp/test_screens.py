@@ -18,7 +18,6 @@ pytestmark = pytest.mark.django_db
 def _spool(settings: object, tmp_path: object) -> None:
     settings.VAR = tmp_path  # type: ignore[attr-defined]
     settings.EXCHANGE_POLL_S = 0  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
 def staff(role: str) -> Client:

@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db
 def one_c(settings: object, tmp_path: object, run_jobs: RunJobs) -> Iterator[OneC]:
     settings.VAR = tmp_path  # type: ignore[attr-defined]
     settings.EXCHANGE_POLL_S = 0  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     make_nodes()
     return OneC(run_jobs)
 

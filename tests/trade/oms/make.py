@@ -18,6 +18,7 @@ from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api
 from prilavok.trade.oms.values import BasketLine, Contact, OrderId, OrderView, PlacedOrder, PlaceOrder
 from tests.goods.stock.make import make_location
+from tests.remembered import remembered
 
 SYSTEM = "erp.test"
 _keys = count(1)
@@ -46,6 +47,7 @@ class Chain:
     goods: tuple[VariantId, ...]
 
 
+@remembered
 def make_chain(*, quantity: int = 10, prices: tuple[str, ...] = ("100.00", "250.50", "19.99")) -> Chain:
     """The chain, with so many pieces of each good in the first store and one piece in the other."""
     with unit():
