@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from sandbox.chain.assembly import guid_of
@@ -23,6 +24,13 @@ RECEIPTS: Final = 200
 DAYS: Final = 60
 DAY_S: Final = 86_400
 REGULAR_SHARE: Final = 0.6
+TOGETHER_SHARE: Final = 0.8
+COUPLES: Final = 2
+TOGETHER: Final = (
+    *(("Сковорода", "Лопатка"), ("Кастрюля", "Половник"), ("Чайник", "Чашка"), ("Нож", "Доска")),
+    *(("Краска", "Валик"), ("Горшок", "Грунт"), ("Семена", "Лейка"), ("Секатор", "Перчатки")),
+    *(("Дрель", "Рулетка"), ("Стол", "Стул"), ("Ведро", "Швабра"), ("Полотенце", "Коврик")),
+)
 IN_DOCUMENT: Final = 8
 RATES: Final = (("USD", "92.5000", 1), ("EUR", "99.8000", 1), ("CNY", "128.4000", 10))
 EXPECTED, ARRIVED = "expected", "arrived"
@@ -44,6 +52,7 @@ def seed(store: Store) -> bool:
         if row["type_id"] == books.RETAIL_TYPE
     }
     stores = store.rows("SELECT * FROM warehouse WHERE kind = 'store' ORDER BY code")
+    couples = _couples(offers)
     with store.writing() as db:
         for number, name in enumerate(NAMES):
             guid = guid_of("customer", str(number))
@@ -57,9 +66,21 @@ def seed(store: Store) -> bool:
             books.register(db, CENTRAL.code, RATE, currency)
         moments = sorted(_in_hours(dice, now() - dice.uniform(1, DAYS) * DAY_S) for _ in range(RECEIPTS))
         for at in moments:
-            _past_receipt(db, dice, at, dice.choice(stores), [(o, prices[o["id"]]) for o in dice.sample(offers, 3)])
+            goods = dice.sample(offers, dice.randint(1, 3))
+            if dice.random() < TOGETHER_SHARE:
+                goods = [*dice.choice(couples), *goods[2:]]
+            _past_receipt(db, dice, at, dice.choice(stores), [(one, prices[one["id"]]) for one in goods])
         _arrivals(db, dice)
     return True
+
+
+def _couples(offers: Sequence[Row]) -> list[list[Row]]:
+    """Goods that people buy at once: of each pair of kinds the first few offers."""
+    kinds: dict[str, list[Row]] = {}
+    for one in offers:
+        kinds.setdefault(one["title"].split()[0].rstrip(":"), []).append(one)
+    pairs = (zip(kinds.get(one, ()), kinds.get(other, ()), strict=False) for one, other in TOGETHER)
+    return [list(couple) for pair in pairs for couple in islice(pair, COUPLES)]
 
 
 def _in_hours(dice: random.Random, at: float) -> float:
@@ -71,7 +92,7 @@ def _past_receipt(db: Any, dice: random.Random, at: float, place: Row, goods: Se
     """A receipt of the past: the stock of today knows of it already."""
     number = dice.choice((0, dice.randrange(len(NAMES)), dice.randrange(len(NAMES))))
     is_regular = dice.random() < REGULAR_SHARE
-    lines = [(offer, price, dice.choice((1, 1, 1, 2, 3))) for offer, price in goods[: dice.randint(1, 3)]]
+    lines = [(offer, price, dice.choice((1, 1, 1, 2, 3))) for offer, price in goods]
     buyer = (phone_of(number) if dice.random() < 0.7 else "", card_of(number)) if is_regular else ("", "")
     _write(db, {"warehouse_id": place["id"], "at": at, "buyer": buyer, "payment": dice.choice(("card", "cash"))}, lines)
 

@@ -1,18 +1,21 @@
 """The demo chain is set up through the doors, in any order and any number of times."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
 from prilavok.config import demo, demo_assortment
+from prilavok.config.demo_film import film, leaflet
 from prilavok.config.demo_places import PLACES
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.assortment.models import Rule
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.values import CategoryDraft
+from prilavok.goods.pim.values import CategoryDraft, ProductId
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationDraft
 from prilavok.partners.erp import api as erp
@@ -100,3 +103,19 @@ def test_the_demo_does_not_sell_everything_everywhere_and_says_so_once() -> None
         ("category", "store", "", "excluded"),
         ("product", "chain", "site", "excluded"),
     ]
+
+
+@pytest.mark.django_db
+def test_leaflets_and_films_that_are_drawn_may_stand_beside_goods(in_unit: None) -> None:
+    product_id = make_product("A", "Чайник")
+    picture = io.BytesIO()
+    Image.new("RGB", (96, 64), "#8a5").save(picture, "WEBP")
+
+    shown, poster = film(picture.getvalue())
+    pim.add_video(product_id=product_id, title="Чайник", name="f.webm", content=shown, poster=poster)
+    paper = leaflet(picture.getvalue(), 3)
+    pim.add_document(product_id=product_id, kind="manual", title="", name="leaflet.pdf", content=paper)
+
+    card = pim.cards(product_ids=[product_id])[ProductId(product_id)]
+    assert [one.url.rsplit(".", 1)[1] for one in (*card.videos, *card.documents)] == ["webm", "pdf"]
+    assert len(shown) < 400_000

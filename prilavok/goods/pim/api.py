@@ -19,6 +19,7 @@ from prilavok.goods.pim.actions import upsert_variants as _variants
 from prilavok.goods.pim.actions.choose_waiting import choose_waiting
 from prilavok.goods.pim.actions.keep_own_product import compose_image, keep_own_product
 from prilavok.goods.pim.choosing import traits, variants_by_codes, variants_meant, variants_named
+from prilavok.goods.pim.documents.keeping import add_document, add_video
 from prilavok.goods.pim.enriching import enriched_ids, enrichments
 from prilavok.goods.pim.identity.leading import remaining
 from prilavok.goods.pim.novelties.reviewing import note_priced, waiting_variants
@@ -37,14 +38,14 @@ from prilavok.goods.pim.values import (  # isort: skip
 )  # fmt: skip
 
 __all__ = [
-    "add_own_image", "all_product_ids", "attach_image", "attach_images", "attribute_titles", "cards", "category_tree",
-    "choose_waiting", "compare_categories", "compare_products", "compose_image", "content", "counts_by_category",
-    "drop_own_image", "edit_content", "enriched_ids", "enrichments", "external_ids", "find", "forget_changes",
-    "identities", "keep_own_product", "list_goods", "moved_address", "named_values", "note_priced", "places",
-    "plan_tree", "product_by_slug", "product_ids", "remaining", "site_tree", "slugify", "traits", "undo", "undo_rows",
-    "undoable", "upsert_attributes", "upsert_categories", "upsert_products", "upsert_variants", "variant_ids",
-    "variants", "variants_by_codes", "variants_by_product", "variants_in", "variants_meant", "variants_named",
-    "waiting_variants",
+    "add_document", "add_own_image", "add_video", "all_product_ids", "attach_image", "attach_images",
+    "attribute_titles", "cards", "category_tree", "choose_waiting", "compare_categories", "compare_products",
+    "compose_image", "content", "counts_by_category", "drop_own_image", "edit_content", "enriched_ids", "enrichments",
+    "external_ids", "find", "forget_changes", "identities", "keep_own_product", "list_goods", "moved_address",
+    "named_values", "note_priced", "places", "plan_tree", "product_by_slug", "product_ids", "remaining", "site_tree",
+    "slugify", "traits", "undo", "undo_rows", "undoable", "upsert_attributes", "upsert_categories", "upsert_products",
+    "upsert_variants", "variant_ids", "variants", "variants_by_codes", "variants_by_product", "variants_in",
+    "variants_meant", "variants_named", "waiting_variants",
 ]  # fmt: skip
 
 

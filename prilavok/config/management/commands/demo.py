@@ -6,7 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
-from prilavok.config import demo, demo_assortment, demo_bundles, demo_opinions, demo_orders, demo_promotions
+from prilavok.config import (
+    demo,
+    demo_assortment,
+    demo_bundles,
+    demo_opinions,
+    demo_orders,
+    demo_promotions,
+    demo_showing,
+)
 
 
 class Command(BaseCommand):
@@ -28,6 +36,8 @@ class Command(BaseCommand):
             demo_opinions.make_reviews(people)
             placed = demo_orders.make_orders(people, stores)
             demo_assortment.make_assortment(people, stores)
+            demo_showing.make_showing()
+            demo_showing.learn_what_sells()
             self.stdout.write(f"Магазинов: {len(stores)}, заказов: {placed}")
         else:
             self.stdout.write("Магазины и заказы появятся, когда 1С передаст каталог")
