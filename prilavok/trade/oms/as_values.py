@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.oms.models import BasketLine as BasketRow
-from prilavok.trade.oms.models import Move, Order, OrderLine
+from prilavok.trade.oms.models import Move, Order, OrderLine, Status
 from prilavok.trade.oms.values import (
     Basket,
     BasketLine,
@@ -23,6 +25,12 @@ from prilavok.trade.oms.values import (
     Origin,
 )
 from prilavok.trade.oms.values import OrderLine as LineView
+
+
+def worded(row: Status, name: str) -> str:
+    """The title or the public title of a status in the language of the reader, else in the chain's own."""
+    told: str = row.translated.get(get_language() or "", {}).get(name, "") or getattr(row, name)
+    return told
 
 
 def line_view(row: OrderLine, currency: str) -> LineView:
@@ -128,8 +136,8 @@ def order_view(row: Order, lines: tuple[LineView, ...]) -> OrderView:
         token=row.token,
         channel=row.channel,
         status=row.status_id,
-        status_title=row.status.title,
-        public_title=row.status.public_title,
+        status_title=worded(row.status, "title"),
+        public_title=worded(row.status, "public_title"),
         facts=frozenset(row.facts),
         location_id=row.location_id,
         contact=Contact(name=row.name, phone=row.phone, email=row.email),
@@ -158,7 +166,7 @@ def move_view(row: Move) -> MoveView:
     return MoveView(
         from_status=row.from_status_id,
         to_status=row.to_status_id,
-        to_title=row.to_status.title,
+        to_title=worded(row.to_status, "title"),
         permission=row.permission,
         step=row.to_status.step,
     )

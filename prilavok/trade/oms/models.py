@@ -116,7 +116,8 @@ class SchemeRevision(models.Model):
 class Status(models.Model):
     """A status as the chain words it. `step` is what the house does on entering it; `template` the message to send.
 
-    `buyer_may`: what the customer may still do by the own page: cancel, store, recipient.
+    `buyer_may`: what the customer may still do by the own page: cancel, store, recipient. `translated`: the titles by
+    language, {"en": {"title": …, "public_title": …}}; what is missing is read in the chain's own language.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -127,6 +128,7 @@ class Status(models.Model):
     position = models.PositiveSmallIntegerField()
     is_final = models.BooleanField(default=False)
     buyer_may = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
+    translated = models.JSONField(default=dict, db_default={})
 
 
 class Move(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from prilavok.base.personal import FIVE_YEARS, Holding, Whose, declare_holding, declare_staff_marks, extends_whose
 from prilavok.trade.oms import rules
+from prilavok.trade.oms.as_values import worded
 from prilavok.trade.oms.models import Basket, BasketLine, BasketLink, Order, OrderHistory, OrderLine, OrderVersion
 
 NOBODY = {"name": "", "phone": "", "email": "", "comment": "", "recipient_name": "", "recipient_phone": ""}
@@ -56,7 +57,7 @@ def gather_orders(whose: Whose) -> Iterable[Mapping[str, Any]]:
         yield {
             "number": row.number,
             "placed_at": row.placed_at,
-            "status": row.status.public_title,
+            "status": worded(row.status, "public_title"),
             "name": row.name,
             "phone": row.phone,
             "recipient": f"{row.recipient_name} {row.recipient_phone}".strip(),

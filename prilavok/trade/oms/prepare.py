@@ -15,6 +15,14 @@ STATUSES = (
     ("cancelled", "Отменён", "Отменён", "order_cancelled", True),
     ("expired", "Не забрали", "Срок хранения закончился", "order_expired", True),
 )
+ENGLISH = {
+    "new": ("New", "Accepted, we shall gather it soon"),
+    "picking": ("Being gathered", "We are gathering it in the store"),
+    "ready": ("Ready for pick-up", "Waits for you in the store"),
+    "issued": ("Handed over", "Handed over, thank you for your purchase"),
+    "cancelled": ("Cancelled", "Cancelled"),
+    "expired": ("Not picked up", "The time we keep it is over"),
+}
 # What a customer may do by the own page, by status.
 BUYER_MAY = {
     "new": ["cancel", "store", "recipient"],
@@ -203,7 +211,11 @@ def lay_scheme() -> None:
         words = {"title": title, "public_title": public_title, "template": template}
         place = {"step": STEPS[code], "position": position, "is_final": is_final}
         place["buyer_may"] = BUYER_MAY.get(code, [])
-        Status.objects.get_or_create(code=code, defaults={**words, **place})
+        english = {"en": dict(zip(("title", "public_title"), ENGLISH[code], strict=True))}
+        Status.objects.get_or_create(code=code, defaults={**words, **place, "translated": english})
+        # A scheme that is older than its other languages gets them where nobody has worded it anew.
+        own = Status.objects.filter(code=code, title=title, public_title=public_title, translated={})
+        own.update(translated=english)
     known = {status.code: status for status in Status.objects.all()}
     for source, target, permission in MOVES:
         Move.objects.get_or_create(

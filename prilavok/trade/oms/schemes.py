@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prilavok.base.access import Actor
 from prilavok.trade.oms.actions import edit_scheme as _scheme
 from prilavok.trade.oms.queries import orders as _orders
-from prilavok.trade.oms.values import SchemeRevisionView, Terms
+from prilavok.trade.oms.values import SchemeRevisionView, StatusWords, Terms
 
 
 def scheme_revisions() -> list[SchemeRevisionView]:
@@ -13,12 +13,14 @@ def scheme_revisions() -> list[SchemeRevisionView]:
     return _orders.scheme_revisions()
 
 
-def edit_status(
-    *, code: str, title: str, public_title: str, template: str, actor: Actor, buyer_may: Sequence[str] | None = None
-) -> int:
+def edit_status(*, code: str, words: StatusWords, actor: Actor, buyer_may: Sequence[str] | None = None) -> int:
     """Rename a status, change its message or what its customer may do; returns the new revision. Joins the unit."""
-    words = {"title": title, "public_title": public_title, "template": template}
     return _scheme.edit_status(code=code, words=words, buyer_may=buyer_may, actor=actor)
+
+
+def words_of(code: str) -> StatusWords:
+    """How a status is worded in every language. Raises StatusUnknown."""
+    return _orders.words_of(code)
 
 
 def terms() -> Terms:

@@ -1,6 +1,7 @@
 """Values of the status scheme; they cross the door of oms with `values`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,7 +48,7 @@ class MoveView:
 
 @dataclass(frozen=True, kw_only=True)
 class StatusView:
-    """A status of the scheme in force; `buyer_may`: see `BuyerAct`."""
+    """A status of the scheme in force, in the language of the reader; `buyer_may`: see `BuyerAct`."""
 
     code: str
     title: str
@@ -58,6 +59,16 @@ class StatusView:
     is_final: bool
     moves: tuple[MoveView, ...]
     buyer_may: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusWords:
+    """How a status is worded, by the chain's own language and by others: {"en": {"title": …, "public_title": …}}."""
+
+    title: str
+    public_title: str
+    template: str = ""
+    translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

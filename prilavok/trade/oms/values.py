@@ -23,7 +23,16 @@ from prilavok.trade.oms.deals import (
     bought,
     grouped,
 )
-from prilavok.trade.oms.statuses import BuyerAct, Fact, MoveView, SchemeRevisionView, StatusView, Step, Terms
+from prilavok.trade.oms.statuses import (
+    BuyerAct,
+    Fact,
+    MoveView,
+    SchemeRevisionView,
+    StatusView,
+    StatusWords,
+    Step,
+    Terms,
+)
 
 __all__ = [
     "BundleShare",
@@ -39,6 +48,7 @@ __all__ = [
     "ReviewPart",
     "SchemeRevisionView",
     "StatusView",
+    "StatusWords",
     "Step",
     "Terms",
     "bought",

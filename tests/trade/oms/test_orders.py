@@ -1,10 +1,12 @@
 """Finding orders, the scheme and its editor."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from prilavok.base.clock import now
 from prilavok.base.errors import Forbidden
@@ -12,8 +14,8 @@ from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.trade.oms import api, schemes
 from prilavok.trade.oms.errors import StatusUnknown, TitleMissing
-from prilavok.trade.oms.values import Contact, OrderFilter
-from tests.trade.oms.make import OPERATOR, Chain, place, worker
+from prilavok.trade.oms.values import Contact, OrderFilter, StatusWords
+from tests.trade.oms.make import OPERATOR, Chain, make_chain, place, seen, worker
 
 
 def found(**wanted: object) -> list[str]:
@@ -84,28 +86,43 @@ def test_search_stands_on_its_index(chain: Chain) -> None:
 
 def test_scheme_is_worded_anew_with_a_revision_and_an_audit_line(db: None) -> None:
     before = schemes.scheme_revisions()[0].revision
+    words = StatusWords(title="Свежий", public_title="Получили", translated={"en": {"public_title": "Got it"}})
 
     with unit():
-        schemes.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+        schemes.edit_status(code="new", words=words, actor=OPERATOR)
     with unit():
-        schemes.edit_status(code="new", title="Свежий", public_title="Получили", template="", actor=OPERATOR)
+        schemes.edit_status(code="new", words=words, actor=OPERATOR)
 
     status = api.scheme()[0]
     assert (status.title, status.public_title, status.template) == ("Свежий", "Получили", "")
     assert next(one.revision for one in schemes.scheme_revisions()) == before + 1
     assert [line.action for line in accounts.audit_of("status:new")] == ["scheme.edited"]
+    with translation.override("en"):
+        status = api.scheme()[0]
+        assert (status.title, status.public_title) == ("Свежий", "Got it"), "what is not translated is read as it is"
+
+
+def test_statuses_are_read_in_the_language_of_the_reader(db: None) -> None:
+    chain = make_chain()
+    placed = place(chain, 1)
+
+    assert seen(placed.order_id).public_title == "Принят, скоро начнём собирать"
+    with translation.override("en"):
+        assert seen(placed.order_id).public_title == "Accepted, we shall gather it soon"
+        assert [one.title for one in api.scheme()][:3] == ["New", "Being gathered", "Ready for pick-up"]
+        assert [one.to_title for one in api.possible_moves(placed.order_id, OPERATOR)][-1] == "Cancelled"
 
 
 def test_scheme_keeps_its_words_when_an_edit_is_refused(db: None) -> None:
     before = api.scheme()
-    fields = {"code": "new", "title": "X", "public_title": "Y", "template": ""}
+    words = StatusWords(title="X", public_title="Y")
 
     with pytest.raises(Forbidden), unit():
-        schemes.edit_status(**fields, actor=worker(1))
+        schemes.edit_status(code="new", words=words, actor=worker(1))
     with pytest.raises(TitleMissing), unit():
-        schemes.edit_status(**{**fields, "title": " "}, actor=OPERATOR)
+        schemes.edit_status(code="new", words=replace(words, title=" "), actor=OPERATOR)
     with pytest.raises(StatusUnknown), unit():
-        schemes.edit_status(**{**fields, "code": "nope"}, actor=OPERATOR)
+        schemes.edit_status(code="nope", words=words, actor=OPERATOR)
 
     assert api.scheme() == before
 

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import translation
 
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
@@ -22,7 +23,8 @@ CHANNELS: Final = {"site": "Сайт", "operator": "Колл-центр", "store
 
 def described(node: Node, exports: Sequence[Export]) -> Iterator[tuple[Export, OrderOut]]:
     """Each export with its order; one query a room, however many orders."""
-    views = oms.orders(order_ids=[one.order_id for one in exports])
+    with translation.override(settings.LANGUAGE_CODE):  # documents say the same whoever's click has them made
+        views = oms.orders(order_ids=[one.order_id for one in exports])
     paid = payments.payments_of(order_ids=[one.order_id for one in exports])
     refunds = payments.refunds_of(order_ids=[one.order_id for one in exports])
     variants = {line.variant_id for view in views.values() for line in view.lines}

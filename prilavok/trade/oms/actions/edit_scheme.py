@@ -4,18 +4,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from django.conf import settings
+
 from prilavok.base.access import Actor
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.trade.oms.errors import StatusUnknown, TermWrong, TitleMissing
 from prilavok.trade.oms.models import Scheme, SchemeRevision, Status
-from prilavok.trade.oms.values import BuyerAct, Terms
+from prilavok.trade.oms.values import BuyerAct, StatusWords, Terms
 
 LONGEST_H: Final = 60 * 24
 LONGEST: Final = {"title": 80, "public_title": 120, "template": 64}
 
 
-def edit_status(*, code: str, words: Mapping[str, str], buyer_may: Collection[str] | None = None, actor: Actor) -> int:
+def edit_status(*, code: str, words: StatusWords, buyer_may: Collection[str] | None = None, actor: Actor) -> int:
     """Word a status anew, or what its customer may do; an edit that changes nothing makes no revision."""
     require_unit()
     actor.require("scheme.edit")
@@ -23,7 +25,8 @@ def edit_status(*, code: str, words: Mapping[str, str], buyer_may: Collection[st
     status = Status.objects.filter(code=code).first()
     if status is None:
         raise StatusUnknown(code=code)
-    after: dict[str, Any] = {name: words[name].strip()[:most] for name, most in LONGEST.items()}
+    after: dict[str, Any] = {name: getattr(words, name).strip()[:most] for name, most in LONGEST.items()}
+    after["translated"] = _translated(words.translated)
     if buyer_may is not None:
         after["buyer_may"] = sorted(BuyerAct(one).value for one in buyer_may)
     if not after["title"] or not after["public_title"]:
@@ -40,6 +43,19 @@ def edit_status(*, code: str, words: Mapping[str, str], buyer_may: Collection[st
     record_revision(scheme.revision, made_by=actor.name)
     accounts.audit(actor, "scheme.edited", f"status:{code}", before=before, after=after)
     return scheme.revision
+
+
+def _translated(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Titles by the languages of the site other than the chain's own; empty ones are left out."""
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return {
+        code: {
+            name: title
+            for name in ("title", "public_title")
+            if (title := told.get(code, {}).get(name, "").strip()[: LONGEST[name]])
+        }
+        for code in others
+    }
 
 
 def edit_terms(*, terms: Terms, actor: Actor) -> int:
@@ -63,6 +79,6 @@ def edit_terms(*, terms: Terms, actor: Actor) -> int:
 def record_revision(revision: int, *, made_by: str) -> None:
     """Keep what the scheme is at this revision."""
     rows = Status.objects.order_by("position").values(
-        "code", "title", "public_title", "template", "step", "position", "buyer_may"
+        "code", "title", "public_title", "template", "step", "position", "buyer_may", "translated"
     )
     SchemeRevision.objects.create(revision=revision, content=list(rows), made_by=made_by[:200])

@@ -8,6 +8,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import enter, status_of_step, total_money
 from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.as_values import worded
 from prilavok.trade.oms.errors import MoveNotAllowed
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.queries.orders import orders
@@ -31,7 +32,7 @@ def issue_paid(*, order_id: int, code: str, method: str, actor: Actor, key: str)
 def _issue(order: Order, code: str, method: str, actor: Actor, key: str) -> None:
     issued = status_of_step(Step.ISSUED)
     if order.status.step != Step.PICKED:
-        raise MoveNotAllowed(status=order.status.title, to=issued.title)
+        raise MoveNotAllowed(status=worded(order.status, "title"), to=worded(issued, "title"))
     fulfilment.hand_over(order_id=order.pk, code=code or None, actor=actor)
     at("oms.issue:after_hand_over")
     if Fact.PAID not in order.facts:

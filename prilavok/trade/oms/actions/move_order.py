@@ -5,6 +5,7 @@ from prilavok.trade.oms.actions._change_order import current_lines
 from prilavok.trade.oms.actions._locks import locked
 from prilavok.trade.oms.actions.cancel_order import close
 from prilavok.trade.oms.actions.pick_order import finish_picking, start_picking
+from prilavok.trade.oms.as_values import worded
 from prilavok.trade.oms.errors import MoveNeedsStep, MoveNotAllowed, ReasonMissing, StatusUnknown
 from prilavok.trade.oms.models import Move, Order, Status
 from prilavok.trade.oms.queries.orders import orders
@@ -27,7 +28,7 @@ def move(*, order_id: int, to: str, actor: Actor, reason: str) -> OrderView:
 def _require_move(order: Order, target: Status, actor: Actor) -> None:
     row = Move.objects.filter(from_status=order.status, to_status=target).first()
     if row is None or not (row.permission or actor.kind == "system"):
-        raise MoveNotAllowed(status=order.status.title, to=target.title)
+        raise MoveNotAllowed(status=worded(order.status, "title"), to=worded(target, "title"))
     allow(actor, order, row.permission)
 
 

@@ -13,6 +13,7 @@ from prilavok.trade.oms import rules
 from prilavok.trade.oms.actions._change_order import correct, current_lines, enter, prolong, status_of_step
 from prilavok.trade.oms.actions._follow_money import PAID_HOLD_S, follow_total
 from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.as_values import worded
 from prilavok.trade.oms.errors import MoveNotAllowed
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.queries.orders import orders
@@ -41,7 +42,7 @@ def finish_picking(order: Order, picked: Mapping[VariantId, Decimal], actor: Act
     """Shorten the order to what was found, if it was less, and tell the customer that it waits."""
     ready = status_of_step(Step.PICKED)
     if order.status.step not in BEFORE_READY:
-        raise MoveNotAllowed(status=order.status.title, to=ready.title)
+        raise MoveNotAllowed(status=worded(order.status, "title"), to=worded(ready, "title"))
     if order.status.step == Step.PLACED:
         start_picking(order, actor)
     fulfilment.finish(order_id=order.pk, picked=picked, actor=actor)

@@ -20,6 +20,7 @@ from prilavok.goods.stock.values import LocationId, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import current_lines, keep, note
 from prilavok.trade.oms.actions._locks import locked
+from prilavok.trade.oms.as_values import worded
 from prilavok.trade.oms.bringing.awaiting import NOTHING
 from prilavok.trade.oms.bringing.planning import Plan, plan_for
 from prilavok.trade.oms.errors import MoveNotAllowed, NothingMissing, NowhereFound
@@ -50,7 +51,7 @@ def bring_missing(*, order_id: int, found: Mapping[VariantId, Decimal], actor: A
     first = once(scope="oms.bring_missing", key=key, fingerprint=digest(order_id, told))
     if not first.is_replay:
         if order.status.step not in BEFORE_READY:
-            raise MoveNotAllowed(status=order.status.title, to=_("awaiting goods"))
+            raise MoveNotAllowed(status=worded(order.status, "title"), to=_("awaiting goods"))
         missing = _missing(current_lines(order), found)
         if not missing:
             raise NothingMissing

@@ -9,7 +9,8 @@ from django.db.models import F, Func, Q, QuerySet
 from prilavok.base.access import Actor
 from prilavok.base.phones import PhoneNotUnderstood, normalize_phone
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.as_values import line_view, move_view, order_view
+from prilavok.trade.oms.as_values import line_view, move_view, order_view, worded
+from prilavok.trade.oms.errors import StatusUnknown
 from prilavok.trade.oms.models import Move, Order, OrderLine, Scheme, SchemeRevision, Status
 from prilavok.trade.oms.reach import is_in_reach, may
 from prilavok.trade.oms.values import (
@@ -20,6 +21,7 @@ from prilavok.trade.oms.values import (
     OrderView,
     SchemeRevisionView,
     StatusView,
+    StatusWords,
     Step,
     Terms,
 )
@@ -81,8 +83,8 @@ def scheme() -> list[StatusView]:
     return [
         StatusView(
             code=row.code,
-            title=row.title,
-            public_title=row.public_title,
+            title=worded(row, "title"),
+            public_title=worded(row, "public_title"),
             template=row.template,
             step=row.step,
             position=row.position,
@@ -92,6 +94,14 @@ def scheme() -> list[StatusView]:
         )
         for row in Status.objects.order_by("position")
     ]
+
+
+def words_of(code: str) -> StatusWords:
+    """How a status is worded in every language. Raises StatusUnknown."""
+    row = Status.objects.filter(code=code).first()
+    if row is None:
+        raise StatusUnknown(code=code)
+    return StatusWords(title=row.title, public_title=row.public_title, template=row.template, translated=row.translated)
 
 
 def scheme_revisions() -> list[SchemeRevisionView]:

@@ -1,9 +1,12 @@
 """The form of a status."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.trade.oms.values import BuyerAct
+from prilavok.trade.oms.values import BuyerAct, StatusWords
+
+OTHERS = [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 class TermsForm(forms.Form):
@@ -37,4 +40,28 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: object, templates: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for code, language in OTHERS:
+            for name, label, longest in (
+                ("title", _("Title for the staff: %(language)s"), 80),
+                ("public_title", _("What the customer sees: %(language)s"), 120),
+            ):
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=label % {"language": language},
+                    max_length=longest,
+                    required=False,
+                    help_text=_("For who reads the site in this language; when empty, as above."),
+                )
+        self.order_fields(["title", "public_title", *(name for name in self.fields if name[-3:-2] == "_")])
         self.fields["template"].choices = [("", _("No message")), *templates]  # type: ignore[attr-defined]
+
+    def words(self) -> StatusWords:
+        """What was written, by language."""
+        said = self.cleaned_data
+        return StatusWords(
+            title=said["title"],
+            public_title=said["public_title"],
+            template=said["template"],
+            translated={
+                code: {name: said[f"{name}_{code}"] for name in ("title", "public_title")} for code, _name in OTHERS
+            },
+        )

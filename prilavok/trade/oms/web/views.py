@@ -47,13 +47,20 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise StatusUnknown(code=code)
     known = {one.code: one.title for one in messaging.templates()}
-    before = {"title": found.title, "public_title": found.public_title, "template": found.template}
-    before["buyer_may"] = sorted(found.buyer_may)  # type: ignore[assignment]
+    words = schemes.words_of(code)
+    before: dict[str, object] = {"title": words.title, "public_title": words.public_title, "template": words.template}
+    before |= {f"{name}_{one}": title for one, told in words.translated.items() for name, title in told.items()}
+    before["buyer_may"] = sorted(found.buyer_may)
     form = StatusForm(request.POST or None, initial=before, templates=list(known.items()))
     if request.method == "POST" and form.is_valid():
         try:
             with unit():
-                schemes.edit_status(code=code, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+                schemes.edit_status(
+                    code=code,
+                    words=form.words(),
+                    buyer_may=form.cleaned_data["buyer_may"],
+                    actor=request.actor,  # type: ignore[attr-defined]
+                )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
