@@ -31,8 +31,13 @@ register.filter("span", formats.span)
 
 @register.filter
 def system(code: str) -> str:
-    """The title of a system in the active language; the code itself when nobody declared it."""
-    return gettext(flows.title_of(code)) if code else ""
+    """The title of a system in the active language, the code itself when nobody declared it; what follows a colon (a
+    package of "erp.central:9") stays after the title."""
+    kind, _colon, rest = code.partition(":")
+    title = flows.title_of(kind) if kind else ""
+    if title == kind:
+        return code
+    return f"{gettext(title)} · {rest}" if rest else gettext(title)
 
 
 @register.filter

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from prilavok.base.access import Actor
+from prilavok.base.access import SYSTEM, Actor
 from prilavok.base.errors import NotFound
 from prilavok.foundation.accounts.actors import actor_of, with_grants
 from prilavok.foundation.accounts.deeds import deed_title
@@ -133,7 +134,7 @@ def _line(row: AuditRow) -> AuditLine:
         line_id=row.pk,
         at=row.at,
         person_id=None if row.person_id is None else PersonId(row.person_id),
-        actor_name=row.actor_name,
+        actor_name=_("the platform") if row.actor_kind == SYSTEM.kind else row.actor_name,
         actor_kind=row.actor_kind,
         action=row.action,
         title=deed_title(row.action),

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from prilavok.base.flows import title_of
+from prilavok.design.formats import quantity
 
 register = template.Library()
 
@@ -18,6 +19,16 @@ class Told:
 
     text: str
     url: str = ""
+
+
+@register.filter
+def rate(said: str) -> str:
+    """A rate as pricing keeps it ("92.5/1", "128.4/10") in words: "92,5 ₽ за 1"."""
+    roubles, _slash, per = str(said).partition("/")
+    try:
+        return f"{quantity(roubles)} ₽ / {quantity(per or 1)}"
+    except ArithmeticError:
+        return said
 
 
 @register.simple_tag
