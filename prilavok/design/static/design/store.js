@@ -45,6 +45,12 @@
     field.value = spaced(field.value);
   });
 
+  /* Where we are among the tabs that are pushed sideways is seen without pushing. */
+  each(".chips", (row) => {
+    const now = row.querySelector("[aria-current]");
+    if (now) row.scrollLeft = now.offsetLeft - row.offsetLeft - 16;
+  });
+
   /* A form that must go only once: the second click waits for the first answer. */
   document.addEventListener("submit", (event) => {
     const form = event.target;

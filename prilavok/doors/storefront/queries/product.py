@@ -170,12 +170,14 @@ def _selling(chosen: VariantCard, parts: Sequence[Part], place: Place) -> Sellin
 def _expected(chosen: VariantCard, place: Place) -> tuple[ArrivalView, ...]:
     """The next arrivals of what is sold out: in the city, in warehouses, or where nobody said."""
     views = stock.expected(variant_ids=[chosen.variant_id], since=localdate()).get(chosen.variant_id, ())
-    near = (
+    near = [
         one
         for one in views
         if one.location is None or one.location.kind == "warehouse" or not place.city or one.location.city == place.city
-    )
-    return tuple(near)[:3]
+    ]
+    # A day that a document names with its goods is not said once more by the bare promise of the card.
+    named = {one.expected_on for one in near if one.quantity is not None}
+    return tuple(one for one in near if one.quantity is not None or one.expected_on not in named)[:3]
 
 
 def _choose(

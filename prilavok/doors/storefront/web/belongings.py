@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from prilavok.base.access import Actor
 from prilavok.base.unit import unit
@@ -33,7 +34,7 @@ def mine(request: HttpRequest, count: int | None = None) -> dict[str, Any]:
         "is_told": True,
         "count": signs.count,
         "troubles": signs.troubles,
-        "name": called(buyer.name).split(" ")[0] if buyer else "",
+        "name": (called(buyer.name).split(" ")[0] or _("My account")) if buyer else "",
         "wished": wishes.wished_ids(owner) if owner.person_id is not None or owner.token else [],
         "compared": compared_ids(request),
     }
