@@ -31,7 +31,7 @@ LEAST_TO_JUDGE: Final = 1024 * 1024
 
 
 class ArchiveRefused(Refused):
-    """The archive was refused."""
+    """The archive was refused. Send it again."""
 
 
 class ArchiveBroken(ArchiveRefused):
@@ -39,7 +39,7 @@ class ArchiveBroken(ArchiveRefused):
 
 
 class ArchiveTooBig(ArchiveRefused):
-    """The archive holds more than allowed: {what} (at most {limit})."""
+    """The archive holds more than allowed: {what} (at most {limit}). Export in smaller portions."""
 
 
 class ArchiveEncrypted(ArchiveRefused):
@@ -47,7 +47,7 @@ class ArchiveEncrypted(ArchiveRefused):
 
 
 class ArchiveUnsafe(ArchiveRefused):
-    """The archive holds something that is not accepted: {what}."""
+    """The archive holds something that is not accepted: {what}. Pack nothing but the files of the export."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ Codes = etree.ErrorTypes
 
 
 class XmlRefused(Refused):
-    """The file is not an XML that can be read (line {line})."""
+    """The file is not an XML that can be read (line {line}). Export it again."""
 
 
 class XmlBroken(XmlRefused):

@@ -6,12 +6,18 @@ import struct
 import zipfile
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
+from prilavok.base.archives import ArchiveRefused
+from prilavok.base.errors import Refused
 from prilavok.base.models import JournalEntry
+from prilavok.base.xml_damage import XmlRefused
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp import spool
+from prilavok.partners.erp.errors import ExchangeRefused
 from prilavok.partners.erp.models import PackageFile, PackageWarning, Pending, Session
 from prilavok.partners.erp.values import PackageFilter
 from tests.jobs import RunJobs
@@ -94,6 +100,27 @@ def test_a_broken_file_changes_nothing(one_c: OneC, content: bytes, says: str) -
     assert failed[0].subject == f"package:{kept.package_id}"
     assert spool.path_of(kept).read_bytes() == content
     assert one_c.load("import0_1.xml") == answer
+
+
+TO_DO = re.compile(
+    r"запустите|выгрузите|проверьте|отправьте|сообщите|обратитесь|уменьшите|увеличьте|дождитесь|добавьте|включите|"
+    r"исправьте|уберите|сохраните|посмотрите|выберите|напишите|упакуйте|попросите|поддерживаются: ",
+    re.IGNORECASE,
+)
+
+
+def refusals(kind: type[Refused]) -> list[type[Refused]]:
+    """All kinds of it."""
+    return [kind, *(below for one in kind.__subclasses__() for below in refusals(one))]
+
+
+@pytest.mark.parametrize("kind", [ExchangeRefused, XmlRefused, ArchiveRefused])
+def test_every_refusal_tells_the_1c_user_what_to_do(kind: type[Refused]) -> None:
+    with translation.override("ru"):
+        said = {one.__name__: gettext(" ".join((one.__doc__ or "").split())) for one in refusals(kind)}
+    said.pop("ExchangeRefused", None)  # only its kinds are ever said
+
+    assert [name for name, words in said.items() if not TO_DO.search(words) or not re.search("[а-я]", words)] == []
 
 
 def test_an_empty_file_is_refused(one_c: OneC) -> None:

@@ -53,11 +53,11 @@ class TypeUnknown(ExchangeRefused):
 
 
 class ModeUnknown(ExchangeRefused):
-    """Unknown operation {mode}."""
+    """Unknown operation {mode}. Check the address of the exchange and what 1C is set to exchange."""
 
 
 class NameRefused(ExchangeRefused):
-    """The file name {name} is not accepted."""
+    """The file name {name} is not accepted. Send XML, ZIP, pictures and documents under their usual names."""
 
 
 class FileMissing(ExchangeRefused):
@@ -65,7 +65,7 @@ class FileMissing(ExchangeRefused):
 
 
 class FileEmpty(ExchangeRefused):
-    """The file {name} is empty."""
+    """The file {name} is empty. Export it again."""
 
 
 class PackageTooBig(ExchangeRefused):
@@ -77,11 +77,12 @@ class DiskFull(ExchangeRefused):
 
 
 class ForeignRoot(ExchangeRefused):
-    """This is not CommerceML: the root element is {root}, КоммерческаяИнформация was expected."""
+    """This is not CommerceML: the root element is {root}, КоммерческаяИнформация was expected. Choose the
+    exchange with a site in the accounting system."""
 
 
 class NothingInside(ExchangeRefused):
-    """The file {name} holds neither goods nor offers nor orders."""
+    """The file {name} holds neither goods nor offers nor orders. Check what the exchange is set to export."""
 
 
 class HeaderNotUnderstood(ExchangeRefused):
@@ -94,7 +95,8 @@ class FormatUnknown(ExchangeRefused):
 
 
 class FormatVersion(ExchangeRefused):
-    """The file {name} is of version {version} of its format; this site understands version 1."""
+    """The file {name} is of version {version} of its format; this site understands version 1. Save it as version
+    1."""
 
 
 class ImportStuck(ExchangeRefused):
@@ -102,11 +104,13 @@ class ImportStuck(ExchangeRefused):
 
 
 class TimestampMissing(ExchangeRefused):
-    """The deactivate step came without the timestamp given at checkauth. Nothing was deactivated."""
+    """The deactivate step came without the timestamp given at checkauth. Nothing was deactivated. Start the full
+    export again."""
 
 
 class FilesFailed(ExchangeRefused):
-    """Nothing was deactivated: some files of the package were not imported."""
+    """Nothing was deactivated: some files of the package were not imported. Correct them and start the full
+    export again."""
 
 
 class Defect(ExchangeRefused):
