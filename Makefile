@@ -37,6 +37,10 @@ test: setup-dev ## every test, a process for every core, on databases of its own
 bench: setup-dev ## measure what is fast, on data it makes itself; prints a table
 	@$(RUN) -m benchmarks
 
+.PHONY: bench-small
+bench-small: setup-dev ## run every part of bench at its least size: does it still work
+	@$(RUN) -m benchmarks --small
+
 .PHONY: fmt
 fmt: setup-dev ## put the code into its form
 	@$(RUN) -m ruff check --fix --quiet prilavok sandbox tests tools; $(RUN) -m ruff format prilavok sandbox tests tools

@@ -114,7 +114,7 @@ def _run(stack: Stack, baskets: list[Ready], at_once: int) -> tuple[float, list[
     return time.perf_counter() - began, took, answers
 
 
-def measure(stack: Stack, table: Table) -> None:
+def measure(stack: Stack, table: Table, count: int = ORDERS, hot_buyers: int = HOT_BUYERS) -> None:
     """Orders per second, and the hot good."""
     stores, found = _stocked()
     cursor = dict.fromkeys(stores, 0)
@@ -127,7 +127,7 @@ def measure(stack: Stack, table: Table) -> None:
         return store, here[at : at + LINES]
 
     _run(stack, _fill(BUYERS * 2, choose), BUYERS)
-    baskets, cpu = _fill(ORDERS, choose), stack.cpu_s()
+    baskets, cpu = _fill(count, choose), stack.cpu_s()
     seconds, took, answers = _run(stack, baskets, BUYERS)
     placed = sum(status == 303 for status in answers)
     rate, p95 = placed / seconds, percentile(took, 0.95) * 1000
@@ -138,14 +138,15 @@ def measure(stack: Stack, table: Table) -> None:
         ">= 40/s, p95 < 400 ms",
         holds=rate >= 40 and p95 < 400 and placed == len(baskets),
     )
-    _hot_good(stack, table, stores[0], found[stores[0]][-1])
+    _hot_good(stack, table, (stores[0], found[stores[0]][-1]), hot_buyers)
 
 
-def _hot_good(stack: Stack, table: Table, store: int, variant_id: int) -> None:
+def _hot_good(stack: Stack, table: Table, hot: tuple[int, int], buyers: int) -> None:
     from prilavok.base.unit import unit
     from prilavok.goods.stock import api as stock
     from prilavok.goods.stock.values import LocationId, SnapshotRow, VariantId
 
+    store, variant_id = hot
     with unit():
         row = SnapshotRow(variant_id=variant_id, location_id=store, quantity=Decimal(HOT_PIECES))
         stock.apply_snapshot(source="bench", rows=[row], meaning="physical")
@@ -155,13 +156,13 @@ def _hot_good(stack: Stack, table: Table, store: int, variant_id: int) -> None:
         return found[VariantId(variant_id)][LocationId(store)].available
 
     before = int(free())
-    baskets = _fill(HOT_BUYERS, lambda: (store, [variant_id]))
+    baskets = _fill(buyers, lambda: (store, [variant_id]))
     seconds, took, answers = _run(stack, baskets, 32)
     sold = sum(status == 303 for status in answers)
     refused = sum(status == 409 for status in answers)
     table.add(
-        f"{HOT_BUYERS} buyers for {before} pieces",
+        f"{buyers} buyers for {before} pieces",
         f"{sold} sold, {refused} told so, {int(free())} left, {seconds:.1f} s, p99 {percentile(took, 0.99):.2f} s",
         f"exactly {before} sold",
-        holds=sold == before and sold + refused == HOT_BUYERS and free() == 0,
+        holds=sold == before and sold + refused == buyers and free() == 0,
     )

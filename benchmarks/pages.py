@@ -156,13 +156,13 @@ def paths() -> tuple[str, str]:
     return f"/catalog/{category.slug}/", f"/product/{card.slug}/"
 
 
-def measure(stack: Stack, table: Table) -> None:
+def measure(stack: Stack, table: Table, seconds: int = SECONDS) -> None:
     """Listing and product, cold and warm."""
     listing, product = paths()
     for what, path, cold_goal in (("listing page of 24", listing, 400), ("product page", product, 0)):
         _run(stack, path, is_cold=True, seconds=2)
-        cold = _run(stack, path, is_cold=True, seconds=SECONDS)
-        warm = _run(stack, path, is_cold=False, seconds=SECONDS)
+        cold = _run(stack, path, is_cold=True, seconds=seconds)
+        warm = _run(stack, path, is_cold=False, seconds=seconds)
         _say(table, f"{what}, uncached", cold, cold_goal)
         _say(table, f"{what}, warm", warm, 10_000 if cold_goal else 0)
         size = _weight(stack, path)

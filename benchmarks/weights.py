@@ -51,13 +51,14 @@ SEEN: Final = """() => new Promise(done => {
 KINDS: Final = ("performance", "accessibility", "best-practices", "seo")
 
 
-def measure(base: str, table: Table) -> None:
+def measure(base: str, table: Table, *, with_lighthouse: bool = True) -> None:
     """Weights and paints of the pages a buyer meets first, then Lighthouse's scores of them."""
     with _chromium() as browser:
         paths, basket = _paths(browser, base)
         for what, path in paths.items():
             _weigh(browser, base, what, path, basket, table)
-    _lighthouse(base, paths, basket, table)
+    if with_lighthouse:
+        _lighthouse(base, paths, basket, table)
 
 
 @contextmanager
