@@ -9,6 +9,7 @@ rooms declare of themselves (titles of permissions, systems, flows, menu entries
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -90,7 +91,9 @@ def compile_all() -> int:
             print(trouble, file=sys.stderr)
         target = folder / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(exist_ok=True)
-        merged.save_as_mofile(str(target))
+        begun = target.with_suffix(f".{os.getpid()}")  # whoever reads meanwhile finds the old ones, whole
+        merged.save_as_mofile(str(begun))
+        begun.replace(target)
     return 0
 
 
