@@ -14,8 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import Workbook, load_workbook
-
 from prilavok.base.errors import Refused
 
 MOST_ROWS: Final = 200_000
@@ -56,6 +54,8 @@ def written(table: Iterable[Sequence[object]]) -> Iterator[str]:
 
 def workbook(table: Iterable[Sequence[object]]) -> bytes:
     """A table as XLSX; no text in it is taken for a formula."""
+    from openpyxl import Workbook  # a tenth of what starting a process costs, and few of them see a sheet
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in table:
@@ -105,6 +105,8 @@ def _encoding(path: Path) -> str:
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+
     _see_that_it_is_small(path)
     book = None
     try:

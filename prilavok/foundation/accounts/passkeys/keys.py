@@ -3,6 +3,8 @@
 The device signs a challenge of ours. A challenge is kept as a digest, belongs to one person (or to the door), lives a
 few minutes by the database's clock and is taken by one conditional delete, so that an answer is worth something once.
 A counter that goes back means a copied key: it is refused. Whoever has a passkey still has the code.
+
+The library is loaded by whoever needs it: it is a tenth of what starting a process costs, and few processes see a key.
 """
 
 import hashlib
@@ -10,20 +12,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, options_to_json_dict, parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
@@ -57,6 +45,15 @@ def passkeys_of(person_id: int) -> list[PasskeyView]:
 
 def begin_adding(*, person_id: PersonId, site: Site) -> dict[str, Any]:
     """What the browser needs to make a key. Raises TooManyEntries; joins the unit."""
+    from webauthn import generate_registration_options
+    from webauthn.helpers import options_to_json_dict
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     require_unit()
     person = Person.objects.get(pk=person_id, kind=Person.Kind.BUYER)
     known = [bytes(one) for one in Passkey.objects.filter(person=person).values_list("credential_id", flat=True)]
@@ -81,6 +78,9 @@ def begin_adding(*, person_id: PersonId, site: Site) -> dict[str, Any]:
 
 def finish_adding(*, person_id: PersonId, name: str, answer: dict[str, Any], site: Site) -> PasskeyView:
     """Keep the key that the browser made. Raises PasskeyRefused; joins the unit."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     require_unit()
     try:
         challenge = _challenge_in(answer)
@@ -110,6 +110,10 @@ def finish_adding(*, person_id: PersonId, name: str, answer: dict[str, Any], sit
 
 def begin_entering(*, network: str, site: Site) -> dict[str, Any]:
     """What the browser needs to sign with a key it has; nobody is named. Raises TooManyTries. Opens a unit."""
+    from webauthn import generate_authentication_options
+    from webauthn.helpers import options_to_json_dict
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     with unit():
         spend_try(key_of("passkey", network_of(network)), PASSKEY_BY_NETWORK)
         options = generate_authentication_options(
@@ -123,6 +127,10 @@ def begin_entering(*, network: str, site: Site) -> dict[str, Any]:
 
 def finish_entering(*, answer: dict[str, Any], network: str, site: Site) -> PersonId:
     """Whose key signed. Raises PasskeyRefused, whatever was wrong. Opens a unit."""
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         challenge = _challenge_in(answer)
         credential_id = base64url_to_bytes(str(answer["rawId"]))
@@ -187,6 +195,8 @@ def _take_challenge(challenge: bytes, person_id: int | None) -> None:
 
 def _challenge_in(answer: dict[str, Any]) -> bytes:
     """The challenge that the answer says it signed; the signature is looked at after it was found to be ours."""
+    from webauthn.helpers import base64url_to_bytes, parse_client_data_json
+
     told = parse_client_data_json(base64url_to_bytes(str(answer["response"]["clientDataJSON"])))
     return bytes(told.challenge)
 
