@@ -72,7 +72,7 @@ SELECT p.id, p.slug, p.title, lower(replace(p.title, 'ё', 'е')), p.brand,
     (SELECT array_agg(one ORDER BY one COLLATE "C") FROM unnest(ARRAY[lower(p.article), v.barcodes[1]]) AS one),
     (SELECT string_agg(a.pair ->> 1, ' ' ORDER BY a.place) FROM jsonb_array_elements(p.attributes)
         WITH ORDINALITY AS a (pair, place)),
-    coalesce(s.stock, '{}'), coalesce(s.places, '{}'), '{}', NULL, 0,
+    coalesce(s.stock, '{}'), coalesce(s.places, '{}'), f.facets, NULL, 0,
     least(cardinality(coalesce(s.places, '{}')), 20) + (s.places IS NOT NULL)::int * 1000,
     true, true, true, p.created_at,
     nextval('storefront_shelf_changes')
@@ -83,20 +83,15 @@ LEFT JOIN LATERAL (
         array_agg(location_id ORDER BY location_id) AS places
     FROM stock_balance b WHERE b.variant_id = v.id AND b.available > 0
 ) AS s ON true
-WHERE p.id BETWEEN %(first)s + %(start)s AND %(first)s + %(end)s - 1
-"""
-
-
-FACETS: Final = """
-UPDATE storefront_shelf s SET facets = told.facets FROM (
-    SELECT p.id, array_agg(one ORDER BY one COLLATE "C") AS facets FROM pim_product p, LATERAL (
+LEFT JOIN LATERAL (
+    SELECT array_agg(one ORDER BY one COLLATE "C") AS facets FROM (
         SELECT name.code || %(bar)s || said.code || %(bar)s || name.value || %(bar)s || said.value AS one
         FROM jsonb_array_elements(p.attributes) pair JOIN pim_attribute a ON a.id = (pair ->> 0)::bigint
         JOIN coded name ON name.value = a.title JOIN coded said ON said.value = pair ->> 1
         UNION ALL SELECT %(brand)s || %(bar)s || b.code || %(bar)s || %(bar)s || b.value
         FROM coded b WHERE b.value = p.brand) AS told
-    WHERE p.id BETWEEN %(from)s AND %(to)s GROUP BY p.id) AS told
-WHERE told.id = s.product_id
+) AS f ON true
+WHERE p.id BETWEEN %(first)s + %(start)s AND %(first)s + %(end)s - 1
 """
 
 
@@ -126,6 +121,7 @@ def fill(size: Size) -> float:
         for statement in TELLING:
             cursor.execute(statement, asked)
         asked["first"] = _first(cursor)
+        asked |= _coded(cursor, size)
         for start in range(0, size.products, PIECE):
             asked |= {"start": start, "end": min(size.products, start + PIECE)}
             cursor.execute(GOODS, asked)
@@ -197,22 +193,23 @@ def _stores(size: Size) -> list[int]:
     return [int(places[one.external_id]) for one in drafts]
 
 
-def _finish(cursor: Any, asked: dict[str, Any]) -> None:
-    """Facets as the shop codes them, counters behind the last row."""
+def _coded(cursor: Any, size: Size) -> dict[str, str]:
+    """Values of facets as the shop codes them, beside each other; what else facets are made of."""
     from prilavok.doors.storefront.finding.facets import BAR, BRAND, code_of
 
     values = {*COLOURS, *MATERIALS, *TITLES.values(), *(str(10 + 10 * one) for one in range(30))}
-    values |= {f"Марка {one}" for one in range(BRANDS)} | {f"Серия {one}" for one in range(1 + asked["end"] // SERIES)}
+    values |= {f"Марка {one}" for one in range(BRANDS)} | {f"Серия {one}" for one in range(1 + size.products // SERIES)}
     cursor.execute("CREATE TEMPORARY TABLE coded (value text PRIMARY KEY, code text)")
     cursor.execute(
         "INSERT INTO coded SELECT * FROM unnest(%s::text[], %s::text[])",
         [sorted(values), [code_of(one) for one in sorted(values)]],
     )
-    for start in range(0, asked["end"], PIECE):
-        cursor.execute(
-            FACETS,
-            {"bar": BAR, "brand": BRAND, "from": asked["first"] + start, "to": asked["first"] + start + PIECE - 1},
-        )
+    cursor.execute("ANALYZE coded")
+    return {"bar": BAR, "brand": BRAND}
+
+
+def _finish(cursor: Any, asked: dict[str, Any]) -> None:
+    """Counters behind the last row."""
     for table in ("pim_product", "pim_variant"):
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, asked["first"] + asked["end"]])
     cursor.execute("VACUUM ANALYZE storefront_shelf")

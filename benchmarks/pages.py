@@ -160,9 +160,9 @@ def measure(stack: Stack, table: Table, seconds: int = SECONDS) -> None:
     """Listing and product, cold and warm."""
     listing, product = paths()
     for what, path, cold_goal in (("listing page of 24", listing, 400), ("product page", product, 0)):
-        _run(stack, path, is_cold=True, seconds=2)
-        cold = _run(stack, path, is_cold=True, seconds=seconds)
-        warm = _run(stack, path, is_cold=False, seconds=seconds)
+        run(stack, path, is_cold=True, seconds=2)
+        cold = run(stack, path, is_cold=True, seconds=seconds)
+        warm = run(stack, path, is_cold=False, seconds=seconds)
         _say(table, f"{what}, uncached", cold, cold_goal)
         _say(table, f"{what}, warm", warm, 10_000 if cold_goal else 0)
         size = _weight(stack, path)
@@ -188,7 +188,8 @@ def _weight(stack: Stack, path: str) -> int:
     return len(connection.getresponse().read())
 
 
-def _run(stack: Stack, path: str, *, is_cold: bool, seconds: int) -> Load:
+def run(stack: Stack, path: str, *, is_cold: bool, seconds: int) -> Load:
+    """Load one address: every time another query, or the same over and over."""
     before = stack.cpu_s(only="config.pages")
     found = _by_wrk(stack, path, is_cold, seconds) if shutil.which("wrk") else _by_hand(stack, path, is_cold, seconds)
     spent_ms = (stack.cpu_s(only="config.pages") - before) * 1000

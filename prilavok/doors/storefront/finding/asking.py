@@ -140,12 +140,16 @@ class Asking:
         return [int(one) for one in self._searcher.fast_field_values("id", list(hits)) if one is not None]
 
 
-def ask(wanted: ShelfFilter, texts: Sequence[str] = (), *, is_typing: bool = False) -> Asking | None:
-    """A reading of the index for these filters; None without an index. Raises OSError, ValueError."""
+def ask(
+    wanted: ShelfFilter, texts: Sequence[str] = (), *, is_typing: bool = False, is_strict: bool = False
+) -> Asking | None:
+    """A reading of the index for these filters; `is_strict`: no slip is forgiven, which costs half. None without an
+    index. Raises OSError, ValueError."""
     searcher = goods_index.searcher()
     if searcher is None:
         return None
-    return Asking(searcher, wanted, [_any([by_text(one, is_typing=is_typing) for one in texts])] if texts else [])
+    by_words = [by_text(one, is_typing=is_typing, is_strict=is_strict) for one in texts]
+    return Asking(searcher, wanted, [_any(by_words)] if by_words else [])
 
 
 def places(location_ids: Iterable[int]) -> Query:
@@ -199,12 +203,12 @@ def _any(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(SHOULD, one) for one in queries])
 
 
-def by_text(text: str, *, is_typing: bool = False) -> Query:
+def by_text(text: str, *, is_typing: bool = False, is_strict: bool = False) -> Query:
     """All words of a text, or a code; of a text being typed the last word may be a beginning with a slip."""
     words = rules.search_words(text)
     if not words:
         return Query.empty_query()
-    asked = [(MUST, _by_word(word, is_begun=is_typing and word is words[-1])) for word in words]
+    asked = [(MUST, _by_word(word, is_begun=is_typing and word is words[-1], is_strict=is_strict)) for word in words]
     return _any([_by_code(text), Query.boolean_query(asked)])
 
 
@@ -219,10 +223,10 @@ def _by_code(text: str) -> Query:
     return _any(ways)
 
 
-def _by_word(word: str, *, is_begun: bool = False) -> Query:
+def _by_word(word: str, *, is_begun: bool = False, is_strict: bool = False) -> Query:
     parts = goods_index.pieces(word)
     if len(parts) > 1:
-        return Query.boolean_query([(MUST, _by_word(piece, is_begun=is_begun)) for piece in parts])
+        return Query.boolean_query([(MUST, _by_word(piece, is_begun=is_begun, is_strict=is_strict)) for piece in parts])
     stem = goods_index.stems(word)[0]
     ways = [
         Query.boost_query(Query.term_query(SCHEMA, "typed", word), 3.0),
@@ -232,11 +236,11 @@ def _by_word(word: str, *, is_begun: bool = False) -> Query:
     ]
     if len(word) >= 2:
         ways.append(Query.const_score_query(_fuzzy("typed", word, 0, is_beginning=True), 1.5))
-    if len(word) >= 4:
+    if len(word) >= 4 and not is_strict:
         slips = 2 if len(word) >= LONG_WORD else 1
         ways.append(Query.const_score_query(_fuzzy("typed", word, slips), 0.3))
         ways.append(Query.const_score_query(_fuzzy("title", stem, 1), 0.3))
-    if is_begun and len(word) >= SHORTEST_BEGUN:
+    if is_begun and len(word) >= SHORTEST_BEGUN and not is_strict:
         ways.append(Query.const_score_query(_fuzzy("typed", word, 1, is_beginning=True), 0.2))
     return _any(ways)
 

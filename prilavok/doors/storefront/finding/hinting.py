@@ -1,7 +1,8 @@
 """What to offer while somebody types: what others ask, categories, brands, goods. All of one reading of the text."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from prilavok.base.bulk import fetch
 from prilavok.doors.storefront import memory, rules
@@ -9,13 +10,41 @@ from prilavok.doors.storefront.finding import asked
 from prilavok.doors.storefront.finding.facets import code_of
 from prilavok.doors.storefront.queries import search, shelf
 from prilavok.doors.storefront.queries.own_prices import with_own
-from prilavok.doors.storefront.values import BrandHint, Category, Hints
+from prilavok.doors.storefront.values import BrandHint, Category, Hints, Tree
 from prilavok.goods.pricing.values import Circumstances
 
 SHORTEST: Final = 2
 GOODS, CATEGORIES, BRANDS, TEXTS = 6, 3, 2, 4
 BRANDS_S: Final = 300.0
 MOST_BRANDS: Final = 2000
+MOST_PLACES: Final = 500
+T = TypeVar("T")
+
+
+class Beginnings(Generic[T]):
+    """Titles to be found by the beginning of any of their words."""
+
+    def __init__(self, titled: Iterable[tuple[str, T]]) -> None:
+        self._things: list[T] = []
+        begun: list[tuple[str, int]] = []
+        for number, (title, thing) in enumerate(titled):
+            self._things.append(thing)
+            words = rules.plain(title).replace("-", " ").split()
+            begun += [(" ".join(words[at:]), number) for at in range(len(words))]
+        begun.sort()
+        self._texts, self._numbers = [text for text, _ in begun], [number for _, number in begun]
+
+    def of(self, text: str) -> list[T]:
+        """What has a title that, or the rest of which from one of its words on, begins so; in the order given."""
+        found = set()
+        for at in range(bisect_left(self._texts, text), len(self._texts)):
+            if not self._texts[at].startswith(text):
+                break
+            found.add(self._numbers[at])
+        return [self._things[number] for number in sorted(found)]
+
+
+_read: dict[str, tuple[Tree, Beginnings[Category]]] = {}
 
 
 def hints(text: str, place: str = "", own: Circumstances | None = None) -> Hints:
@@ -25,23 +54,37 @@ def hints(text: str, place: str = "", own: Circumstances | None = None) -> Hints
         return Hints()
     found = search.find(text, GOODS * 2, place, is_typing=True)
     begun = rules.plain(found.asked)
-    tree = shelf.tree(place).by_id.values()
-    categories = sorted((one for one in tree if _begins(one.title, begun)), key=lambda one: (-one.count, one.title))
+    categories = _categories(place).of(begun)[:CATEGORIES]
     return Hints(
         cards=with_own(shelf.cards_by_id(found.product_ids, place=place)[:GOODS], own),
-        categories=tuple(categories[:CATEGORIES]),
-        brands=tuple(_brands(begun)),
+        categories=tuple(categories),
+        brands=tuple(_brands().of(begun)[:BRANDS]),
         texts=tuple(asked.begun(found.asked, TEXTS)),
-        parents={one.category_id: _parent(one, place) for one in categories[:CATEGORIES]},
+        parents={one.category_id: _parent(one, place) for one in categories},
     )
 
 
-def _brands(begun: str) -> Iterable[BrandHint]:
-    known: list[tuple[str, int]] = memory.kept("brands", BRANDS_S, _every_brand)
-    found = [
-        BrandHint(title=title, code=code_of(title), count=count) for title, count in known if _begins(title, begun)
-    ]
-    return found[:BRANDS]
+def _categories(place: str) -> Beginnings[Category]:
+    """The categories, the fullest first; as old as the tree."""
+    tree = shelf.tree(place)
+    known = _read.get(place)
+    if known is None or known[0] is not tree:
+        fullest = sorted(tree.by_id.values(), key=lambda one: (-one.count, one.title))
+        known = (tree, Beginnings((one.title, one) for one in fullest))
+        if len(_read) > MOST_PLACES:
+            _read.clear()
+        _read[place] = known
+    return known[1]
+
+
+def _brands() -> Beginnings[BrandHint]:
+    def read() -> Beginnings[BrandHint]:
+        return Beginnings(
+            (title, BrandHint(title=title, code=code_of(title), count=count)) for title, count in _every_brand()
+        )
+
+    found: Beginnings[BrandHint] = memory.kept("brands", BRANDS_S, read)
+    return found
 
 
 def _every_brand() -> list[tuple[str, int]]:
@@ -58,9 +101,3 @@ def _every_brand() -> list[tuple[str, int]]:
 def _parent(one: Category, place: str) -> str:
     known = shelf.tree(place).by_id
     return known[one.parent_id].title if one.parent_id in known else ""
-
-
-def _begins(title: str, begun: str) -> bool:
-    """The title, or the rest of it from one of its words on, begins so."""
-    words = rules.plain(title).replace("-", " ").split()
-    return any(" ".join(words[at:]).startswith(begun) for at in range(len(words)))

@@ -94,7 +94,12 @@ def _is_anything(wanted: ShelfFilter, texts: Sequence[str]) -> bool:
 
 
 def _best(text: str, limit: int, place: str, is_typing: bool) -> list[int] | None:  # noqa: FBT001 - called in one place
-    asking = ask(ShelfFilter(place=place), synonyms.ways(text), is_typing=is_typing)
+    """While somebody types, slips are forgiven only when what was typed has too little."""
+    texts, wanted = synonyms.ways(text), ShelfFilter(place=place)
+    strict = ask(wanted, texts, is_typing=True, is_strict=True) if is_typing else None
+    if strict is not None and len(found := strict.best(limit)) == limit:
+        return found
+    asking = ask(wanted, texts, is_typing=is_typing)
     return None if asking is None else asking.best(limit)
 
 
