@@ -56,7 +56,7 @@ def queue_paid_order(event: PaymentSettled) -> None:
 @reacts_to(MoneyGivenBack, as_="erp.queue_refunded_order")
 def queue_refunded_order(event: MoneyGivenBack) -> None:
     """Money that went back is news for the nodes that know the order."""
-    api.queue_order(order_id=event.order_id, number="")
+    api.queue_orders([OrderNews(order_id=event.order_id)])
 
 
 @reacts_to(CustomerCorrected, as_="erp.queue_corrected_customer")
