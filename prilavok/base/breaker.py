@@ -33,6 +33,11 @@ class Breaker:
             self._is_trying = True
             return True
 
+    def rests_s(self) -> float:
+        """For how long nobody may call yet, in seconds."""
+        with self._lock:
+            return max(0.0, self._rests_until - time.monotonic()) if self._rests_until else 0.0
+
     def note(self, *, is_good: bool) -> None:
         """Remember how a call ended."""
         with self._lock:

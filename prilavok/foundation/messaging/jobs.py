@@ -6,9 +6,9 @@ from prilavok.foundation.messaging.actions import deliver_message as delivery
 
 
 @job(queue="messaging")
-def deliver_message(message_id: int) -> None:
+def deliver_message(message_id: int, channel: str = "") -> None:
     """Send one message, or find out what became of it."""
-    delivery.deliver(message_id)
+    delivery.deliver(message_id, channel)
 
 
 @job(queue="messaging")

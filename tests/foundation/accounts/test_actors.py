@@ -213,7 +213,7 @@ def test_audit_cannot_be_changed(in_unit: None, change: str) -> None:
     with pytest.raises(DatabaseError), part():
         rows.update(actor_name="nobody") if change == "update" else rows.delete()
 
-    assert [line.actor_name for line in audit_of("order:12")] == ["system"]
+    assert [line.actor_name for line in audit_of("order:12")] == ["платформа"]
 
 
 def make_id(username: str) -> PersonId:

@@ -7,12 +7,15 @@ import sys
 from datetime import timedelta
 from email import message_from_string
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from prilavok.base import breaker
 from prilavok.base.access import SYSTEM
+from prilavok.base.breaker import breaker_of
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import UnitMissing, unit
 from prilavok.foundation.messaging import settings
@@ -90,6 +93,28 @@ def test_gateway_down_messages_wait_and_go_out_once_when_it_is_back(
     assert len({form["id"] for form in gateway.taken}) == 3
 
 
+def test_what_waits_for_a_gateway_left_alone_loses_no_try(
+    db: None, gateway: Gateway, run_jobs: RunJobs, django_assert_max_num_queries: Any
+) -> None:
+    with unit():
+        make.sent()
+    guard = breaker_of(urlsplit(gateway.url).netloc)
+    for _ in range(breaker.FAILURES):
+        guard.note(is_good=False)
+
+    with django_assert_max_num_queries(8):
+        run_jobs()
+
+    waits = Message.objects.get()
+    assert (waits.state, waits.tries, gateway.taken) == (State.WAITING, 0, [])
+    assert waits.next_try_at is not None
+    assert waits.next_try_at - timezone.now() > timedelta(seconds=breaker.REST_S - 5)
+
+    breaker.forget()
+    run_jobs(ahead_s=60)
+    assert len(gateway.taken) == 1
+
+
 def test_first_message_that_gets_through_wakes_those_who_sleep_for_long(
     db: None, gateway: Gateway, run_jobs: RunJobs
 ) -> None:
@@ -111,6 +136,7 @@ def test_first_message_that_gets_through_wakes_those_who_sleep_for_long(
 
 def test_pauses_grow(db: None, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
     monkeypatch.setattr(settings, "SMS_URL", "http://127.0.0.1:9/smsc")
+    monkeypatch.setattr(breaker, "FAILURES", breaker.WINDOW + 1)
     with unit():
         make.sent()
 

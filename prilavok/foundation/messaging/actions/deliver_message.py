@@ -5,6 +5,7 @@ came of it in a second unit. A worker killed in between leaves the message in `s
 knows the first attempt is in doubt and asks the gateway about our own number before anything is sent again.
 """
 
+import random
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,8 @@ from prilavok.foundation.messaging.values import MessageId, State
 
 WAYS: Final[dict[str, Way]] = {"sms": Smsc(), "email": Smtp()}
 
+# Over how many seconds those who waited for the other side come back.
+SPREAD_S: Final = 10.0
 CLAIM: Final = """
 UPDATE messaging_message SET
   is_in_doubt = is_in_doubt OR state = 'sending', state = 'sending', tries = tries + 1,
@@ -49,8 +52,10 @@ class Claim:
     is_in_doubt: bool
 
 
-def deliver(message_id: int) -> None:
+def deliver(message_id: int, channel: str = "") -> None:
     """Send the message unless somebody else did or does. Opens units of its own."""
+    if _is_put_off(message_id, channel):
+        return
     with unit():
         claim = _claim(message_id)
     if claim is None:
@@ -61,14 +66,29 @@ def deliver(message_id: int) -> None:
         settle(message_id, outcome)
 
 
+def _is_put_off(message_id: int, channel: str) -> bool:
+    """True when the other side is left alone for a while: the message waits too, and its try is not lost."""
+    rest_s = WAYS[channel].rests_s() if channel else 0.0
+    if not rest_s:
+        return False
+    pause_s = rest_s + random.uniform(0, SPREAD_S)  # noqa: S311 - not all of them at one moment
+    with unit():
+        waiting = Message.objects.filter(pk=message_id, state=State.WAITING)
+        if not waiting.update(next_try_at=database_now() + rules.seconds(pause_s)):
+            return False
+        defer(message_id, channel, delay_s=pause_s)
+    return True
+
+
 def _claim(message_id: int) -> Claim | None:
     for message in Message.objects.raw(CLAIM, {"id": message_id, "lease": settings.LEASE_S}):
         is_late: bool = message.is_late  # type: ignore[attr-defined]  # the statement tells it beside the row
         return Claim(message=message, is_late=is_late, is_in_doubt=message.is_in_doubt)
-    held = Message.objects.filter(pk=message_id, state=State.SENDING).values_list("claimed_until", flat=True).first()
-    if held is not None:
+    held = Message.objects.filter(pk=message_id, state=State.SENDING).values_list("claimed_until", "channel").first()
+    until, channel = held or (None, "")
+    if until is not None:
         # Another worker has it, or had it and died: look again when its lease is over.
-        defer(message_id, delay_s=max(0.0, (held - database_now()).total_seconds()) + 1)
+        defer(message_id, channel, delay_s=max(0.0, (until - database_now()).total_seconds()) + 1)
     return None
 
 
@@ -122,7 +142,7 @@ def send_again(*, message_id: MessageId, actor: Actor) -> None:
     publish(
         MessageSentAgain(message_id=message.pk, about=message.about, person_id=actor.person_id, person_name=actor.name)
     )
-    defer(message.pk)
+    defer(message.pk, message.channel)
 
 
 def pick_up_forgotten() -> int:
@@ -133,9 +153,10 @@ def pick_up_forgotten() -> int:
     forgotten = Message.objects.filter(
         Q(state=State.WAITING, next_try_at__lt=overdue) | Q(state=State.SENDING, claimed_until__lt=overdue)
     ).order_by("pk")
-    ids = list(forgotten.select_for_update(skip_locked=True).values_list("pk", flat=True)[:500])
+    found = dict(forgotten.select_for_update(skip_locked=True).values_list("pk", "channel")[:500])
+    ids = list(found)
     Message.objects.filter(pk__in=ids, state=State.WAITING).update(next_try_at=now)
     Message.objects.filter(pk__in=ids, state=State.SENDING).update(claimed_until=now)
-    for message_id in ids:
-        defer(message_id)
+    for message_id, channel in found.items():
+        defer(message_id, channel)
     return len(ids)

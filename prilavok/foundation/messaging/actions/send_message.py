@@ -42,7 +42,7 @@ def send_many(wanted: Sequence[SendMessage]) -> None:
     # Somebody waits in front of the screen for what is valid for minutes only.
     urgent = {one.key for one in wanted if one.valid_s}
     jobs.defer_many(
-        _job(pk, priority=URGENT if key in urgent else 0)
+        _job(pk, worded[key].channel, priority=URGENT if key in urgent else 0)
         for key, pk in mine.items()
         if worded[key].state == State.WAITING
     )
@@ -86,12 +86,11 @@ def _worded(wanted: SendMessage, template: Template, told: Mapping[tuple[str, Ki
     )
 
 
-def defer(message_id: int, delay_s: float = 0, priority: int = 0) -> None:
+def defer(message_id: int, channel: str, *, delay_s: float = 0, priority: int = 0) -> None:
     """Put the job that sends the message into the unit."""
-    jobs.defer_many([_job(message_id, delay_s=delay_s, priority=priority)])
+    jobs.defer_many([_job(message_id, channel, delay_s=delay_s, priority=priority)])
 
 
-def _job(message_id: int, *, delay_s: float = 0, priority: int = 0) -> jobs.Wanted:
-    return jobs.Wanted(
-        task=JOB, queue="messaging", kwargs={"message_id": message_id}, delay_s=delay_s, priority=priority
-    )
+def _job(message_id: int, channel: str, *, delay_s: float = 0, priority: int = 0) -> jobs.Wanted:
+    kwargs = {"message_id": message_id, "channel": channel}
+    return jobs.Wanted(task=JOB, queue="messaging", kwargs=kwargs, delay_s=delay_s, priority=priority)

@@ -71,7 +71,7 @@ def _wait(message: Message, outcome: Later) -> None:
         return
     message.state = State.WAITING
     message.save()
-    defer(message.pk, delay_s=pause_s)
+    defer(message.pk, message.channel, delay_s=pause_s)
 
 
 def _wake_others(channel: str) -> None:
@@ -81,7 +81,7 @@ def _wake_others(channel: str) -> None:
     ids = list(asleep.select_for_update(skip_locked=True).values_list("pk", flat=True)[:WAKE_AT_ONCE])
     Message.objects.filter(pk__in=ids).update(next_try_at=now)
     for message_id in ids:
-        defer(message_id)
+        defer(message_id, channel)
 
 
 def _plan_check(message: Message) -> None:

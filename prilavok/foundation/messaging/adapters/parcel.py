@@ -63,6 +63,9 @@ Outcome = Taken | Delivered | Impossible | Broken | Later
 class Way(Protocol):
     """A way out to people."""
 
+    def rests_s(self) -> float:
+        """For how long the other side is left alone because it keeps failing, in seconds; 0 when it may be called."""
+
     def find(self, parcel: Parcel) -> Outcome | None:
         """What became of the parcel there; None when the other side does not know it or cannot be asked."""
 

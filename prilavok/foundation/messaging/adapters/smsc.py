@@ -9,10 +9,12 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from prilavok.base.breaker import breaker_of
 from prilavok.base.http import Answer, BreakerOpen, Request, Unreachable, allow, call
 from prilavok.foundation.messaging import settings
 from prilavok.foundation.messaging.adapters.parcel import Broken, Delivered, Impossible, Later, Outcome, Parcel, Taken
@@ -44,6 +46,10 @@ STOPPED: Final = {-2: gettext_noop("the gateway stopped the message"), 24: gette
 
 class Smsc:
     """The gateway named in the settings."""
+
+    def rests_s(self) -> float:
+        """For how long the gateway is left alone."""
+        return breaker_of(urlsplit(settings.SMS_URL).netloc.rpartition("@")[2]).rests_s()
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand one SMS over, once."""

@@ -29,6 +29,10 @@ DEFAULT_PORT: Final = 587
 class Smtp:
     """The mail server named in the settings."""
 
+    def rests_s(self) -> float:
+        """For how long the server is left alone."""
+        return breaker_of(f"smtp:{settings.SMTP}").rests_s()
+
     def find(self, parcel: Parcel) -> Outcome | None:
         """A mail server cannot be asked; the stable Message-ID makes the second copy harmless."""
         return None
