@@ -58,6 +58,19 @@ def moment(value: datetime | None) -> str:
     return f"{date_format(local, 'j E' if local.year == today.year else 'j E Y')}, {clock}"
 
 
+def until(value: datetime | None) -> str:
+    """What stands after "until": `17:57 today`, `9:10 tomorrow`, else day and month with the hour."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    days = (local.date() - timezone.localtime().date()).days
+    if days == 0:
+        return _("%(time)s today") % {"time": date_format(local, "H:i")}
+    if days == 1:
+        return _("%(time)s tomorrow") % {"time": date_format(local, "H:i")}
+    return moment(value)
+
+
 def day(value: datetime | date | None) -> str:
     """`15 May`: a day that is promised."""
     if value is None:

@@ -100,6 +100,7 @@ def environment(**options: Any) -> Environment:
         quantity=formats.quantity,
         phone=formats.phone,
         moment=formats.moment,
+        until=formats.until,
         day=formats.day,
         clean=clean_html,
         within=within,

@@ -34,7 +34,7 @@ from prilavok.foundation.accounts.actions.log_in_by_code import (
 from prilavok.foundation.accounts.actions.open_session import end_session, start_session
 from prilavok.foundation.accounts.actions.spend_try import return_guess, spend_guess
 from prilavok.foundation.accounts.actions.write_audit import audit
-from prilavok.foundation.accounts.deeds import declare_deeds
+from prilavok.foundation.accounts.deeds import declare_deeds, field_title
 from prilavok.foundation.accounts.queries import (
     actor_for,
     audit_actions,
@@ -67,6 +67,7 @@ __all__ = [
     "end_device",
     "end_session",
     "ensure_role",
+    "field_title",
     "find_audit",
     "find_people",
     "grants_of",

@@ -50,6 +50,88 @@ TITLES: Final = {
     "contour.replay": gettext_noop("Event delivered again"),
 }
 
+# What a line of the audit says changed; a name that is not here is shown as it was written.
+FIELDS: Final = {
+    "reason": gettext_noop("Reason"),
+    "state": gettext_noop("State"),
+    "version": gettext_noop("Version"),
+    "revision": gettext_noop("Revision"),
+    "deed": gettext_noop("Deed"),
+    "status": gettext_noop("Status"),
+    "takes": gettext_noop("Takes for own orders"),
+    "gives": gettext_noop("Gives to orders of others"),
+    "number": gettext_noop("Number"),
+    "phone": gettext_noop("Phone"),
+    "email": gettext_noop("E-mail"),
+    "total": gettext_noop("Sum"),
+    "title": gettext_noop("Title"),
+    "name": gettext_noop("Name"),
+    "goods": gettext_noop("Goods"),
+    "price": gettext_noop("Price"),
+    "parts": gettext_noop("Parts of the bundle"),
+    "cells": gettext_noop("Cells changed"),
+    "places": gettext_noop("Places"),
+    "what": gettext_noop("What"),
+    "word": gettext_noop("Code word"),
+    "words": gettext_noop("Words"),
+    "login": gettext_noop("Login"),
+    "username": gettext_noop("Login"),
+    "valid_from": gettext_noop("Valid from"),
+    "valid_to": gettext_noop("Valid until"),
+    "per_code": gettext_noop("Uses per code"),
+    "per_person": gettext_noop("Uses per person"),
+    "in_total": gettext_noop("Uses in all"),
+    "min_total": gettext_noop("Sum from"),
+    "comes_back": gettext_noop("Comes back with a cancelled order"),
+    "lead_hours": gettext_noop("Hours on the way"),
+    "cut_off": gettext_noop("Leaves until"),
+    "weekdays": gettext_noop("Days"),
+    "from": gettext_noop("Sender"),
+    "to": gettext_noop("Receiver"),
+    "is_active": gettext_noop("In force"),
+    "file": gettext_noop("File"),
+    "list": gettext_noop("List"),
+    "promotion_id": gettext_noop("Promotion"),
+    "batch": gettext_noop("Batch of codes"),
+    "legend": gettext_noop("Legend"),
+    "count": gettext_noop("How many"),
+    "text": gettext_noop("Text"),
+    "script": gettext_noop("What the operator says"),
+    "kind": gettext_noop("What kind"),
+    "mask": gettext_noop("Mask"),
+    "other": gettext_noop("The other card"),
+    "merge": gettext_noop("Joining"),
+    "location_id": gettext_noop("Store"),
+    "days": gettext_noop("Days kept"),
+    "minutes": gettext_noop("Minutes"),
+    "permissions": gettext_noop("Rights"),
+    "roles": gettext_noop("Roles"),
+    "stores": gettext_noop("Stores"),
+    "tags": gettext_noop("Tags"),
+    "hidden": gettext_noop("Hidden"),
+    "note": gettext_noop("Note"),
+    "comment": gettext_noop("Comment"),
+    "article": gettext_noop("Article"),
+    "coupon": gettext_noop("Coupon"),
+    "percent": gettext_noop("Per cent"),
+    "planned": gettext_noop("Planned price"),
+    "package": gettext_noop("Package"),
+    "incident": gettext_noop("Incident"),
+    "warehouse": gettext_noop("Warehouse"),
+    "check": gettext_noop("Check of the connection"),
+    "purpose": gettext_noop("What for"),
+    "field": gettext_noop("Field"),
+    "decision": gettext_noop("Decision"),
+    "contacts": gettext_noop("Contacts"),
+    "erased": gettext_noop("Erased"),
+    "code": gettext_noop("Code"),
+    "picture": gettext_noop("Picture"),
+    "subscriber": gettext_noop("Subscriber"),
+    "address": gettext_noop("Address"),
+    "hours": gettext_noop("Opening hours"),
+    "city": gettext_noop("City"),
+}
+
 _declared: dict[str, str] = dict(TITLES)
 
 
@@ -61,3 +143,8 @@ def declare_deeds(titles: dict[str, str]) -> None:
 def deed_title(code: str) -> str:
     """The deed's name in the active language; the code of one nobody named."""
     return gettext(_declared[code]) if code in _declared else code
+
+
+def field_title(name: str) -> str:
+    """What changed, in the active language; the name itself of what nobody worded."""
+    return gettext(FIELDS[name]) if name in FIELDS else name

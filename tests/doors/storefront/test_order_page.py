@@ -135,6 +135,19 @@ def test_the_page_says_when_it_is_ready_and_when_it_is_late(buyer: Client, order
     assert "Мы опаздываем" in _text(buyer, f"/order/{order.token}/status/")
 
 
+def test_a_day_that_has_passed_is_not_promised_again(buyer: Client, order: OrderView) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE oms_order SET promised_at = now() + interval '1 day'")
+    assert "Привезём к" in _text(buyer, f"/order/{order.token}/status/")
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE oms_order SET promised_at = now() - interval '2 days'")
+    text = _text(buyer, f"/order/{order.token}/status/")
+
+    assert "Мы опаздываем" in text
+    assert "Привезём к" not in text
+
+
 def test_goods_are_held_when_a_store_is_chosen_and_stay_the_buyers(buyer: Client) -> None:
     with unit():
         baskets.edit_basket_terms(terms=BasketTerms(hold_minutes=10), actor=EDITOR)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prilavok.base.clock import now
-from prilavok.design.formats import moment
+from prilavok.design.formats import moment, until
 from prilavok.doors.storefront import api
 from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.oms.values import Fact, HistoryLine, OrderView, StatusView, Step
@@ -86,7 +86,7 @@ def _expected(step: str, order: OrderView, store: LocationCard | None, ready: da
             return _("later than promised (%(at)s)") % {"at": moment(ready)}
         return _("by %(at)s") % {"at": _clock(ready)}
     if step == Step.ISSUED and order.hold_until is not None and Fact.PICKED in order.facts:
-        return _("until %(at)s") % {"at": moment(order.hold_until)}
+        return _("until %(at)s") % {"at": until(order.hold_until)}
     return ""
 
 

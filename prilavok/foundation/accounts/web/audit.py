@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import needs
@@ -46,12 +47,14 @@ def show_audit(request: HttpRequest) -> HttpResponse:
 
 def _changes(line: AuditLine) -> list[tuple[str, Any, Any]]:
     names = [name for name in {**line.before, **line.after} if line.before.get(name) != line.after.get(name)]
-    return [(name, _told(line.before.get(name)), _told(line.after.get(name))) for name in names]
+    return [(api.field_title(name), _told(line.before.get(name)), _told(line.after.get(name))) for name in names]
 
 
 def _told(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
+    if str(value) in ("True", "False"):
+        return _("yes") if str(value) == "True" else _("no")
     return "" if value is None else str(value)
 
 

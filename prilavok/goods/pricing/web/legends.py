@@ -14,6 +14,7 @@ from prilavok.base.errors import NotFound, Refused
 from prilavok.base.unit import unit
 from prilavok.goods.pricing.legends import desk
 from prilavok.goods.pricing.legends.values import LegendView
+from prilavok.goods.pricing.promotions import api as promotions
 
 
 class LegendForm(forms.Form):
@@ -63,6 +64,7 @@ def _edit(request: HttpRequest, legend: LegendView | None) -> HttpResponse:
         "form": form,
         "versions": desk.versions(legend.legend_id),
         "subjects": desk.subjects(legend.legend_id),
+        "titles": {str(one.promotion_id): one.title for one in promotions.promotions()},
     }
     return render(request, "pricing/legend.html", context)
 
