@@ -41,7 +41,8 @@ class HoldEnding:
 @event("stock.advance_moved", subject="order:{order_id}", priority=10)
 @dataclass(frozen=True, kw_only=True)
 class AdvanceMoved:
-    """Goods an order was promised of an arrival. `act`: came, shifted (to another day), doubted (may not come)."""
+    """Goods an order was promised of an arrival. `act`: assigned (it lacked them), came, shifted (to another day),
+    doubted (may not come)."""
 
     order_id: int
     act: str

@@ -68,3 +68,5 @@ def look_after_advances(timestamp: int) -> None:
     with unit():
         advances.see_what_came()
         advances.follow_all()
+    with unit():
+        advances.assign_arrivals()

@@ -70,3 +70,14 @@ declare_menu(
         count=open_discrepancies,
     )
 )
+declare_menu(
+    MenuItem(
+        code="stock-queue",
+        title="Who gets what comes",
+        url_name="stock:queue",
+        icon="list-ol",
+        permission="stock.view",
+        group="goods",
+        order=43,
+    )
+)

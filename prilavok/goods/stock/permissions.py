@@ -25,6 +25,7 @@ declare_deeds(
         "stock.safety_kept": gettext_noop("Wrote a rule of safety stock"),
         "stock.safety_dropped": gettext_noop("Took a rule of safety stock away"),
         "stock.term_kept": gettext_noop("Changed a term of stock"),
+        "stock.queue_ruled": gettext_noop("Changed who gets what comes"),
         "stock.place_moved": gettext_noop("Put a store into a region"),
         "stock.route_kept": gettext_noop("Set a route between stores"),
         "stock.route_dropped": gettext_noop("Took a route between stores away"),

@@ -46,13 +46,24 @@ class OrderMoved:
 class OrderPromised:
     """Goods of an order will be brought from another store after all, by the moment given.
 
-    `is_arrival`: they were ordered ahead, and their arrival is expected on another day.
+    `is_arrival`: they were ordered ahead, and their arrival is expected on another day. `is_lacking`: the store has
+    them no more, and an expected arrival was assigned to the order.
     """
 
     order_id: int
     number: str
     promised_at: datetime
     is_arrival: bool = False
+    is_lacking: bool = False
+
+
+@event("oms.order_goods_came", subject="order:{order_id}", priority=10)
+@dataclass(frozen=True, kw_only=True)
+class OrderGoodsCame:
+    """All that an order waited for, of arrivals and of other stores, has come: its store gathers it."""
+
+    order_id: int
+    number: str
 
 
 @event("oms.order_relocated", subject="order:{order_id}", priority=10)

@@ -11,6 +11,7 @@ from prilavok.goods.stock.transfers.events import TransferMoved
 from prilavok.trade.oms.actions.cancel_order import expire
 from prilavok.trade.oms.actions.join_persons import take_over
 from prilavok.trade.oms.actions.tell_customer import (
+    tell_came,
     tell_correction,
     tell_ending,
     tell_promise,
@@ -21,6 +22,7 @@ from prilavok.trade.oms.actions.tell_customer import (
 from prilavok.trade.oms.bringing.following import follow_advance, follow_transfer
 from prilavok.trade.oms.events import (
     OrderCorrected,
+    OrderGoodsCame,
     OrderMoved,
     OrderPlaced,
     OrderPromised,
@@ -52,7 +54,7 @@ def tell_customer_corrected(event: OrderCorrected) -> None:
 @reacts_to(OrderPromised, as_="oms.tell_customer_promised")
 def tell_customer_promised(event: OrderPromised) -> None:
     """By when the goods will be brought; once a day promised."""
-    tell_promise(order_id=event.order_id, promised_at=event.promised_at, is_arrival=event.is_arrival)
+    tell_promise(event)
 
 
 @reacts_to(OrderRelocated, as_="oms.tell_customer_relocated")
@@ -65,6 +67,12 @@ def tell_customer_relocated(event: OrderRelocated) -> None:
 def tell_customer_recipient(event: RecipientChanged) -> None:
     """Who comes for the order now."""
     tell_recipient(order_id=event.order_id, revision=event.revision)
+
+
+@reacts_to(OrderGoodsCame, as_="oms.tell_customer_came")
+def tell_customer_came(event: OrderGoodsCame) -> None:
+    """What the order waited for is there."""
+    tell_came(order_id=event.order_id)
 
 
 @reacts_to(TransferMoved, as_="oms.follow_transfer")

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from prilavok.base.unit import unit
+from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.advances import api as advances
+from prilavok.goods.stock.advances.values import QueueRule
 from tests.doors.office.test_office import staff, text
 from tests.jobs import RunJobs
 from tests.trade.oms.make import Chain, make_chain, place, put, seen
@@ -82,3 +85,45 @@ def test_who_has_no_store_in_scope_sees_none_and_may_not_drop(chain: Chain) -> N
     assert placed.number not in text(other.get("/office/orders/short/"))
     assert other.post(f"/office/orders/{placed.number}/drop-missing/").status_code == 404
     assert len(seen(placed.order_id).lines) == 1
+
+
+def test_an_order_is_moved_to_a_store_that_has_all_of_it(chain: Chain, run_jobs: RunJobs) -> None:
+    placed = place(chain, 4)
+    push(chain, 1)
+    operator = staff("operator")
+    address = f"/office/orders/{placed.number}/store/"
+    assert address in text(operator.get("/office/orders/short/"))
+    assert "Всего заказа нет" in text(operator.get(address))
+
+    operator.post(address, {"store": chain.other})
+    assert seen(placed.order_id).location_id == chain.store
+    with unit():
+        put(chain.other, chain.goods[:1], 9)
+    assert "Перенести сюда" in text(operator.get(address))
+    assert staff("operator", [chain.other]).post(address, {"store": chain.other}).status_code == 404
+    operator.post(address, {"store": chain.other})
+
+    assert (seen(placed.order_id).location_id, found()) == (chain.other, [])
+
+
+def test_the_queue_is_shown_by_scope_and_its_rule_is_the_chain_s(chain: Chain) -> None:
+    placed = place(chain, 4)
+    push(chain, 1)
+    admin, here, elsewhere = (
+        staff("administrator"),
+        staff("operator", [chain.store]),
+        staff("operator", [chain.other]),
+    )
+
+    assert placed.number in text(here.get("/office/stock/queue/"))
+    assert "не хватает: 3" in text(admin.get("/office/stock/queue/"))
+    assert placed.number not in text(elsewhere.get("/office/stock/queue/"))
+    told = {"turn": "paid", "settle_minutes": "15", "is_assigning": "on"}
+    assert here.post("/office/stock/queue/keep/", told).status_code == 403
+    admin.post("/office/stock/queue/keep/", told | {"turn": "nobody"})
+    assert advances.queue_rule() == QueueRule()
+
+    admin.post("/office/stock/queue/keep/", told)
+
+    assert advances.queue_rule() == QueueRule(turn="paid", settle_minutes=15)
+    assert [one.action for one in accounts.audit_of("stock:queue")] == ["stock.queue_ruled"]

@@ -10,8 +10,10 @@ from prilavok.base.unit import unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.advances import api as advances
+from prilavok.goods.stock.advances.values import QueueRule
 from prilavok.goods.stock.models import Hold
 from prilavok.goods.stock.transfers import api as transfers
+from prilavok.goods.stock.transfers.errors import NotYetCome
 from prilavok.goods.stock.transfers.values import Counted
 from prilavok.goods.stock.values import ArrivalDraft, Want
 from prilavok.trade.fulfilment import api as fulfilment
@@ -97,6 +99,7 @@ def test_a_preorder_waits_comes_and_is_issued(chain: Chain, run_jobs: RunJobs) -
     run_jobs()
 
     assert (free(chain), task(placed.order_id).state) == ((5, 2, 3), "new")
+    assert [one.template for one in told(placed.order_id)][2:] == ["order_came", "order_came"]
     pick(chain, placed.order_id)
     issue(chain, placed.order_id, fulfilment.pickup_codes(order_ids=[placed.order_id])[placed.order_id])
     assert free(chain) == (3, 0, 3)
@@ -112,11 +115,13 @@ def test_what_arrives_in_the_warehouse_is_brought_on(chain: Chain, run_jobs: Run
     assert by(placed.order_id).date() > SOON
     (moving,) = transfers.of_orders(order_ids=[placed.order_id])[placed.order_id]
     assert (moving.source_id, moving.lines[0].wanted, "предзаказ" in moving.comment.lower()) == (chain.other, 2, True)
+    line = {chain.goods[0]: Decimal(2)}
+    with pytest.raises(NotYetCome), unit():
+        transfers.send_transfer(transfer_id=moving.transfer_id, counts=line, actor=STAFF, key="early")
     with unit():
         put(chain.other, chain.goods[:1], 5)
     run_jobs()
     assert task(placed.order_id).state == "awaiting"
-    line = {chain.goods[0]: Decimal(2)}
     with unit():
         transfers.send_transfer(transfer_id=moving.transfer_id, counts=line, actor=STAFF, key="s")
     with unit():
@@ -184,6 +189,80 @@ def test_the_customer_hears_of_another_day_once_and_staff_of_none(chain: Chain, 
     conflict = OrderHistory.objects.get(order_id=placed.order_id, kind="conflict")
     assert "Лопата 1" in conflict.detail
     assert task(placed.order_id).state == "awaiting"
+
+
+def rule(**said: object) -> None:
+    with unit():
+        advances.keep_queue_rule(QueueRule(**{"settle_minutes": 0, **said}))  # type: ignore[arg-type]
+
+
+def assign() -> int:
+    with unit():
+        return advances.assign_arrivals()
+
+
+def test_what_is_expected_is_assigned_to_who_lacks_it_and_the_buyer_hears_twice(run_jobs: RunJobs) -> None:
+    chain = make_chain(quantity=10)
+    first, second, third = (place(chain, quantity) for quantity in (2, 3, 4))
+    with unit():
+        put(chain.store, chain.goods[:1], 3)  # an exchange took seven away
+    run_jobs()
+    expect(chain.store, chain, 5)
+    assert assign() == 0  # the shortage is too young to be believed
+    rule(is_assigning=False)
+    assert assign() == 0
+    rule()
+
+    assert (assign(), assign()) == (1, 0)
+    run_jobs()
+
+    assert [one.order_id for one in stock.uncovered()] == [third.order_id]  # three are left for it, it lacks four
+    assert (by(second.order_id).date(), task(second.order_id).state) == (SOON, "awaiting")
+    assert [one.template for one in told(second.order_id) if one.channel == "sms"][-1] == "order_awaited"
+    assert seen(first.order_id).promised_at is None
+    (queue,) = advances.queues()
+    assert [(one.number, one.covered, [it.quantity for it in one.promised], one.lacking) for one in queue.lines] == [
+        (first.number, 2, [], 0), (second.number, 1, [2], 0), (third.number, 0, [], 4),
+    ]  # fmt: skip
+    with unit():
+        put(chain.store, chain.goods[:1], 8)
+    run_jobs()
+    assert task(second.order_id).state == "new"
+    assert [one.template for one in told(second.order_id) if one.channel == "sms"][-1] == "order_came"
+
+
+def test_another_arrival_is_assigned_when_the_first_is_called_off(run_jobs: RunJobs) -> None:
+    chain = make_chain(quantity=10)
+    placed = place(chain, 2)
+    with unit():
+        put(chain.store, chain.goods[:1], 0)
+    expect(chain.store, chain, 5)
+    rule()
+    assert assign() == 1
+
+    expect(chain.store, chain, 5, revision=2, state="cancelled")
+    run_jobs()
+    assert [one.order_id for one in stock.uncovered()] == [placed.order_id]
+    expect(chain.store, chain, 2, LATER, document="PT-2")
+    assert assign() == 1
+    run_jobs()
+
+    assert by(placed.order_id).date() == LATER
+    assert stock.uncovered() == []
+
+
+def test_who_has_paid_is_served_first_when_the_chain_says_so() -> None:
+    chain = make_chain(quantity=10)
+    first, second = place(chain, 2), place(chain, 2)
+    with unit():
+        stock.prolong(order_id=second.order_id, hold_for_s=3600, is_paid=True)
+        put(chain.store, chain.goods[:1], 2)
+    assert [one.order_id for one in stock.uncovered()] == [second.order_id]
+
+    rule(turn="paid")
+
+    assert [one.order_id for one in stock.uncovered()] == [first.order_id]
+    assert [one.number for one in advances.queues()[0].lines] == [second.number, first.number]
 
 
 def test_the_basket_says_what_is_ordered_ahead(chain: Chain) -> None:

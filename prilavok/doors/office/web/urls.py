@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.office.web import desk, documents, home, orders, people, price_rules, search, short
+from prilavok.doors.office.web import desk, documents, home, orders, people, price_rules, relocating, search, short
 
 app_name = "office"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/short/", short.show_short, name="short"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("orders/<str:number>/drop-missing/", short.drop_missing, name="order_drop_missing"),
+    path("orders/<str:number>/store/", relocating.move_to_store, name="order_store"),
     path("orders/<str:number>/bring/", orders.bring_order, name="order_bring"),
     path("orders/<str:number>/move/", orders.move_order, name="order_move"),
     path("orders/<str:number>/refunds/<int:refund_id>/", documents.decide_refund, name="order_refund"),

@@ -8,20 +8,22 @@ from django.utils.timezone import localdate
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit
+from prilavok.goods.stock.advances.turns import turn_of
 from prilavok.goods.stock.advances.values import AdvanceView
 from prilavok.goods.stock.events import AdvanceMoved
 from prilavok.goods.stock.models import Advance, Arrival
 from prilavok.goods.stock.values import LocationId, VariantId
 
 PIECE: Final = 200
-# What lies at the place covers the hold and all that were made before it: the goods of this order are there.
+# What lies at the place covers the hold and all whose turn is before: the goods of this order are there.
 CAME = """
 WITH come AS (
-    SELECT w.id FROM stock_advance w
+    SELECT w.id FROM stock_advance w JOIN stock_hold own ON own.id = w.hold_id
     JOIN stock_balance b ON b.variant_id = w.variant_id AND b.location_id = w.place_id AND b.doubt = ''
     WHERE w.state = 'waiting' {narrowed} AND b.on_hand - b.unsynced - b.safety >= (
         SELECT sum(l.quantity) FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id
-        WHERE h.state = 'held' AND h.location_id = w.place_id AND l.variant_id = w.variant_id AND h.id <= w.hold_id)
+        WHERE h.state = 'held' AND h.location_id = w.place_id AND l.variant_id = w.variant_id
+            AND (({turn}), h.id) <= (({own_turn}), own.id))
     ORDER BY w.id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
 )
 UPDATE stock_advance w SET state = 'came', closed_at = statement_timestamp() FROM come WHERE w.id = come.id
@@ -79,7 +81,8 @@ def see_what_came(variant_ids: Sequence[int] | None = None) -> int:
         return 0
     narrowed = "" if variant_ids is None else NARROWED
     asked = {"variants": numbers(variant_ids or ()), "most": PIECE}
-    order_ids = sorted({row[0] for row in fetch(CAME.format(narrowed=narrowed), asked)})
+    statement = CAME.format(narrowed=narrowed, turn=turn_of("h"), own_turn=turn_of("own"))
+    order_ids = sorted({row[0] for row in fetch(statement, asked)})
     for order_id in order_ids:
         publish(AdvanceMoved(order_id=order_id, act="came"))
     return len(order_ids)

@@ -41,3 +41,9 @@ def allotted(wanted: Sequence[Ahead], arrivals: Sequence[Coming]) -> tuple[dict[
         if missing > NOTHING:
             short.append(replace(want, quantity=missing))
     return taken, tuple(short)
+
+
+def less(arrivals: Sequence[Coming], taken: Mapping[int, Decimal]) -> list[Coming]:
+    """What is left of arrivals when so much of each was taken."""
+    left = (replace(one, free=one.free - taken.get(one.arrival_id, NOTHING)) for one in arrivals)
+    return [one for one in left if one.free > NOTHING]

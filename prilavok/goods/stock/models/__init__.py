@@ -1,6 +1,6 @@
 """What stock remembers, by noun."""
 
-from prilavok.goods.stock.models.arrivals import Advance, Arrival, ArrivalSnapshot
+from prilavok.goods.stock.models.arrivals import Advance, Arrival, ArrivalRule, ArrivalSnapshot
 from prilavok.goods.stock.models.balances import Balance, Movement, TillSale, Told
 from prilavok.goods.stock.models.bundles import BundlePart
 from prilavok.goods.stock.models.holds import Hold, HoldLine
@@ -20,6 +20,7 @@ from prilavok.goods.stock.models.transfers import (
 __all__ = [
     "Advance",
     "Arrival",
+    "ArrivalRule",
     "ArrivalSnapshot",
     "Balance",
     "BundlePart",

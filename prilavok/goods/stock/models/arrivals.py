@@ -55,6 +55,22 @@ class ArrivalSnapshot(models.Model):
     sequence = models.BigIntegerField()
 
 
+class ArrivalRule(models.Model):
+    """Who gets what comes: the one row of the chain. `turn` is the order of the queue; `settle_minutes`: a figure that
+    took goods away is believed after so long, and only then an arrival is assigned to the order, if that is wished."""
+
+    class Turn(models.TextChoices):
+        PLACED = "placed"
+        PAID = "paid"
+
+    turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.PLACED)
+    settle_minutes = models.PositiveIntegerField(default=30)
+    is_assigning = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="stock_one_arrival_rule")]
+
+
 class Advance(models.Model):
     """Goods of an order that are held before they have come: so many pieces of an expected arrival.
 

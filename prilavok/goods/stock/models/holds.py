@@ -31,6 +31,7 @@ class Hold(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     expires_at = models.DateTimeField(null=True)
+    is_paid = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=200, blank=True)
     is_issue_known = models.BooleanField(default=False)
     issue_known_at = models.DateTimeField(null=True)

@@ -47,6 +47,10 @@ class ForAnOrder(Refused):
     """This transfer brings goods for the order {order}; change the order instead."""
 
 
+class NotYetCome(Refused):
+    """Ordered ahead, and not come yet by the figures of this place: {titles}. Receive the arrival first."""
+
+
 class WhyMissing(Refused):
     """Write the reason: colleagues will see it in the history."""
 

@@ -8,7 +8,7 @@ from prilavok.base.clock import database_now
 from prilavok.base.once import digest, once
 from prilavok.base.unit import part
 from prilavok.goods.stock.actions._balances import move
-from prilavok.goods.stock.models import Transfer, TransferLine
+from prilavok.goods.stock.models import Advance, Hold, Transfer, TransferLine
 from prilavok.goods.stock.transfers._documents import (
     Moved,
     allow,
@@ -22,7 +22,7 @@ from prilavok.goods.stock.transfers._documents import (
     write_step,
 )
 from prilavok.goods.stock.transfers.drafting import add_lines, counted
-from prilavok.goods.stock.transfers.errors import ForAnOrder, NothingToSend, WhyMissing
+from prilavok.goods.stock.transfers.errors import ForAnOrder, NothingToSend, NotYetCome, WhyMissing
 from prilavok.goods.stock.transfers.showing import views
 from prilavok.goods.stock.transfers.values import TransferId, TransferView
 
@@ -33,7 +33,7 @@ def send_transfer(*, transfer_id: int, counts: Mapping[int, Decimal], actor: Act
     """What was gathered leaves the sender; what was not goes on sale again. The same key sends once.
 
     A good not named was not gathered. More than was planned must be free. Raises NothingToSend, TransferClosed,
-    NotEnough, ForAnOrder (an order's transfer takes no other goods, and no more of them). Joins the unit.
+    NotEnough, ForAnOrder (an order's transfer takes no other goods, and no more of them), NotYetCome. Joins the unit.
     """
     row = locked(transfer_id, actor)
     allow(actor, row.source_id)
@@ -54,6 +54,7 @@ def _send(row: Transfer, gathered: Mapping[int, Decimal], actor: Actor) -> None:
     more = [one for one, count in gathered.items() if one not in known or count > known[one].wanted]
     if more and row.order_id is not None:
         raise ForAnOrder(order=row.order_number)
+    _require_come(row, known)
     add_lines(row, dict.fromkeys((one for one in gathered if one not in known), NOTHING))
     for one in lines_of(row).values():
         sent = gathered.get(one.variant_id, NOTHING)
@@ -66,6 +67,18 @@ def _send(row: Transfer, gathered: Mapping[int, Decimal], actor: Actor) -> None:
     write_step(row, "sent", actor, moves=moves)
     close_hold(row, "sent")
     move(shifts(row, moves, {one: -sent for one, sent in gathered.items()}), kind="sent")
+
+
+def _require_come(row: Transfer, lines: Mapping[int, TransferLine]) -> None:
+    """What was ordered ahead leaves when it is there. What is doubted to come at all holds up nothing."""
+    waiting = Advance.objects.filter(
+        hold_id__in=Hold.objects.filter(transfer=row, state=Hold.State.HELD).values("pk"),
+        state=Advance.State.WAITING,
+        doubt="",
+    )
+    titles = sorted({lines[one].title for one in waiting.values_list("variant_id", flat=True) if one in lines})
+    if titles:
+        raise NotYetCome(titles=", ".join(titles))
 
 
 def return_transfer(*, transfer_id: int, reason: str, actor: Actor, key: str) -> TransferView:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.goods.stock.web import goods, places, regions, routes, safety, terms, transfers, why
+from prilavok.goods.stock.web import goods, places, queue, regions, routes, safety, terms, transfers, why
 
 app_name = "stock"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("stock/safety/<int:rule_id>/drop/", safety.drop, name="drop_safety"),
     path("stock/terms/", terms.show_terms, name="terms"),
     path("stock/terms/keep/", terms.keep, name="keep_term"),
+    path("stock/queue/", queue.show_queue, name="queue"),
+    path("stock/queue/keep/", queue.keep, name="keep_queue"),
     path("stock/locations/<int:location_id>/doubt/", places.doubt, name="doubt"),
     path("stock/why/<int:variant_id>/<int:location_id>/", why.explain, name="explain"),
     path("stock/transfers/", transfers.show_transfers, name="transfers"),

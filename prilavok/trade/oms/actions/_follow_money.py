@@ -61,5 +61,5 @@ def take_erp_word(order: Order, actor: Actor, amount: Money | None) -> str:
     order.hold_until = None
     keep(order, add=[Fact.PAID])
     note(order, OrderHistory.Kind.NOTE, _("Paid at the till of the accounting system"), actor_name=actor.name)
-    stock.prolong(order_id=order.pk, hold_for_s=PAID_HOLD_S)
+    stock.prolong(order_id=order.pk, hold_for_s=PAID_HOLD_S, is_paid=True)
     return ""

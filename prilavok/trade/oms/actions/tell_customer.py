@@ -1,7 +1,6 @@
 """Tell the customer by SMS and e-mail what has become of the order; the words are templates of messaging."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationCard, LocationId
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms.actions._change_order import status_of_step
+from prilavok.trade.oms.events import OrderPromised
 from prilavok.trade.oms.models import Status
 from prilavok.trade.oms.queries.orders import orders
 from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
@@ -22,6 +22,7 @@ from prilavok.trade.oms.values import Fact, OrderId, OrderView, Step
 CORRECTED = "order_corrected"
 REMINDER = "order_reminder"
 PROMISED, SHIFTED = "order_promised", "order_shifted"
+AWAITED, CAME = "order_awaited", "order_came"
 RELOCATED = "order_relocated"
 RECIPIENT = "order_recipient"
 # What concerns whoever comes for the order besides the buyer; by SMS, the only address known of them.
@@ -53,15 +54,24 @@ def tell_status_of_many(*, order_ids: Sequence[int], status: str) -> None:
         _tell_all(order_ids, template=template, occasion=status)
 
 
-def tell_promise(*, order_id: int, promised_at: datetime, is_arrival: bool = False) -> None:
+def tell_promise(event: OrderPromised) -> None:
     """Send by when the goods of an order will be brought, or arrive; another message only for another day."""
-    day = timezone.localtime(promised_at).date()
-    _tell(order_id, template=SHIFTED if is_arrival else PROMISED, occasion=f"promised:{day.isoformat()}")
+    day = timezone.localtime(event.promised_at).date()
+    template = AWAITED if event.is_lacking else SHIFTED if event.is_arrival else PROMISED
+    _tell(event.order_id, template=template, occasion=f"promised:{day.isoformat()}")
 
 
 def tell_correction(*, order_id: int, version: int) -> None:
     """Send what has changed in the order."""
     _tell(order_id, template=CORRECTED, occasion=f"corrected:{version}")
+
+
+def tell_came(*, order_id: int) -> None:
+    """Send that the goods waited for are there and the store gathers the order; once for each promise."""
+    order = orders(order_ids=[order_id]).get(OrderId(order_id))
+    if order is not None:
+        day = timezone.localtime(order.promised_at).date().isoformat() if order.promised_at else ""
+        _tell(order_id, template=CAME, occasion=f"came:{day}")
 
 
 def tell_relocation(*, order_id: int, revision: int) -> None:

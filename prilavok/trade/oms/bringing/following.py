@@ -22,7 +22,7 @@ from prilavok.trade.oms.actions._change_order import current_lines, keep, note, 
 from prilavok.trade.oms.actions._locks import locked
 from prilavok.trade.oms.bringing.awaiting import NOTHING, ready_on
 from prilavok.trade.oms.bringing.instead import BEFORE_READY, bring_again
-from prilavok.trade.oms.events import OrderPromised
+from prilavok.trade.oms.events import OrderGoodsCame, OrderPromised
 from prilavok.trade.oms.models import Order, OrderHistory, Scheme
 from prilavok.trade.oms.values import Fact
 
@@ -63,10 +63,11 @@ def follow_advance(event: AdvanceMoved) -> None:
         return
     waits = [one for one in advances.of_orders(order_ids=[order.pk]).get(order.pk, ()) if one.is_waiting]
     if event.act == "came":
-        note(order, OrderHistory.Kind.NOTE, _("Goods ordered ahead have come"), actor_name="")
-        _open_when_all_came(order)
-    elif event.act == "shifted" and waits:
-        _promise_anew(order, waits)
+        note(order, OrderHistory.Kind.NOTE, _("Goods that the order waited for have come"), actor_name="")
+        if _open_when_all_came(order):
+            publish(OrderGoodsCame(order_id=order.pk, number=order.number))
+    elif event.act in ("shifted", "assigned") and waits:
+        _promise_anew(order, waits, is_lacking=event.act == "assigned")
     elif any(one.doubt in ("cancelled", "too_few") for one in waits):
         titles = {line.variant_id: line.title for line in current_lines(order)}
         named = ", ".join(sorted({titles.get(one.variant_id, "") for one in waits if one.doubt}))
@@ -74,33 +75,43 @@ def follow_advance(event: AdvanceMoved) -> None:
         note(order, OrderHistory.Kind.CONFLICT, text % {"titles": named}, actor_name="")
 
 
-def _promise_anew(order: Order, waits: Sequence[AdvanceView]) -> None:
+def _promise_anew(order: Order, waits: Sequence[AdvanceView], *, is_lacking: bool) -> None:
     """Another day of arrival: as much later, or sooner, the order is promised; the customer is told of another day."""
     card = stock.locations(location_ids=[order.location_id])[LocationId(order.location_id)]
     network = transfers.network(target_ids=[card.location_id])
     moments = [ready_on(card, one.location_id, one.expected_on, network) for one in waits]
     promised_at = max([one for one in moments if one is not None], default=None)
-    if promised_at is None or order.promised_at is None:
+    if promised_at is None:
         return
-    is_news = localtime(promised_at).date() != localtime(order.promised_at).date()
+    was = order.promised_at
+    is_news = was is None or localtime(promised_at).date() != localtime(was).date()
     if order.hold_until is not None:
-        order.hold_until += promised_at - order.promised_at
+        seconds = Scheme.objects.values_list("hold_new_s", flat=True).get(pk=1)
+        later = order.hold_until + (promised_at - was) if was else promised_at + timedelta(seconds=seconds)
+        order.hold_until = later
     order.promised_at = promised_at
     keep(order)
     fulfilment.await_goods(order_id=order.pk, awaits=promised_at)
     if is_news:
-        text = _("The arrival is expected on another day: ready on %(day)s") % {"day": day(promised_at)}
-        note(order, OrderHistory.Kind.NOTE, text, actor_name="")
-        publish(OrderPromised(order_id=order.pk, number=order.number, promised_at=promised_at, is_arrival=True))
+        text = _("The arrival is expected on another day: ready on %(day)s")
+        if is_lacking:
+            text = _("An expected arrival is assigned to what is lacking: ready on %(day)s")
+        note(order, OrderHistory.Kind.NOTE, text % {"day": day(promised_at)}, actor_name="")
+        told = OrderPromised(
+            order_id=order.pk, number=order.number, promised_at=promised_at, is_arrival=True, is_lacking=is_lacking
+        )
+        publish(told)
 
 
-def _open_when_all_came(order: Order) -> None:
+def _open_when_all_came(order: Order) -> bool:
+    """Let the store gather the order when nothing more is awaited; True when that has just become so."""
     views = transfers.of_orders(order_ids=[order.pk]).get(order.pk, ())
     waits = any(one.is_waiting for one in advances.of_orders(order_ids=[order.pk]).get(order.pk, ()))
     if waits or any(one.is_promised for one in views) or not transfers.secured(order_id=order.pk):
         tell_pages(order)
-        return
-    if fulfilment.goods_came(order_id=order.pk):
+        return False
+    has_come = fulfilment.goods_came(order_id=order.pk)
+    if has_come:
         seconds = Scheme.objects.values_list("hold_new_s", flat=True).get(pk=1)
         is_paid = order.hold_until is None
         order.hold_until = None if is_paid else database_now() + timedelta(seconds=seconds)
@@ -108,6 +119,7 @@ def _open_when_all_came(order: Order) -> None:
         tell_pages(order, "placed")
         if not is_paid:
             stock.prolong(order_id=order.pk, hold_for_s=seconds)
+    return has_come
 
 
 def _sentence(event: TransferMoved) -> str:
