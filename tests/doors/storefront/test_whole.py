@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pytest
 from django.db import connection
 from django.db.models import F
 
@@ -11,9 +12,10 @@ from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.actions.index_goods import catch_up
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.models import Shelf, ShelfPlace
+from prilavok.doors.storefront.queries import search
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
 from prilavok.doors.storefront.queries.shelf import tree
-from prilavok.doors.storefront.values import Seen
+from prilavok.doors.storefront.values import IndexRow, Seen, ShelfFilter
 from tests.doors.storefront import make
 
 ROWS = {"popular": 8, "new": 8, "saving": 8, "city": 8}
@@ -88,3 +90,32 @@ def test_a_change_is_counted_with_the_next_state_of_the_index(shop: dict[str, in
 
     memory.forget()
     assert tree().total == before - 1
+
+
+@pytest.mark.usefixtures("db")
+def test_no_slip_is_forgiven_where_enough_goods_have_the_very_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    writing = goods_index.Writing()
+    writing.put(
+        IndexRow(
+            product_id=number, sequence=number, is_visible=True, is_anywhere=True, title=title, brand="", codes=(),
+            words="", rank=1.0, price=100, category_ids=(), location_ids=[place], facets=(), is_arriving=place == 2,
+            created_s=0, faces=(),
+        )
+        for number, (title, place) in enumerate((("Полка белая", 1), ("Полка серая", 2), ("Палка белая", 1)), 1)
+    )  # fmt: skip
+    writing.commit("x", 1)
+
+    def told(wanted: ShelfFilter) -> tuple[int, ...]:
+        found = api.page(wanted, Seen(city_ids=(1,), store_id=2))
+        assert found.narrowing is not None
+        lying = found.narrowing
+        return found.total, lying.anywhere, lying.in_city, lying.in_store, lying.arriving
+
+    everything, here = ShelfFilter(text="полка"), ShelfFilter(text="полка", location_ids=(1,))
+    assert told(everything) == (3, 3, 2, 1, 1)
+    assert told(here) == (2, 3, 2, 1, 1)
+    monkeypatch.setattr(search, "ENOUGH", 2)
+
+    assert told(everything) == (2, 2, 1, 1, 1)
+    assert told(here) == (1, 2, 1, 1, 1), "a filter does not decide what words mean"
+    assert told(ShelfFilter(text="полеа"))[0] == 2, "what nobody has is looked for with a slip"

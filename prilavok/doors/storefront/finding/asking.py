@@ -1,7 +1,7 @@
 """Questions to the index: texts and filters become queries, hits become ids, counted values become groups."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ SHORTEST_BEGUN: Final = 5
 MOST_COUNTED: Final = 1000
 VALUES: Final = {"terms": {"field": "facet", "size": MOST_COUNTED}}
 SPAN: Final = {"stats": {"field": "price"}}
+ANYWHERE, CITY, STORE, ARRIVING = "anywhere", "city", "store", "arriving"
+LYING: Final = (ANYWHERE, CITY, STORE, ARRIVING)
 ORDERS: Final[Mapping[str, tuple[str, tantivy.Order]]] = {
     "popular": ("rank", tantivy.Order.Desc),
     "cheap": ("price", tantivy.Order.Asc),
@@ -41,18 +43,23 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Through:
-    """What one pass over the goods found tells: how many, values with their counts, the span of prices."""
+    """What one pass over the goods found tells: how many, values with their counts, the span of prices; how many lie in
+    the city, in the store, are on their way, where that was asked too."""
 
     total: int
     counts: Mapping[str, int]
     span: Mapping[str, float | None]
+    lying: Mapping[str, int] = field(default_factory=dict)
 
 
 class Asking:
-    """One reading of the index: everything asked through it is of the same moment. `texts` are ways to say the same."""
+    """One reading of the index: everything asked through it is of the same moment. `by_words` are ways to say the
+    same."""
 
-    def __init__(self, searcher: tantivy.Searcher, wanted: ShelfFilter, by_words: Sequence[Query]) -> None:
-        self._searcher, self._wanted = searcher, wanted
+    def __init__(
+        self, searcher: tantivy.Searcher, wanted: ShelfFilter, by_words: Sequence[Query], seen: Seen | None = None
+    ) -> None:
+        self._searcher, self._wanted, self._seen = searcher, wanted, seen
         self._base = [by_face(wanted.place), *_by_category(wanted), *by_words]
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
@@ -68,10 +75,12 @@ class Asking:
         """The goods of the page asked for."""
         wanted, query = self._wanted, self._all()
         is_by_words = bool(wanted.text) and wanted.sort == "popular"
-        field, order = ORDERS[wanted.sort]
+        column, order = ORDERS[wanted.sort]
         total = self.total
         page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
-        ways: dict[str, Any] = {"weight_by_field": "rank"} if is_by_words else {"order_by_field": field, "order": order}
+        ways: dict[str, Any] = (
+            {"weight_by_field": "rank"} if is_by_words else {"order_by_field": column, "order": order}
+        )
         hits = self._searcher.search(query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, count=False, **ways).hits
         return Answer(product_ids=tuple(self._ids([where for _, where in hits])), total=total, page=page)
 
@@ -88,18 +97,29 @@ class Asking:
             counts = {text: n for text, n in counts.items() if not _is_of(text, code)}
             counts.update({text: n for text, n in own.items() if _is_of(text, code)})
         counts = self._unlost(counts)
-        everywhere = self._all(but="place")
         if self._price is not None:
             span = self._searcher.aggregate(self._all(but="price"), {"span": SPAN})["span"]
+        lying = self._look().lying or self._lying(seen)
         return Narrowing(
             facets=facets.groups(counts, self.total, dict(self._wanted.options)),
             price_from=_roubles(span["min"]),
             price_to=_roubles(span["max"]),
-            anywhere=self._count(everywhere) if self._place else self.total,
-            in_city=self._count(everywhere, places(seen.city_ids)) if seen.city_ids else 0,
-            in_store=self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
-            arriving=self._count(everywhere, _arriving()),
+            anywhere=lying[ANYWHERE] if self._place else self.total,
+            in_city=lying[CITY],
+            in_store=lying[STORE],
+            arriving=lying[ARRIVING],
         )
+
+    def _lying(self, seen: Seen) -> dict[str, int]:
+        """How many there are wherever they lie, in the city, in the store, on their way; each counted by the lists of
+        the index, which is quick where no words are looked for."""
+        everywhere = self._all(but="place")
+        return {
+            ANYWHERE: self._count(everywhere) if self._place else 0,
+            CITY: self._count(everywhere, places(seen.city_ids)) if seen.city_ids else 0,
+            STORE: self._count(everywhere, places([seen.store_id])) if seen.store_id else 0,
+            ARRIVING: self._count(everywhere, _arriving()),
+        }
 
     def _unlost(self, counts: dict[str, int]) -> dict[str, int]:
         """Ticked values that leave nothing stay to be taken off, by the name they have elsewhere."""
@@ -117,7 +137,8 @@ class Asking:
 
     def _look(self) -> Through:
         if self._through is None:
-            self._through = self._looked_through(self._all())
+            is_once = bool(self._wanted.text) and not self._place and self._seen is not None
+            self._through = self._looked_through(self._all(), _lying_of(self._seen) if self._seen and is_once else {})
         return self._through
 
     def _all(self, *, but: str = "") -> Query:
@@ -126,10 +147,11 @@ class Asking:
         parts += [] if but == "place" else self._place
         return Query.boolean_query([(MUST, one) for one in parts])
 
-    def _looked_through(self, query: Query) -> Through:
-        found = self._searcher.aggregate(query, {"facets": VALUES, "span": SPAN})
+    def _looked_through(self, query: Query, more: Mapping[str, Any] | None = None) -> Through:
+        found = self._searcher.aggregate(query, {"facets": VALUES, "span": SPAN, **(more or {})})
         counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in found["facets"]["buckets"]}
-        return Through(total=int(found["span"]["count"]), counts=counts, span=found["span"])
+        lying = {name: int(found[name]["doc_count"]) if name in found else 0 for name in LYING} if more else {}
+        return Through(total=int(found["span"]["count"]), counts=counts, span=found["span"], lying=lying)
 
     def _count(self, *queries: Query) -> int:
         query = queries[0] if len(queries) == 1 else Query.boolean_query([(MUST, one) for one in queries])
@@ -141,7 +163,12 @@ class Asking:
 
 
 def ask(
-    wanted: ShelfFilter, texts: Sequence[str] = (), *, is_typing: bool = False, is_strict: bool = False
+    wanted: ShelfFilter,
+    texts: Sequence[str] = (),
+    *,
+    is_typing: bool = False,
+    is_strict: bool = False,
+    seen: Seen | None = None,
 ) -> Asking | None:
     """A reading of the index for these filters; `is_strict`: no slip is forgiven, which costs half. None without an
     index. Raises OSError, ValueError."""
@@ -149,12 +176,22 @@ def ask(
     if searcher is None:
         return None
     by_words = [by_text(one, is_typing=is_typing, is_strict=is_strict) for one in texts]
-    return Asking(searcher, wanted, [_any(by_words)] if by_words else [])
+    return Asking(searcher, wanted, [_any(by_words)] if by_words else [], seen)
 
 
 def places(location_ids: Iterable[int]) -> Query:
     """Available in one of these stores."""
     return Query.term_set_query(SCHEMA, "place", list(location_ids))
+
+
+def _lying_of(seen: Seen) -> dict[str, Any]:
+    """The same counts in one pass with everything else: words are looked for once."""
+    found = {ARRIVING: {"filter": "arriving:true"}}
+    if seen.city_ids:
+        found[CITY] = {"filter": " OR ".join(f"place:{one}" for one in seen.city_ids)}
+    if seen.store_id:
+        found[STORE] = {"filter": f"place:{seen.store_id}"}
+    return found
 
 
 def _is_of(text: str, code: str) -> bool:

@@ -14,6 +14,8 @@ from prilavok.doors.storefront.values import PAGE_SIZE, Card, Found, Seen, Shelf
 
 LIMIT: Final = 480
 LONGEST: Final = 100
+# Where so many goods have the very words, no slip is looked for: it would cost much and find what nobody meant.
+ENOUGH: Final = PAGE_SIZE
 
 
 def look(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
@@ -61,7 +63,7 @@ def readings(text: str) -> Iterator[str]:
 
 def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
     """The first reading of the text that has anything; filters are not what decides it."""
-    asking, asked = _first(wanted)
+    asking, asked = _first(wanted, seen)
     if asking is None:
         return None
     answer = asking.answer()
@@ -74,17 +76,29 @@ def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
     )
 
 
-def _first(wanted: ShelfFilter) -> tuple[Asking | None, str]:
+def _first(wanted: ShelfFilter, seen: Seen) -> tuple[Asking | None, str]:
     if not wanted.text:
         return ask(wanted), ""
     for text in readings(wanted.text):
         texts = synonyms.ways(text)
-        asking = ask(wanted, texts)
+        asking = _strict(wanted, texts, seen) or ask(wanted, texts, seen=seen)
         if asking is None:
             return None, ""
         if asking.total or _is_anything(wanted, texts):
             return asking, text
-    return ask(wanted, [wanted.text]), wanted.text
+    return ask(wanted, [wanted.text], seen=seen), wanted.text
+
+
+def _strict(wanted: ShelfFilter, texts: Sequence[str], seen: Seen) -> Asking | None:
+    """A reading that forgives no slip, when the text has enough goods so; filters are not what decides it."""
+    asking = ask(wanted, texts, is_strict=True, seen=seen)
+    if asking is None or asking.total >= ENOUGH:
+        return asking
+    bare = ShelfFilter(place=wanted.place)
+    if replace(wanted, text="", sort=bare.sort, page=bare.page) == bare:
+        return None
+    everything = ask(bare, texts, is_strict=True)
+    return asking if everything is not None and len(everything.best(ENOUGH)) == ENOUGH else None
 
 
 def _is_anything(wanted: ShelfFilter, texts: Sequence[str]) -> bool:
