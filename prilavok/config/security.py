@@ -5,10 +5,12 @@ screens start their date fields and inline panels from inline scripts and write 
 allowed both. A screen is ours when its view carries an access mark.
 """
 
+from functools import cache
 from typing import Final
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -24,7 +26,10 @@ class SecurityHeadersMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add what is missing."""
-        super().process_response(request, response)
+        if request.path_info.startswith(STAFF[0]) or any(name.startswith("_csp") for name in vars(response)):
+            super().process_response(request, response)
+        else:
+            response.headers.setdefault(HEADER, _usual())
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if request.path_info.startswith(UNLISTED):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
@@ -41,6 +46,12 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if request.path_info.startswith("/office/") and parts.replace is None:
             parts.replace = STAFF_STYLES if _is_ours(request) else WAGTAIL
         return parts
+
+
+@cache
+def _usual() -> str:
+    """The policy of every screen but the office's, written once instead of with each answer."""
+    return build_policy()
 
 
 def _is_ours(request: HttpRequest) -> bool:

@@ -27,6 +27,9 @@ MOST = 2000
 # What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.
 is_ahead = True
 
+# Products by the slugs they were found under; whoever reads here asks the product whether it is still so.
+behind: dict[str, int] = {}
+
 _kept: dict[Any, tuple[float, Any]] = {}
 _renewing: set[Any] = set()
 _lock = Lock()
@@ -46,6 +49,7 @@ def kept(key: Any, seconds: float, make: Callable[[], Kept]) -> Kept:
 def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
     _kept.clear()
+    behind.clear()
 
 
 def beside(do: Callable[[], object]) -> None:

@@ -286,8 +286,8 @@ def identities(*, kind: str, object_ids: Sequence[int]) -> list[IdentityValue]:
 
 
 def product_by_slug(slug: str) -> ProductId | None:
-    found = Product.objects.filter(slug=slug, is_stub=False).values_list("pk", flat=True).first()
-    return None if found is None else ProductId(found)
+    rows = fetch_often("SELECT id FROM pim_product WHERE slug = %s::text AND NOT is_stub", [slug])
+    return ProductId(rows[0][0]) if rows else None
 
 
 def all_product_ids(*, after: int, limit: int) -> list[ProductId]:

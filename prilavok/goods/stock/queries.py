@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, fetch_often, numbers
@@ -15,10 +14,8 @@ from prilavok.goods.stock.models import (
     Arrival,
     Hold,
     HoldLine,
-    Location,
     LocationIdentity,
     Movement,
-    RegionCity,
     Telling,
     TillSale,
 )
@@ -87,8 +84,16 @@ ORDER BY b.variant_id, b.location_id LIMIT %s
 """
 ZERO = Decimal(0)
 NOTHING = Available(on_hand=ZERO, reserved=ZERO, available=ZERO)
-OF_CITY = RegionCity.objects.annotate(name=Lower("city")).filter(name=Lower(OuterRef("city"))).values("region__code")
-REGION = Coalesce("region__code", Subquery(OF_CITY), Value(""))
+# A place is in the region that people put it into, else in that of its city.
+LOCATIONS = """
+SELECT l.id, l.code, coalesce(nullif(l.title, ''), l.erp_title), l.kind, l.city,
+    coalesce(nullif(l.address, ''), l.erp_address), l.hours, l.phone, l.latitude, l.longitude, l.is_pickup,
+    l.is_active AND NOT l.is_removed, l.ready_in_minutes, coalesce(o.code, r.code, ''), l.doubt
+FROM stock_location l LEFT JOIN stock_region o ON o.id = l.region_id
+LEFT JOIN stock_regioncity c ON lower(c.city) = lower(l.city) LEFT JOIN stock_region r ON r.id = c.region_id
+"""
+EVERY_LOCATION = f"{LOCATIONS} ORDER BY l.city, l.title, l.erp_title, l.id"
+SOME_LOCATIONS = f"{LOCATIONS} WHERE l.id = ANY(%s::bigint[]) ORDER BY l.city, l.title, l.erp_title, l.id"
 
 
 def location_ids(*, system: str, external_ids: Sequence[str]) -> dict[str, LocationId]:
@@ -121,29 +126,28 @@ def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[L
 
 def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, LocationCard]:
     """Cards of the locations asked for, or of all, ordered by city and title. One query."""
-    rows = Location.objects.annotate(region_code=REGION).order_by("city", "title", "erp_title", "pk")
-    if location_ids is not None:
-        rows = rows.filter(pk__in=list(location_ids))
-    return {LocationId(row.pk): _card(row) for row in rows}
+    known = [] if location_ids is None else [numbers(location_ids)]
+    rows = fetch_often(EVERY_LOCATION if location_ids is None else SOME_LOCATIONS, known)
+    return {LocationId(row[0]): _card(row) for row in rows}
 
 
-def _card(row: Any) -> LocationCard:
+def _card(row: Sequence[Any]) -> LocationCard:
     return LocationCard(
-        location_id=LocationId(row.pk),
-        code=row.code,
-        title=row.title or row.erp_title,
-        kind=row.kind,
-        city=row.city,
-        address=row.address or row.erp_address,
-        hours=row.hours,
-        phone=row.phone,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        is_pickup=row.is_pickup,
-        is_active=row.is_active and not row.is_removed,
-        ready_in_minutes=row.ready_in_minutes,
-        region=row.region_code,
-        doubt=row.doubt,
+        location_id=LocationId(row[0]),
+        code=row[1],
+        title=row[2],
+        kind=row[3],
+        city=row[4],
+        address=row[5],
+        hours=row[6],
+        phone=row[7],
+        latitude=row[8],
+        longitude=row[9],
+        is_pickup=row[10],
+        is_active=row[11],
+        ready_in_minutes=row[12],
+        region=row[13],
+        doubt=row[14],
     )
 
 

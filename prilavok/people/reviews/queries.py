@@ -5,10 +5,10 @@ from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
+from prilavok.base.bulk import fetch_often, numbers
 from prilavok.people.reviews import rules
 from prilavok.people.reviews.adapters import pictures
 from prilavok.people.reviews.models import Decision, Invitation, Review, Vote
-from prilavok.people.reviews.models import Summary as SummaryRow
 from prilavok.people.reviews.models import Terms as TermsRow
 from prilavok.people.reviews.values import (
     SORTS,
@@ -28,6 +28,10 @@ from prilavok.people.reviews.values import (
 
 QUEUE_SIZE: Final = 30
 DEEPEST: Final = 1000
+SUMMARIES: Final = """
+SELECT product_id, stars_5, stars_4, stars_3, stars_2, stars_1 FROM reviews_summary
+WHERE product_id = ANY(%s::bigint[])
+"""
 ORDERS: Final = {
     "helpful": (F("unhelpful") - F("helpful"), "-published_at", "-pk"),
     "new": ("-published_at", "-pk"),
@@ -39,11 +43,9 @@ ORDERS: Final = {
 def summaries(*, product_ids: Sequence[int]) -> dict[int, Summary]:
     """What published reviews come to, by product; products without any are absent. One query."""
     return {
-        row.product_id: Summary(
-            product_id=row.product_id, by_stars=(row.stars_5, row.stars_4, row.stars_3, row.stars_2, row.stars_1)
-        )
-        for row in SummaryRow.objects.filter(product_id__in=list(product_ids))
-        if row.stars_5 or row.stars_4 or row.stars_3 or row.stars_2 or row.stars_1
+        row[0]: Summary(product_id=row[0], by_stars=(row[1], row[2], row[3], row[4], row[5]))
+        for row in fetch_often(SUMMARIES, [numbers(product_ids)])
+        if any(row[1:])
     }
 
 

@@ -1,14 +1,14 @@
 """Rows of oms as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
+from prilavok.base.bulk import fetch_often
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import VariantId
-from prilavok.trade.oms.models import BasketLine as BasketRow
 from prilavok.trade.oms.models import Move, Order, OrderLine, Status
 from prilavok.trade.oms.values import (
     Basket,
@@ -25,6 +25,12 @@ from prilavok.trade.oms.values import (
     Origin,
 )
 from prilavok.trade.oms.values import OrderLine as LineView
+
+CONTENTS: Final = """
+SELECT b.id, b.person_id, b.coupon_ids, b.held_until, l.variant_id, l.quantity, l.seen_price, l.currency
+FROM oms_basketkey k JOIN oms_basket b ON b.id = k.basket_id JOIN oms_basketline l ON l.basket_id = b.id
+WHERE k.token = %s::text ORDER BY l.added_at, l.id
+"""
 
 
 def worded(row: Status, name: str) -> str:
@@ -174,21 +180,25 @@ def move_view(row: Move) -> MoveView:
 
 def contents(token: str) -> Basket:
     """The basket under a token, lines in the order they were put in; an unknown token is an empty basket."""
-    rows = list(BasketRow.objects.filter(basket__keys__token=token).select_related("basket").order_by("added_at", "id"))
+    return basket_of_rows(token, fetch_often(CONTENTS, [token]))
+
+
+def basket_of_rows(token: str, rows: Sequence[tuple[Any, ...]]) -> Basket:
+    """The value of a basket's lines, each with what is said of the basket itself before it."""
     lines = tuple(
         BasketLine(
-            variant_id=VariantId(row.variant_id),
-            quantity=row.quantity,
-            seen_price=None if row.seen_price is None else Money(row.seen_price, row.currency),
+            variant_id=VariantId(variant_id),
+            quantity=quantity,
+            seen_price=None if price is None else Money(price, currency),
         )
-        for row in rows
+        for *_, variant_id, quantity, price, currency in rows
     )
-    basket = rows[0].basket if rows else None
+    basket_id, person_id, coupon_ids, held_until = rows[0][:4] if rows else (None, None, (), None)
     return Basket(
         token=token,
         lines=lines,
-        person_id=basket.person_id if basket else None,
-        coupon_ids=tuple(basket.coupon_ids) if basket else (),
-        basket_id=basket.pk if basket else None,
-        held_until=basket.held_until if basket else None,
+        person_id=person_id,
+        coupon_ids=tuple(coupon_ids),
+        basket_id=basket_id,
+        held_until=held_until,
     )

@@ -287,3 +287,16 @@ def test_the_erp_s_no_of_the_last_second_stops_the_order_with_what_is_left(
     (order,) = oms.find_orders(OrderFilter()).orders
     assert [line.variant_id for line in order.lines] == [wanted]
     assert any("принят по нашим остаткам" in line.title for line in oms.trace(order.order_id))
+
+
+def test_putting_the_first_good_into_a_basket_takes_six_statements(
+    buyer: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    variant_id = make.variant("lamp")
+    buyer.post("/basket/line/", {"add": variant_id})
+    buyer.cookies.clear()
+
+    with django_assert_num_queries(6):
+        answer = buyer.post("/basket/line/", {"add": variant_id})
+
+    assert answer.status_code == 303

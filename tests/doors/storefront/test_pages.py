@@ -188,6 +188,25 @@ def test_the_product_page_takes_at_most_fourteen_queries(
         client.get(path)
 
 
+def test_on_a_visited_site_the_product_page_takes_seven_queries(
+    shop: dict[str, int], client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = f"/product/{_slug(shop, 'lamp')}/"
+    client.get(path)
+
+    with django_assert_num_queries(7):
+        client.get(path)
+
+
+def test_an_address_that_went_to_another_product_shows_that_one(shop: dict[str, int], client: Client) -> None:
+    path = f"/product/{_slug(shop, 'lamp')}/"
+    client.get(path)
+
+    memory.behind[_slug(shop, "lamp")] = shop["saw"]
+
+    assert "Лампа настольная" in client.get(path).content.decode()
+
+
 def test_the_personal_fragment_asks_nothing_of_a_stranger(
     shop: dict[str, int], client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 
 from prilavok.base.money import Money
+from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.choices import Axis, matrix
 from prilavok.doors.storefront.queries import sets, shelf
 from prilavok.doors.storefront.queries.faces import place_of
@@ -17,7 +18,7 @@ from prilavok.goods.assortment import api as assortment
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.bundles.values import Part
 from prilavok.goods.pim import api as pim
-from prilavok.goods.pim.values import ProductCard, VariantCard, VariantId
+from prilavok.goods.pim.values import ProductCard, ProductId, VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock import api as stock
@@ -25,6 +26,7 @@ from prilavok.goods.stock.values import ArrivalView, Available, LocationId
 from prilavok.trade.oms.values import StoreOffer
 
 CHANNEL = "site"
+MOST_KNOWN = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +78,7 @@ class ProductView:
 
 def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
     """The product behind a slug with one variant chosen; None when it is not published."""
-    product_id = pim.product_by_slug(slug)
-    card = pim.cards(product_ids=[product_id]).get(product_id) if product_id is not None else None
+    card = _card_behind(slug)
     if card is None or not card.is_published:
         return None
     active = [one for one in card.variants if one.is_active]
@@ -121,6 +122,21 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         inside=inside,
         sets=sets.sets_with(around, ids, place_of(place.region, place.store_id), place.own) if not inside else (),
     )
+
+
+def _card_behind(slug: str) -> ProductCard | None:
+    """The card under a slug. Which product that is, is remembered: the card says whether it still is."""
+    known = memory.behind.get(slug)
+    card = pim.cards(product_ids=[ProductId(known)]).get(ProductId(known)) if known is not None else None
+    if card is not None and card.slug == slug:
+        return card
+    product_id = pim.product_by_slug(slug)
+    if product_id is None:
+        return None
+    if len(memory.behind) >= MOST_KNOWN:
+        memory.behind.clear()
+    memory.behind[slug] = product_id
+    return pim.cards(product_ids=[product_id]).get(product_id)
 
 
 def _with_notes(

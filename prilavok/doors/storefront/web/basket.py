@@ -160,37 +160,39 @@ def put_line(request: HttpRequest) -> HttpResponse:
     if not added:
         before = next((one.quantity for one in oms.basket_of(token).lines if one.variant_id == variant_id), before)
     quantity = Decimal(1) if added else _quantity(request.POST.get("to", ""))
+    lines = 0
     if quantity is not None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         with unit():
             if is_new and actor.kind == "buyer":
                 oms.bind_basket(token=token, person_id=actor.person_id or 0)
-            oms.set_line(
+            filled = oms.set_line(
                 token=token,
                 variant_id=VariantId(variant_id),
                 quantity=quantity,
                 where=Visit(request).where,
                 is_more=bool(added),
             )
-    response = _put_answer(request, token, variant_id, before, is_added=bool(added), is_gone=quantity == 0)
+        lines = len(filled.lines)
+    if added:
+        response = _added_answer(request, variant_id, lines)
+    else:
+        response = _put_answer(request, token, variant_id, before, is_gone=quantity == 0)
     if is_new:
         keep_basket(response, token)
     return response
 
 
-def _put_answer(
-    request: HttpRequest, token: str, variant_id: int, before: Decimal, *, is_added: bool, is_gone: bool
-) -> HttpResponse:
-    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    if is_added:
-        if not is_fragment:
-            return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
-        known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
-        count = len(oms.basket_of(token).lines)
-        title = known.title if known else ""
-        return show(request, "storefront/added.html", title=title, **mine(request, count))
+def _added_answer(request: HttpRequest, variant_id: int, lines: int) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
+    known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
+    return show(request, "storefront/added.html", title=known.title if known else "", **mine(request, lines))
+
+
+def _put_answer(request: HttpRequest, token: str, variant_id: int, before: Decimal, *, is_gone: bool) -> HttpResponse:
     gone = Gone(variant_id, before) if is_gone and before else None
-    if is_fragment:
+    if request.htmx:  # type: ignore[attr-defined]
         return _answer(request, Visit(request), token, gone, "storefront/basket_body.html")
     return see_other(f"/basket/?gone={variant_id}&was={before}" if gone else "/basket/")
 

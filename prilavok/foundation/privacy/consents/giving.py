@@ -6,11 +6,13 @@ somebody else's phone. Then it is seen by whoever proved it.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from prilavok.base.access import Actor
+from prilavok.base.bulk import fetch_often
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.unit import require_unit
@@ -21,26 +23,37 @@ from prilavok.foundation.privacy.models import Consent
 from prilavok.foundation.privacy.texts.publishing import holds_since
 from prilavok.foundation.privacy.values import ADVERTISING, TEXT_OF, Agreement, ConsentView, Purpose, Text, Ways
 
+# The version that holds is looked up by the same statement: an order is placed under the locks of its goods.
+AGREE: Final = """
+WITH newest AS (
+    SELECT coalesce(max(version), 1) AS version FROM privacy_textversion WHERE code = %(text)s::text
+)
+INSERT INTO privacy_consent (purpose, text_code, version, person_id, contact, channel, network, about, withdrawn_by)
+SELECT %(purpose)s::text, %(text)s::text, n.version, %(person)s::bigint, %(contact)s::text, %(channel)s::text,
+    %(network)s::text, %(about)s::text, ''
+FROM newest n WHERE %(is_anew)s::boolean OR NOT EXISTS (
+    SELECT FROM privacy_consent c WHERE c.purpose = %(purpose)s::text AND c.version = n.version
+        AND c.contact = %(contact)s::text AND c.withdrawn_at IS NULL
+        AND (%(person)s::bigint IS NULL OR c.person_id = %(person)s::bigint))
+"""
+
 
 def agree(*, said: Agreement) -> None:
     """Keep a consent to the version that holds now; the same again is once. Joins the unit."""
     require_unit()
-    text = TEXT_OF[said.purpose]
-    version, _since = holds_since(text)
-    standing = _standing(Consent.objects.filter(purpose=said.purpose, version=version, contact=said.contact))
-    if said.person_id is not None:
-        standing = standing.filter(person_id=said.person_id)
-    if said.purpose == Purpose.ORDER or not standing.exists():
-        Consent.objects.create(
-            purpose=said.purpose,
-            text_code=text,
-            version=version,
-            person_id=said.person_id,
-            contact=said.contact,
-            channel=said.channel[:20],
-            network=said.network[:64],
-            about=said.about[:120],
-        )
+    fetch_often(
+        AGREE,
+        {
+            "purpose": said.purpose.value,
+            "text": TEXT_OF[said.purpose].value,
+            "person": said.person_id,
+            "contact": said.contact,
+            "channel": said.channel[:20],
+            "network": said.network[:64],
+            "about": said.about[:120],
+            "is_anew": said.purpose == Purpose.ORDER,
+        },
+    )
     if said.purpose in ADVERTISING and said.contact and said.person_id is not None:
         messaging.set_wish(address=said.contact, kind=Kind.NEWS, wanted=True)
 

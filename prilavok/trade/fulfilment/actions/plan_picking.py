@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+import msgspec
+
+from prilavok.base.bulk import fetch_often, without_nul
 from prilavok.base.ids import new_code
 from prilavok.base.unit import require_unit
 from prilavok.trade.fulfilment.as_values import lines_as_json
 from prilavok.trade.fulfilment.models import Task
 from prilavok.trade.fulfilment.values import PickLine
 
-CODE_DIGITS = 5
+CODE_DIGITS: Final = 5
+PLAN: Final = """
+INSERT INTO fulfilment_task (order_id, number, location_id, lines, code, state, awaited_at, wrong_codes, picker)
+VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s, 0, '')
+"""
 
 
 def plan(
@@ -18,13 +26,7 @@ def plan(
     """Plan the picking; returns the pick-up code."""
     require_unit()
     code = new_code(CODE_DIGITS)
-    Task.objects.create(
-        order_id=order_id,
-        number=number,
-        location_id=location_id,
-        lines=lines_as_json(lines),
-        code=code,
-        state=Task.State.NEW if awaits is None else Task.State.AWAITING,
-        awaited_at=awaits,
-    )
+    told = msgspec.json.encode(without_nul(lines_as_json(lines))).decode()
+    state = Task.State.NEW if awaits is None else Task.State.AWAITING
+    fetch_often(PLAN, [order_id, number, location_id, told, code, state.value, awaits])
     return code

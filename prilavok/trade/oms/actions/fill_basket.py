@@ -1,18 +1,23 @@
-"""What a buyer does with a basket before buying. A token is a secret: who holds it holds the basket."""
+"""What a buyer does with a basket before buying. A token is a secret: who holds it holds the basket.
+
+Putting in is what buyers do most besides looking: the key, what lay there, the new line and the whole basket after it
+are two statements, and both are planned once a connection.
+"""
 
 from decimal import Decimal
 
 from prilavok.base import live
-from prilavok.base.bulk import fetch
+from prilavok.base.bulk import fetch, fetch_often
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.values import ANYONE, Circumstances
 from prilavok.goods.stock.baskets import api as holds
 from prilavok.trade.oms import rules
-from prilavok.trade.oms.as_values import contents
+from prilavok.trade.oms.as_values import basket_of_rows, contents
 from prilavok.trade.oms.baskets.pieces import pieces_of
 from prilavok.trade.oms.errors import GoodUnknown, QuantityWrong, TooManyLines
 from prilavok.trade.oms.models import BasketLine as LineRow
@@ -22,22 +27,35 @@ from prilavok.trade.oms.values import Basket
 OPEN = """
 WITH known AS (
     UPDATE oms_basket b SET changed_at = statement_timestamp() FROM oms_basketkey k
-    WHERE k.token = %(token)s AND b.id = k.basket_id RETURNING b.id
+    WHERE k.token = %(token)s::text AND b.id = k.basket_id RETURNING b.id
 ), made AS (
     INSERT INTO oms_basket (created_at, changed_at) SELECT statement_timestamp(), statement_timestamp()
-    WHERE NOT EXISTS (SELECT FROM oms_basketkey WHERE token = %(token)s) RETURNING id
+    WHERE NOT EXISTS (SELECT FROM oms_basketkey WHERE token = %(token)s::text) RETURNING id
 ), keyed AS (
-    INSERT INTO oms_basketkey (token, basket_id, made_at) SELECT %(token)s, id, statement_timestamp() FROM made
+    INSERT INTO oms_basketkey (token, basket_id, made_at) SELECT %(token)s::text, id, statement_timestamp() FROM made
     ON CONFLICT (token) DO NOTHING RETURNING basket_id
 )
-SELECT id FROM known UNION ALL SELECT basket_id FROM keyed
+SELECT id, false AS is_new FROM known UNION ALL SELECT basket_id, true FROM keyed
 """
 OPEN_TRIES = 3
+LIES = """
+SELECT quantity FROM oms_basketline WHERE basket_id = %s::bigint AND variant_id = %s::bigint
+"""
 PUT = """
-INSERT INTO oms_basketline (basket_id, variant_id, quantity, seen_price, currency, added_at)
-VALUES (%s, %s, %s, %s, %s, statement_timestamp())
-ON CONFLICT (basket_id, variant_id)
-DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
+WITH put AS (
+    INSERT INTO oms_basketline AS l (basket_id, variant_id, quantity, seen_price, currency, added_at)
+    VALUES (%(basket)s::bigint, %(variant)s::bigint, %(quantity)s::numeric, %(price)s::numeric, %(currency)s::text,
+        statement_timestamp())
+    ON CONFLICT (basket_id, variant_id)
+    DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price, currency = excluded.currency
+    RETURNING l.id, l.variant_id, l.quantity, l.seen_price, l.currency, l.added_at
+), lying AS (
+    SELECT * FROM put UNION ALL
+    SELECT l.id, l.variant_id, l.quantity, l.seen_price, l.currency, l.added_at FROM oms_basketline l
+    WHERE l.basket_id = %(basket)s::bigint AND l.variant_id <> %(variant)s::bigint
+)
+SELECT b.id, b.person_id, b.coupon_ids, b.held_until, l.variant_id, l.quantity, l.seen_price, l.currency
+FROM lying l JOIN oms_basket b ON b.id = %(basket)s::bigint ORDER BY l.added_at, l.id
 """
 TAKE_OUT = """
 WITH touched AS (
@@ -82,15 +100,14 @@ def set_line(
     if not quantity:
         fetch(TAKE_OUT, [token, variant_id])
         return _told(contents(token))
-    basket_id = opened(token)
-    if is_more:
-        lies = LineRow.objects.filter(basket_id=basket_id, variant_id=variant_id).values_list("quantity", flat=True)
-        quantity += lies.first() or Decimal(0)
+    basket_id, is_new = _opened(token)
+    if is_more and not is_new:
+        quantity += sum((lies for (lies,) in fetch_often(LIES, [basket_id, variant_id])), Decimal(0))
     if not rules.is_quantity(quantity):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
     seen = _price_now(variant_id, quantity, where)
-    fetch(PUT, [basket_id, variant_id, quantity, seen.amount, seen.currency])
-    basket = contents(token)
+    put = {"basket": basket_id, "variant": variant_id, "quantity": quantity}
+    basket = basket_of_rows(token, fetch_often(PUT, put | {"price": seen.amount, "currency": seen.currency}))
     if len(basket.lines) > rules.MAX_LINES:
         raise TooManyLines(limit=rules.MAX_LINES)
     return _told(basket)
@@ -98,9 +115,14 @@ def set_line(
 
 def opened(token: str) -> int:
     """The basket of a key, made if there is none; its row is locked until the unit ends."""
+    return _opened(token)[0]
+
+
+def _opened(token: str) -> tuple[int, bool]:
+    """The basket of a key, and whether it was made now."""
     for _ in range(OPEN_TRIES):
-        for (basket_id,) in fetch(OPEN, {"token": token}):
-            return int(basket_id)
+        for basket_id, is_new in fetch_often(OPEN, {"token": token}):
+            return int(basket_id), bool(is_new)
     raise RuntimeError("a basket's key is neither there nor free")
 
 
@@ -149,9 +171,13 @@ def forget_baskets(*, unused_days: int) -> int:
 
 def _price_now(variant_id: VariantId, quantity: Decimal, where: Circumstances) -> Money:
     card = pim.variants(variant_ids=[variant_id]).get(variant_id)
-    if card is None or not card.is_active or pricing.unpriced(variant_ids=[variant_id], where=where):
-        raise GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
-    line = pricing.quote(lines=[(variant_id, quantity)], where=where).lines[0]
+    unknown = GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
+    if card is None or not card.is_active:
+        raise unknown
+    try:
+        line = pricing.quote(lines=[(variant_id, quantity)], where=where).lines[0]
+    except NoPrice:
+        raise unknown from None
     if line.pieces and quantity != quantity.to_integral_value():
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
     return line.shelf_price or line.unit_price
