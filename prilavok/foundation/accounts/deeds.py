@@ -52,6 +52,8 @@ TITLES: Final = {
 
 # What a line of the audit says changed; a name that is not here is shown as it was written.
 FIELDS: Final = {
+    "since": gettext_noop("From day"),
+    "until": gettext_noop("To day"),
     "reason": gettext_noop("Reason"),
     "state": gettext_noop("State"),
     "version": gettext_noop("Version"),

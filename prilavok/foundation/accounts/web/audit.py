@@ -1,20 +1,23 @@
 """The audit: who did what, and how it changed."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import needs
+from prilavok.design.formats import moment
 from prilavok.foundation.accounts import api
 from prilavok.foundation.accounts.values import AuditFilter, AuditLine
 
 PAGE_SIZE = 50
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 @require_GET
@@ -55,7 +58,16 @@ def _told(value: Any) -> str:
         return ", ".join(str(one) for one in value)
     if str(value) in ("True", "False"):
         return _("yes") if str(value) == "True" else _("no")
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return _clock(text) if TIME.match(text) else text
+
+
+def _clock(text: str) -> str:
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    return moment(at if timezone.is_aware(at) else timezone.make_aware(at)) if at else text
 
 
 def _day(text: str) -> date | None:
