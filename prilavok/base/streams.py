@@ -14,7 +14,7 @@ import structlog
 
 from prilavok.base import events, jobs, wakes
 from prilavok.base.bulk import fetch, fetch_often, numbers
-from prilavok.base.unit import unit
+from prilavok.base.unit import follow_only, unit
 
 MOST_TOGETHER: Final = 100
 # In bytes of what the events say: seven pieces of five hundred ids, eighty orders. A unit stays a matter of a second.
@@ -56,6 +56,7 @@ def deliver_stream(subscriber: str) -> None:
     """Make the next deliveries of a stream, in one unit; wakes it again when there are more."""
     started = time.monotonic()
     with unit():
+        follow_only()
         waiting = _next(subscriber)
         if not waiting:
             return

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from prilavok.base.errors import Refused
 
@@ -43,6 +43,17 @@ def unit() -> Iterator[None]:
         raise
     finally:
         _state.depth = 0
+
+
+def follow_only() -> None:
+    """Let the open unit's commit not wait for the disk: what it writes follows from what is durable already.
+
+    If the database dies in the next moments the unit may be gone, whole and with everything committed after it, and its
+    work is done again from what it followed: an event that waits, a file that was kept. Nobody may have been told.
+    """
+    require_unit()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def keep_if_refused(work: Callable[[], None]) -> None:

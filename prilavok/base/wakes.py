@@ -21,8 +21,9 @@ from prilavok.base.jobs import STREAM
 # For how long a stream waits for more to come, in seconds; a worker looks for what is due five times a second.
 LINGER_S: Final = 0.5
 DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
+# Losing what wakes a stream loses nothing: the commit does not wait for the disk.
 WAKE: Final = """
-SELECT procrastinate_defer_jobs_v1(array_agg(
+SELECT set_config('synchronous_commit', 'off', true), procrastinate_defer_jobs_v1(array_agg(
            ROW (split_part(one.subscriber, '.', 1), %(wake)s, one.priority, one.lock, NULL,
                 jsonb_build_object('subscriber', one.subscriber), NULL)::procrastinate_job_to_defer_v1))
   FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(priorities)s::integer[]) AS one (subscriber, lock, priority)

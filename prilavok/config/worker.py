@@ -7,6 +7,7 @@ Successful jobs are deleted; failed ones stay for people.
 import argparse
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import django
 
@@ -31,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.jobs import DeleteJobCondition
 
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+    with app.replace_connector(_connector()):
         app.run_worker(
             queues=[asked.only] if asked.only else queues_without(asked.without) if asked.without else None,
             concurrency=CONCURRENCY,
@@ -41,6 +42,16 @@ def main(words: Sequence[str] | None = None) -> None:
             shutdown_graceful_timeout=8.0,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
         )
+
+
+def _connector() -> Any:
+    """The connections by which jobs are taken and ended; neither waits for the disk, because a job may run twice."""
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
+
+    params = connector_params()
+    params["options"] = f"{params.get('options', '')} -c synchronous_commit=off".strip()
+    return PsycopgConnector(kwargs=params)
 
 
 def queues_without(name: str) -> list[str]:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from prilavok.base import http
 from prilavok.base.models import JournalEntry
-from prilavok.base.unit import UnitMissing, UnitOpen, part, refuse_unit, require_unit, unit
+from prilavok.base.unit import UnitMissing, UnitOpen, follow_only, part, refuse_unit, require_unit, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,21 @@ def test_the_network_refuses_a_unit() -> None:
         http.call(http.Request(flow="x", url="http://127.0.0.1:9/"))
 
     assert connection.in_atomic_block  # the test's own transaction is nobody's unit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_only_follows_does_not_wait_for_the_disk_and_nothing_else_does_so() -> None:
+    def waits() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return str(cursor.fetchone()[0])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+
+    with pytest.raises(UnitMissing):
+        follow_only()
+    with unit():
+        follow_only()
+        assert waits() == "off"
+    assert waits() == "on"

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from prilavok.base.crashpoints import at as crashpoint
-from prilavok.base.unit import unit
+from prilavok.base.unit import follow_only, unit
 from prilavok.goods.pim.values import ProductDraft
 from prilavok.partners.erp.actions import apply_goods
 from prilavok.partners.erp.actions._batch import Batch, Moved, keep
@@ -103,6 +103,7 @@ def _apply(lane: Lane, portion: _Portion) -> None:
     file, rows = lane.file, portion.rows
     said = file.frames[rows[0].frame]
     with unit():
+        follow_only()
         locked = PackageFile.objects.select_for_update().get(pk=file.pk)
         if (locked.lane, locked.number, locked.state) != (file.lane, file.number, PackageFile.State.RUNNING):
             raise Moved

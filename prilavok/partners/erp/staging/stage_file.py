@@ -14,7 +14,7 @@ from prilavok.base import live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.errors import Refused
-from prilavok.base.unit import require_unit, unit
+from prilavok.base.unit import follow_only, require_unit, unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions._batch import Moved, keep_notes
 from prilavok.partners.erp.dialects.reading import records
@@ -93,6 +93,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _put(file: PackageFile, reading: FileReading, batch: Sequence[Row]) -> None:
     """One batch and its checkpoint, in one unit."""
     with unit():
+        follow_only()
         _lock(file)
         staged.put(file.pk, batch)
         file.warnings_count += keep_notes(file, reading.taken_notes())
