@@ -17,9 +17,9 @@ CLOSEST: Final = 1.35
 
 def film(picture: bytes) -> tuple[bytes, bytes]:
     """A slow look closer and back as WebM, and its poster."""
-    canvas = Image.new("RGB", (WIDE * 2, HIGH * 2), PALE)
     shown = Image.open(io.BytesIO(picture)).convert("RGB")
-    shown.thumbnail((WIDE * 2, HIGH * 2))
+    shown = shown.resize((shown.width * HIGH * 2 // shown.height, HIGH * 2))
+    canvas = Image.new("RGB", (WIDE * 2, HIGH * 2), shown.getpixel((0, shown.height // 2)))  # type: ignore[arg-type]
     canvas.paste(shown, ((WIDE * 2 - shown.width) // 2, (HIGH * 2 - shown.height) // 2))
     frames = []
     for number in range(FRAMES):

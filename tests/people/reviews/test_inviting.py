@@ -12,10 +12,10 @@ from prilavok.people.reviews import api
 from prilavok.people.reviews.actions import invite_buyers
 from prilavok.people.reviews.errors import DaysWrong
 from prilavok.people.reviews.models import Invitation, Silence
-from prilavok.people.reviews.values import TermsView
+from prilavok.people.reviews.values import QueueFilter, TermsView
 from prilavok.trade.oms.values import Contact
 from tests.jobs import RunJobs
-from tests.people.reviews.make import MODERATOR, buyer, write
+from tests.people.reviews.make import MODERATOR, approve, buyer, write
 from tests.trade.oms import make as sale
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,23 @@ def test_who_says_no_once_is_not_asked_again_about_any_order(run_jobs: RunJobs, 
     client.post(address, {"write": "yes"})
     assert not Silence.objects.exists()
     assert client.get("/reviews/invitation/no-such-token-was-ever-given/").status_code == 404
+
+
+def test_the_author_hears_of_the_decision_once_a_version() -> None:
+    def told() -> list[tuple[str, str]]:
+        return list(Message.objects.filter(template__startswith="review_").order_by("pk").values_list("to", "template"))
+
+    one = write(buyer())
+    assert told() == []
+    with unit():
+        api.refuse_review(
+            review_id=one.review_id, version=one.version, reason="contacts", note="Уберите телефон", actor=MODERATOR
+        )
+        api.refuse_review(review_id=one.review_id, version=one.version, reason="rude", note="", actor=MODERATOR)
+    assert told() == [("+79160000001", "review_refused")]
+    assert "Телефоны, адреса или ссылки. Уберите телефон" in Message.objects.get().text
+
+    approve(write(one.person_id, text="Исправлено: режет ровно и не гнётся."))
+    write(10**12)
+    approve(api.queue(QueueFilter()).reviews[0])
+    assert told()[1:] == [("+79160000001", "review_published")], "who has no account hears nothing"

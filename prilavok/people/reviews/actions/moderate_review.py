@@ -10,6 +10,7 @@ from prilavok.base.errors import NotFound
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts.api import audit
 from prilavok.people.reviews.actions._settling import locked, settle
+from prilavok.people.reviews.actions.tell_author import tell_author
 from prilavok.people.reviews.errors import DaysWrong, NotForDecision, NothingToUndo, ReasonMissing, ReviewChanged
 from prilavok.people.reviews.models import Decision, Review, Terms
 from prilavok.people.reviews.rules import LEAST_DAYS, MOST_DAYS
@@ -28,6 +29,7 @@ def approve_review(*, review_id: int, version: int, actor: Actor) -> None:
         return
     _note(row, "approve", actor)
     settle(row, State.PUBLISHED, reason="", reason_note="")
+    tell_author(row, State.PUBLISHED)
 
 
 def refuse_review(*, review_id: int, version: int, reason: str, note: str, actor: Actor) -> None:
@@ -41,6 +43,7 @@ def refuse_review(*, review_id: int, version: int, reason: str, note: str, actor
         return
     _note(row, "refuse", actor, reason=reason, note=note)
     settle(row, State.REFUSED, reason=reason, reason_note=note)
+    tell_author(row, State.REFUSED, reason=reason, note=note)
 
 
 def answer_review(*, review_id: int, version: int, text: str, actor: Actor) -> None:
