@@ -41,7 +41,8 @@ GOODS = ("lamp", "pot", "saw", "rug", "secret")
 def products(shop: dict[str, int]) -> dict[str, str]:
     """Product pages: discounted, with variants, in another city, sold out without a picture, without a price."""
     cards = pim.cards(product_ids=[shop[code] for code in GOODS])
-    return {f"product {code}": f"/product/{cards[shop[code]].slug}/" for code in GOODS}
+    pages = {f"product {code}": f"/product/{cards[shop[code]].slug}/" for code in GOODS}
+    return {**pages, "what goes with the lamp": f"{pages['product lamp']}others/"}
 
 
 def opinions(shop: dict[str, int]) -> dict[str, str]:

@@ -13,6 +13,10 @@ from tests.journeys.conftest import DESKTOP, PHONE, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CONTACT = "+79161234567"
+HIDDEN = """[...document.querySelectorAll(".chips [aria-current]")].some(one => {
+  const at = one.getBoundingClientRect();
+  return at.left < 0 || at.right > innerWidth;
+})"""
 PAGES = (
     "/account/",
     "/account/profile/",
@@ -41,6 +45,8 @@ def _complaints(page: Page, path: str, width: int) -> list[str]:
     said = [f"{path} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         said.append(f"{path}: wider than {width}")
+    if page.evaluate(HIDDEN):
+        said.append(f"{path}: where one stands is scrolled out of sight")
     return said
 
 

@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import memory
+from prilavok.foundation.messaging.models import Wish
+from prilavok.foundation.privacy.models import Consent
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Node
 from prilavok.partners.erp.orders import profile as profiles
@@ -17,7 +19,8 @@ from prilavok.partners.erp.orders.profile import ProfileView
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
 from tests.base.faulty import faulty, says
-from tests.doors.storefront import make
+from tests.doors.storefront import buyers, make
+from tests.doors.storefront.buyers import Buyer
 from tests.jobs import RunJobs
 from tests.protocols.make import make_nodes
 
@@ -26,6 +29,11 @@ def _field(text: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', text)
     assert found is not None, name
     return found[1]
+
+
+def _chosen(text: str) -> list[str]:
+    radios = re.findall(r'<input[^>]*name="store"[^>]*>', text)
+    return [re.findall(r'value="(\d+)"', one)[0] for one in radios if "checked" in one]
 
 
 def _form(client: Client, **changes: object) -> dict[str, object]:
@@ -300,3 +308,41 @@ def test_putting_the_first_good_into_a_basket_takes_six_statements(
         answer = buyer.post("/basket/line/", {"add": variant_id})
 
     assert answer.status_code == 303
+
+
+def test_a_known_buyer_finds_the_name_the_contacts_and_the_store_of_the_last_order(shop: dict[str, int]) -> None:
+    anna = Buyer("+79161234567", "Анна Петрова").sign_in()
+    anna.prove("anna@example.org")
+    buyers.place("before", phone="+79161234567", name="Анна Петрова", person_id=anna.person_id)
+    anna.client.post("/basket/line/", {"add": make.variant("lamp")})
+
+    text = anna.page("/checkout/")
+    filled = [re.findall(rf'id="f-{name}"[^>]*? value="([^"]*)"', text)[0] for name in ("name", "phone", "email")]
+    assert filled == ["Анна Петрова", "+79161234567", "anna@example.org"]
+    assert _chosen(text) == [str(make.store("s2"))]
+
+    anna.client.cookies["city"] = "%D0%A2%D0%B2%D0%B5%D1%80%D1%8C"  # Тверь, where the last order was not
+    assert _chosen(anna.page("/checkout/")) == []
+
+
+def test_what_a_guest_agrees_to_is_kept_with_its_version_and_is_theirs_after_the_login(
+    buyer: Client, run_jobs: RunJobs
+) -> None:
+    buyer.post("/checkout/", _form(buyer, news_sms="1"))
+
+    (order,) = oms.find_orders(OrderFilter()).orders
+    kept = Consent.objects.order_by("pk").values_list(
+        "purpose", "text_code", "version", "contact", "person_id", "about"
+    )
+    about = f"order:{order.order_id}"
+    assert list(kept) == [
+        ("order", "offer", 1, "+79161234567", None, about),
+        ("news_sms", "news", 1, "+79161234567", None, about),
+    ]
+    assert not Wish.objects.filter(is_wanted=True).exists(), "anybody may type somebody else's phone"
+
+    anna = Buyer("+79161234567").sign_in()
+    run_jobs()
+    adopted = Consent.objects.filter(about=about).values_list("person_id", flat=True)
+    assert list(adopted) == [anna.person_id, anna.person_id]
+    assert [(one.address, one.is_wanted) for one in Wish.objects.all()] == [("+79161234567", True)]

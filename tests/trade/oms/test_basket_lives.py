@@ -21,6 +21,7 @@ from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.baskets.values import BasketTerms, NotPut, Wanted
 from prilavok.trade.oms.errors import LinkEnded, NotEnough, SettingWrong
 from prilavok.trade.oms.models import Basket, BasketLink
+from tests.goods.bundles.make import make_bundle
 from tests.trade.oms.make import OPERATOR, Chain, free, place, put, set_prices, worker
 
 
@@ -262,3 +263,24 @@ def test_a_left_basket_is_reminded_of_once_and_only_where_news_are_agreed_to(cha
     assert (sent.template, sent.to) == ("basket_left", "yes@x.ru")
     assert f"/basket/back/{BasketLink.objects.get().token}/" in sent.text
     assert messaging.messages_about(f"person:{people['no'].pk}") == []
+
+
+def test_a_bundle_is_held_by_its_parts_and_they_become_the_orders(holding: Chain) -> None:
+    table, chair, _ = holding.goods
+    group = make_bundle({table: 1, chair: 3})
+    with unit():
+        api.set_line(token="t", variant_id=group.variant_id, quantity=Decimal(3))
+    hold("t", holding.store)
+    assert [free(holding, number) for number in (0, 1)] == [(10, 3, 7), (10, 9, 1)]
+
+    run_out()
+    assert [free(holding, number) for number in (0, 1)] == [(10, 0, 10), (10, 0, 10)]
+
+    with unit():
+        api.set_line(token="u", variant_id=group.variant_id, quantity=Decimal(3))
+    hold("u", holding.store)
+    placed = place(holding, lines=(), basket_token="u")
+    assert [free(holding, number) for number in (0, 1)] == [(10, 3, 7), (10, 9, 1)]
+    explained = stock.explain(variant_id=chair, location_id=holding.store)
+    assert [(one.order_id, one.quantity) for one in explained.holds] == [(placed.order_id, 9)]
+    assert stock.broken_balances() == []

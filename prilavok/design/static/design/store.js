@@ -258,6 +258,12 @@
   here();
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "mine") here(); });
 
+  /* A row of links that is wider than the screen begins where one stands. */
+  each(".chips [aria-current]", (one) => {
+    const row = one.parentElement, at = one.getBoundingClientRect(), shown = row.getBoundingClientRect();
+    row.scrollLeft += at.left - shown.left - (shown.width - at.width) / 2;
+  });
+
   /* The search field is a combobox: the focus stays in it, arrows choose among what is offered, Enter goes there, Escape
      closes. Without the script it is a plain field of a form. */
   each(".search", (search) => {

@@ -18,7 +18,7 @@ from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
 from prilavok.doors.storefront.web.consenting import note_agreements
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.foundation.accounts import api as accounts
-from prilavok.foundation.accounts.values import PersonId
+from prilavok.foundation.accounts.values import PersonCard, PersonId
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.bundles.values import Part
 from prilavok.goods.pim import api as pim
@@ -34,10 +34,12 @@ from prilavok.trade.oms.errors import NotEnough, PriceChanged
 from prilavok.trade.oms.values import (
     BasketLine,
     BasketReview,
+    Buyer,
     Channel,
     Contact,
     Lacking,
     OrderFilter,
+    OrderView,
     PlacedOrder,
     PlaceOrder,
     StoreOffer,
@@ -195,10 +197,26 @@ def _known(request: HttpRequest) -> Typed:
         card = accounts.people([PersonId(actor.person_id)]).get(PersonId(actor.person_id))
         if card is not None:
             typed.name, typed.phone, typed.email = called(card.name), card.phone, card.email
-    if typed.phone and not typed.name:
-        before = oms.find_orders(OrderFilter(phone=typed.phone, page_size=1)).orders
-        typed.name = before[0].contact.name if before else ""
+            if typed.store is None or not typed.name:
+                _remember(typed, Visit(request), oms.find_orders(_ordered_by(card)).orders)
     return typed
+
+
+def _ordered_by(card: PersonCard) -> OrderFilter:
+    """The last order of theirs, one that they placed as a guest under a phone of theirs included."""
+    whose = Buyer(person_id=int(card.person_id), phones=(card.phone,) if card.phone else ())
+    return OrderFilter(buyer=whose, page_size=1)
+
+
+def _remember(typed: Typed, visit: Visit, before: Sequence[OrderView]) -> None:
+    """What the last order knew: a name, and the store, unless the visitor is in another city now."""
+    if not before:
+        return
+    typed.name = typed.name or before[0].contact.name
+    here = visit.request.COOKIES.get("city")
+    store = next((one for one in visit.pick_up if one.location_id == before[0].location_id), None)
+    if typed.store is None and store is not None and (not here or visit.city == store.city):
+        typed.store = int(store.location_id)
 
 
 def _where(visit: Visit, store_id: int | None) -> Circumstances:

@@ -126,7 +126,7 @@ def begin_entering(*, network: str, site: Site) -> dict[str, Any]:
 
 
 def finish_entering(*, answer: dict[str, Any], network: str, site: Site) -> PersonId:
-    """Whose key signed. Raises PasskeyRefused, whatever was wrong. Opens a unit."""
+    """Whose key signed. Raises PasskeyRefused, whatever was wrong. A refusal spends the challenge. Opens units."""
     from webauthn import verify_authentication_response
     from webauthn.helpers import base64url_to_bytes
     from webauthn.helpers.exceptions import WebAuthnException
@@ -137,8 +137,9 @@ def finish_entering(*, answer: dict[str, Any], network: str, site: Site) -> Pers
     except (WebAuthnException, ValueError, TypeError, KeyError):
         raise PasskeyRefused from None
     with unit():
-        row = Passkey.objects.select_for_update(of=("self",)).filter(credential_id=credential_id).first()
         _take_challenge(challenge, None)
+    with unit():
+        row = Passkey.objects.select_for_update(of=("self",)).filter(credential_id=credential_id).first()
         if row is None or not row.person.is_active:
             raise PasskeyRefused
         try:
