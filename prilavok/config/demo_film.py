@@ -19,7 +19,7 @@ def film(picture: bytes) -> tuple[bytes, bytes]:
     """A slow look closer and back as WebM, and its poster."""
     shown = Image.open(io.BytesIO(picture)).convert("RGB")
     shown = shown.resize((shown.width * HIGH * 2 // shown.height, HIGH * 2))
-    canvas = Image.new("RGB", (WIDE * 2, HIGH * 2), shown.getpixel((0, shown.height // 2)))  # type: ignore[arg-type]
+    canvas = Image.new("RGB", (WIDE * 2, HIGH * 2), shown.getpixel((0, shown.height // 2)))
     canvas.paste(shown, ((WIDE * 2 - shown.width) // 2, (HIGH * 2 - shown.height) // 2))
     frames = []
     for number in range(FRAMES):
