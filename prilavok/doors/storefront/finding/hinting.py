@@ -6,7 +6,8 @@ from typing import Final, Generic, TypeVar
 
 from prilavok.base.bulk import fetch
 from prilavok.doors.storefront import memory, rules
-from prilavok.doors.storefront.finding import asked
+from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.finding import asked, whole
 from prilavok.doors.storefront.finding.facets import code_of
 from prilavok.doors.storefront.queries import search, shelf
 from prilavok.doors.storefront.queries.own_prices import with_own
@@ -88,14 +89,19 @@ def _brands() -> Beginnings[BrandHint]:
 
 
 def _every_brand() -> list[tuple[str, int]]:
-    return [
-        (row[0], row[1])
-        for row in fetch(
-            "SELECT brand, count(*) FROM storefront_shelf WHERE is_anywhere AND brand <> ''"
-            " GROUP BY brand ORDER BY 2 DESC, 1 LIMIT %s",
-            [MOST_BRANDS],
-        )
-    ]
+    known = goods_index.or_none(lambda: whole.brands(MOST_BRANDS))
+    return (
+        known
+        if known is not None
+        else [
+            (row[0], row[1])
+            for row in fetch(
+                "SELECT brand, count(*) FROM storefront_shelf WHERE is_anywhere AND brand <> ''"
+                " GROUP BY brand ORDER BY 2 DESC, 1 LIMIT %s",
+                [MOST_BRANDS],
+            )
+        ]
+    )
 
 
 def _parent(one: Category, place: str) -> str:

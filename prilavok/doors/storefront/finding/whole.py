@@ -11,6 +11,7 @@ import tantivy
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.adapters.goods_index import SCHEMA
 from prilavok.doors.storefront.finding.asking import MUST, ORDERS, Query, by_face, places
+from prilavok.doors.storefront.finding.facets import BAR, BRAND
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
 
 MOST_CATEGORIES: Final = 50_000
@@ -46,6 +47,18 @@ def counts(place: str) -> dict[int, int] | None:
             _counted.clear()
         _counted[place] = (mark, known)
     return known
+
+
+def brands(limit: int) -> list[tuple[str, int]] | None:
+    """The brands with most goods and how many each has, whoever sees them; None without an index. Raises OSError,
+    ValueError."""
+    searcher = goods_index.searcher()
+    if searcher is None:
+        return None
+    wanted = {"of": {"terms": {"field": "facet", "size": limit, "include": f"{BRAND}{BAR}.*"}}}
+    found = searcher.aggregate(_seen(EVERYWHERE), wanted)["of"]["buckets"]
+    told = [(str(one["key"]).rsplit(BAR, 1)[1], int(one["doc_count"])) for one in found]
+    return sorted(told, key=lambda pair: (-pair[1], pair[0]))
 
 
 def candidates(kind: str, place: str, city: Sequence[int]) -> list[int] | None:
