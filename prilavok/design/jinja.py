@@ -84,6 +84,7 @@ def environment(**options: Any) -> Environment:
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )  # for `trans` blocks; what is called by name is leaner
     env.code_generator_class, env.context_class = lean.LeanCode, lean.LeanContext
+    env.template_class = lean.LeanTemplate
     env.globals.update(
         _=lean.gettext,
         gettext=lean.gettext,

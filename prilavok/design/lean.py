@@ -11,8 +11,9 @@ from types import FunctionType, MethodType
 from typing import Any, Final
 
 from django.utils import translation
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
@@ -68,6 +69,22 @@ class LeanContext(Context):
         if kind is Macro or (kind in _KINDS and not hasattr(called, "jinja_pass_arg")):
             return called(*args, **named)
         return super().call(called, *args, **named)
+
+
+class LeanTemplate(Template):
+    """Asks each template that is imported only once which globals it has: they are the same from then on."""
+
+    _known: frozenset[str] = frozenset()
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Its macros; as Jinja2 finds them when whoever imports it has globals that it has not."""
+        if self._module is None:
+            found = super()._get_default_module(ctx)
+            self._known = frozenset(self.globals)
+            return found
+        if ctx is None or ctx.globals_keys <= self._known:
+            return self._module
+        return super()._get_default_module(ctx)
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 from markupsafe import Markup, escape
 
 from prilavok.base.money import Money
@@ -57,3 +57,14 @@ def test_a_remembered_translation_is_of_the_language_of_the_moment() -> None:
 
     assert said[0] == said[2] != said[1]
     assert said[1] == ("Price", "5 products")
+
+
+def test_macros_see_the_globals_of_who_imports_them() -> None:
+    pages = dict.fromkeys(("first", "second", "third", "fourth"), "{% from 'parts' import who %}{{ who() }}")
+    env = jinja.environment(loader=DictLoader({"parts": "{% macro who() %}{{ name }}{% endmacro %}", **pages}))
+
+    said = [env.get_template("first").render(), env.get_template("second", globals={"name": "Anna"}).render()]
+    said += [env.get_template("third", globals={"name": "Boris"}).render(), env.get_template("fourth").render()]
+
+    assert said == ["", "Anna", "Boris", ""]
+    assert env.get_template("first").render(name="nobody") == ""
