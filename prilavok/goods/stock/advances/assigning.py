@@ -74,6 +74,10 @@ class Lacking:
     safety: Decimal
 
 
+# So much of which arrivals, and when each is expected.
+Given = list[tuple[Lacking, Mapping[int, tuple[Decimal, date]]]]
+
+
 def assign_arrivals() -> int:
     """Give expected arrivals to those who lack goods; how many orders were given any. Joins the unit."""
     require_unit()
@@ -115,15 +119,14 @@ def _arrivals(lacking: Sequence[Lacking]) -> tuple[Coming, ...]:
     return rules.after_debts(known, kept_back)
 
 
-def _given(
-    lacking: Sequence[Lacking], arrivals: Sequence[Coming]
-) -> list[tuple[Lacking, Mapping[int, tuple[Decimal, date]]]]:
+def _given(lacking: Sequence[Lacking], arrivals: Sequence[Coming]) -> Given:
     """Who gets how much of which arrival: in their turn, the soonest first, all that a good lacks or nothing."""
     days = {one.arrival_id: one.expected_on for one in arrivals}
     had = set(
         Advance.objects.filter(order_id__in={one.order_id for one in lacking}).values_list("order_id", "arrival_id")
     )
-    left, given = list(arrivals), []
+    left = list(arrivals)
+    given: Given = []
     for one in lacking:
         open_to = [row for row in left if (one.order_id, row.arrival_id) not in had]
         want = Ahead(location_id=one.location_id, variant_id=one.variant_id, quantity=one.quantity, until=date.max)
@@ -136,7 +139,7 @@ def _given(
     return given
 
 
-def _write(given: Sequence[tuple[Lacking, Mapping[int, tuple[Decimal, date]]]]) -> None:
+def _write(given: Given) -> None:
     if not given:
         return
     _end_doubted([one for one, _ in given])
