@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -63,7 +64,7 @@ class Desk:
         except NotEnough:
             self.counts["short"] += 1
         except Exception as error:  # noqa: BLE001 - whatever an operator would be shown
-            self.wrong[_said(error)] += 1
+            self._note(error)
         else:
             self.counts["placed"] += 1
             self.placed_at.append(time.time())
@@ -75,7 +76,13 @@ class Desk:
                 try:
                     work()
                 except Exception as error:  # noqa: BLE001 - as above
-                    self.wrong[_said(error)] += 1
+                    self._note(error)
+
+    def _note(self, error: Exception) -> None:
+        """Counted; the first of a kind is shown whole."""
+        if not self.wrong[_said(error)]:
+            traceback.print_exception(error)
+        self.wrong[_said(error)] += 1
 
     def _cancel(self) -> None:
         from django.db import connection

@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
+from prilavok.partners.erp.dialects import orders_out
 from prilavok.partners.erp.rules import sendable
-from prilavok.partners.erp.rules.order_form import agreed
-from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, StepOut
+from prilavok.partners.erp.rules.order_form import Form, agreed
+from prilavok.partners.erp.rules.sendable import LineOut, OrderOut, ShipmentOut, StepOut
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 prices = st.decimals(min_value=0, max_value=99999, places=2)
@@ -118,3 +120,15 @@ def test_a_poisoned_document_is_named(changed: dict[str, object], fault: str) ->
 @given(st.text(max_size=8))
 def test_any_version_is_answered_with_one_we_speak(said: str) -> None:
     assert agreed(said) in {"2.08", "2.09", "2.10", "3.1"}
+
+
+@pytest.mark.parametrize(("vat", "said"), [("20", "16.67"), ("none", "0.00"), ("", "0.00")])
+def test_p_83_a_document_always_says_that_vat_is_within_its_prices(vat: str, said: str) -> None:
+    form = Form(version="2.08", with_namespace=False, in_container=True, encoding="utf-8")
+    shipped = replace(order(line(vat=vat)), shipment=ShipmentOut(number="О-1", shipped_at=AT, is_cancelled=False))
+
+    root = etree.fromstring(orders_out.orders_document([shipped], form, AT))
+
+    for document in root.iterfind(".//Документ"):
+        told = [document.findtext(f"Налоги/Налог/{name}") for name in ("Наименование", "УчтеноВСумме", "Сумма")]
+        assert told == ["НДС", "true", said]

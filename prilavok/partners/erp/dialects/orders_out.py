@@ -111,13 +111,12 @@ def _container(order: OrderOut, form: Form) -> Element:
 
 
 def _order(order: OrderOut, form: Form) -> Element:
-    vat = vat_within(order.lines)
     said = {
         **_head(order, order.number, form),
         "ХозОперация": node("ХозОперация", "Заказ товара"),
         "Сумма": node("Сумма", parts.money(order.total)),
         "Комментарий": node("Комментарий", parts.cut(order.comment, parts.COMMENT)) if order.comment else None,
-        "Налоги": node("Налоги", parts.tax(vat)) if vat else None,
+        "Налоги": node("Налоги", parts.tax(vat_within(order.lines))),
         "Склады": parts.warehouses(order),
         "Товары": node("Товары", *[parts.line(line, is_3=form.is_3) for line in order.lines]),
         "ЗначенияРеквизитов": _requisites(_order_requisites(order)),
@@ -153,13 +152,12 @@ def _refund(order: OrderOut, refund: RefundOut, form: Form) -> Element:
 
 
 def _shipment(order: OrderOut, shipment: ShipmentOut, form: Form) -> Element:
-    vat = vat_within(order.lines)
     said = {
         **_head(order, shipment.number, form),
         "ХозОперация": node("ХозОперация", "Отпуск товара"),
         "Сумма": node("Сумма", parts.money(order.total)),
         "Основание": node("Основание", order.number),
-        "Налоги": node("Налоги", parts.tax(vat)) if vat else None,
+        "Налоги": node("Налоги", parts.tax(vat_within(order.lines))),
         "Склады": parts.warehouses(order),
         "Товары": node("Товары", *[parts.line(line, is_3=form.is_3) for line in order.lines]),
         "ЗначенияРеквизитов": _requisites(_shipment_requisites(shipment)),
