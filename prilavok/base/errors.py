@@ -40,6 +40,12 @@ class NotFound(Refused):
     status = 404
 
 
+class OnlySent(Refused):
+    """This address only takes what a form sends. Go back and press the button once more."""
+
+    status = 405
+
+
 class Forbidden(Refused):
     """Your role does not allow this."""
 

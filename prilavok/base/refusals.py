@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from prilavok.base.errors import Refused
+from prilavok.base.errors import OnlySent, Refused
 
 
 class RefusalMiddleware:
@@ -15,7 +15,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == OnlySent.status and "text/html" in request.headers.get("Accept", ""):
+            # Opened by hand, or come to after signing in: a person gets words instead of an empty page.
+            said = _page(request, OnlySent())
+            said.headers["Allow"] = answer.headers.get("Allow", "")
+            return said
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave other exceptions alone."""
@@ -24,4 +30,9 @@ class RefusalMiddleware:
         status = exception.status
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"code": exception.code, "message": exception.message}, status=status)
-        return render(request, "design/refused.html", {"refusal": exception, "status": status}, status=status)
+        return _page(request, exception)
+
+
+def _page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    status = refusal.status
+    return render(request, "design/refused.html", {"refusal": refusal, "status": status}, status=status)

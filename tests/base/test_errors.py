@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from prilavok.base.errors import Forbidden, NotFound, Refused
 from prilavok.base.refusals import RefusalMiddleware
@@ -40,3 +40,14 @@ def test_a_defect_is_not_dressed_up_as_a_refusal() -> None:
 
 def _request() -> HttpRequest:
     return RequestFactory().get("/", headers={"Accept": "application/json"})
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_form_opened_by_hand_speaks_to_people_only(client: Client) -> None:
+    page = client.get("/basket/line/", headers={"Accept": "text/html,*/*"})
+    machine = client.get("/basket/line/")
+
+    assert (page.status_code, machine.status_code) == (405, 405)
+    assert "POST" in page.headers["Allow"]
+    assert b"<h1>" in page.content
+    assert machine.content == b""

@@ -188,7 +188,7 @@
         steps.sort((a, b) => a.isOut - b.isOut || a.km - b.km);
         steps.forEach(({ step, km }) => {
           const said = step.querySelector("[data-distance]");
-          if (said && km < Infinity) said.textContent = " · " + distance(km);
+          if (said && km < Infinity) said.textContent = "\u00a0· " + distance(km);
           list.append(step);
         });
       });
