@@ -108,12 +108,14 @@ def _asked() -> argparse.Namespace:
 
 def _measure(shop: Shop, place: Place, sizes: Sizes) -> Told:
     print(f"\n{shop.name}: installing", flush=True)
+    began = time.monotonic()
     shop.install(place)
-    print(f"{shop.name}: filling", flush=True)
+    print(f"{shop.name}: installed in {time.monotonic() - began:.0f} s, filling", flush=True)
     began = time.monotonic()
     made = goods(sizes.goods)
     shop.fill(place, made)
     told = Told(name=shop.name, version=shop.version(), remark=shop.remark, filled_s=time.monotonic() - began)
+    print(f"{shop.name}: filled in {told.filled_s:.0f} s", flush=True)
     root = shop.start(place)
     for name, look, count in (
         ("listing", shop.listing, GROUPS * 8),
@@ -127,7 +129,7 @@ def _measure(shop: Shop, place: Place, sizes: Sizes) -> Told:
     told.memory_mb = memory_mb(root)
     _keep(told, "place order", _placing(shop, place, root, sizes))
     told.oversell = _oversell(shop, made, sizes)
-    print(f"  {told.oversell}", flush=True)
+    print(f"  {told.oversell}\n{shop.name}: {time.monotonic() - began:.0f} s in all", flush=True)
     return told
 
 

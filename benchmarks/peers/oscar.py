@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from benchmarks.peers.goods import GROUPS, Good, as_rows, pages, words
 from benchmarks.peers.load import Answer, Errand, Request, visit
-from benchmarks.peers.place import Place, run, start, stop, wait_for_port
+from benchmarks.peers.place import FIRST_PORT, Place, require_free, run, start, stop, wait_for_port
 from benchmarks.peers.shops import log_of
 
 HERE = Path(__file__).parent / "oscar_shop"
@@ -21,7 +21,7 @@ class Oscar:
     """django-oscar."""
 
     name = "django-oscar"
-    port = 8960
+    port = FIRST_PORT + 10
     remark = "pages of HTML; listings and search by Whoosh, nothing counted (that needs a Solr or Elasticsearch server)"
 
     def __init__(self) -> None:
@@ -52,6 +52,7 @@ class Oscar:
         command = [self.python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", self.port]
         command += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
         log = log_of(place, self)
+        require_free(self.port)
         command = [str(word) for word in [*command, "wsgi:application"]]
         self.process = start(command, where=HERE, env=self._env(), log=log)
         wait_for_port(self.port, self.process, log)

@@ -18,10 +18,12 @@ from psycopg import sql
 
 from benchmarks.stack import _cpu_of, _family, _read
 from prilavok.config.children import die_with_parent, launch
-from prilavok.config.ports import Port
+from prilavok.config.ports import Port, is_free
 from prilavok.config.postgres import Embedded
 
-PORT: Final = 8952
+# The first of the ports that are listened on, one of them for each shop and the database.
+FIRST_PORT: Final = int(os.environ.get("PEERS_PORT", "8950"))
+PORT: Final = FIRST_PORT + 2
 READY_S: Final = 120.0
 
 
@@ -108,6 +110,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def require_free(*ports: int) -> None:
+    """Raise CannotStart when somebody else listens there: he would be measured instead."""
+    taken = [str(one) for one in ports if not is_free(one)]
+    if taken:
+        raise CannotStart(f"port {', '.join(taken)} is taken; PEERS_PORT names the first of other ones")
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

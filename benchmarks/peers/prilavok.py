@@ -8,17 +8,17 @@ from urllib.parse import quote, urlencode
 
 from benchmarks.peers.goods import GROUPS, Good, group_slug, pages, words
 from benchmarks.peers.load import Answer, Errand, Request, visit
-from benchmarks.peers.place import CannotStart, Place
+from benchmarks.peers.place import FIRST_PORT, CannotStart, Place, require_free
 from benchmarks.stack import Stack, running
 
 STORES = 20
 INDEXED_S = 60.0
 SYSTEM = "bench.peers"
 PORTS = {
-    "PRILAVOK_PORT": 8950,
-    "PRILAVOK_LIVE_PORT": 8951,
-    "PRILAVOK_SANDBOX_PORT": 8953,
-    "PRILAVOK_SANDBOX_SMTP_PORT": 8954,
+    "PRILAVOK_PORT": FIRST_PORT,
+    "PRILAVOK_LIVE_PORT": FIRST_PORT + 1,
+    "PRILAVOK_SANDBOX_PORT": FIRST_PORT + 3,
+    "PRILAVOK_SANDBOX_SMTP_PORT": FIRST_PORT + 4,
 }
 
 
@@ -44,6 +44,7 @@ class Prilavok:
     def fill(self, place: Place, goods: Sequence[Good]) -> None:
         """Through the doors of the rooms."""
         self.goods = goods
+        require_free(*PORTS.values())
         more = {"DATABASE_URL": place.database("prilavok_shop"), "PRILAVOK_SANDBOX": "0"}
         self.running = running(ports=PORTS, more=more)
         try:

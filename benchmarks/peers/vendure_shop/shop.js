@@ -19,12 +19,12 @@ function settings(isNew) {
         dbConnectionOptions: { type: 'postgres', url: process.env.DATABASE_URL, synchronize: isNew, logging: false, extra: { max: 10 } },
         paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },
         logger: new DefaultLogger({ level: LogLevel.Warn, timestamp: false }),
-        plugins: [DefaultJobQueuePlugin.init({ pollInterval: 200 }), DefaultSearchPlugin.init({ bufferUpdates: false, indexStockStatus: true })],
+        plugins: [DefaultJobQueuePlugin.init({ pollInterval: 200 }), DefaultSearchPlugin.init({ bufferUpdates: isNew, indexStockStatus: true })],
     };
 }
 
 async function fill(rows, told) {
-    // The jobs of the filling (collections, the search index) are done by this process too.
+    // The jobs of the filling are done by this process too. The search index waits (`bufferUpdates`): it is made whole.
     const app = await populate(
         async () => { const made = await bootstrap(settings(true)); await made.get(JobQueueService).start(); return made; },
         JSON.parse(fs.readFileSync(told)), rows,

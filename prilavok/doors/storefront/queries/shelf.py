@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from prilavok.base.bulk import fetch_often
 from prilavok.doors.storefront import memory, rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.finding import whole
@@ -72,12 +73,12 @@ def count_cards(wanted: ShelfFilter) -> int:
 def cards_by_id(product_ids: Sequence[int], location_ids: Sequence[int] = (), place: str = "") -> list[Card]:
     """Visible cards in the order of the ids given, only those available at the locations if any are named."""
     view = face(place)
-    where = f"{view.visible} AND s.product_id = ANY(%s)"
+    where = f"{view.visible} AND s.product_id = ANY(%s::bigint[])"
     values: list[Any] = [*view.values, list(product_ids)]
     if location_ids:
         where += " AND s.location_ids && %s::bigint[]"
         values.append(list(location_ids))
-    known = {row[0]: row for row in _rows(f"SELECT {view.columns} FROM {view.source} WHERE {where}", values)}  # noqa: S608 - parts are ours
+    known = {row[0]: row for row in fetch_often(f"SELECT {view.columns} FROM {view.source} WHERE {where}", values)}  # noqa: S608 - parts are ours
     return [_card(known[one]) for one in rules.first_by(product_ids, known)]
 
 
