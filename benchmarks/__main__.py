@@ -150,8 +150,8 @@ def main() -> int:
     if unknown := wanted - PARTS:
         raise SystemExit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(sorted(PARTS))}")
     chosen = [group for group in GROUPS if wanted & set(group.names)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the platform is stopped and removed on the way out
     if KEPT_IN in os.environ:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the platform is stopped and removed on the way out
         table = Table()
         chosen[0].measure(table, wanted, small=small)
         return 0 if small else table.code
@@ -188,8 +188,10 @@ def _alone(words: list[str], lines: Path, minutes: float, *, small: bool) -> str
     try:
         code = process.wait(limit_s)
     except subprocess.TimeoutExpired:
-        _end(process)
         return f"not over in {limit_s:.0f} s"
+    finally:
+        if process.poll() is None:
+            _end(process)
     rows = kept(lines)[before:]
     is_missed = not small and any(row[3] == "MISSED" for row in rows)
     return f"ended with {code}" if code != int(is_missed) or not rows else ""
