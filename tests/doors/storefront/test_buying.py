@@ -13,6 +13,7 @@ from prilavok.doors.storefront import memory
 from prilavok.foundation.messaging.models import Wish
 from prilavok.foundation.privacy.models import Consent
 from prilavok.goods.stock import api as stock
+from prilavok.goods.stock.values import LocationEdit, LocationId
 from prilavok.partners.erp.models import Node
 from prilavok.partners.erp.orders import profile as profiles
 from prilavok.partners.erp.orders.profile import ProfileView
@@ -313,6 +314,9 @@ def test_putting_the_first_good_into_a_basket_takes_six_statements(
 def test_a_known_buyer_finds_the_name_the_contacts_and_the_store_of_the_last_order(shop: dict[str, int]) -> None:
     anna = Buyer("+79161234567", "Анна Петрова").sign_in()
     anna.prove("anna@example.org")
+    with unit():
+        stock.describe_location(LocationEdit(location_id=LocationId(make.store("s2")), city="Тула"))
+    memory.forget()
     buyers.place("before", phone="+79161234567", name="Анна Петрова", person_id=anna.person_id)
     anna.client.post("/basket/line/", {"add": make.variant("lamp")})
 
@@ -320,6 +324,7 @@ def test_a_known_buyer_finds_the_name_the_contacts_and_the_store_of_the_last_ord
     filled = [re.findall(rf'id="f-{name}"[^>]*? value="([^"]*)"', text)[0] for name in ("name", "phone", "email")]
     assert filled == ["Анна Петрова", "+79161234567", "anna@example.org"]
     assert _chosen(text) == [str(make.store("s2"))]
+    assert text.index("Лесная, 5") < text.index("Тверская, 12"), "the city of that store comes first"
 
     anna.client.cookies["city"] = "%D0%A2%D0%B2%D0%B5%D1%80%D1%8C"  # Тверь, where the last order was not
     assert _chosen(anna.page("/checkout/")) == []

@@ -286,19 +286,24 @@ class Group:
 
 
 def _groups(review: BasketReview, visit: Visit, chosen: int | None) -> list[Group]:
-    """The visitor's city first and open; stores with everything first, the visitor's own before all."""
+    """The visitor's city first and open; stores with everything first, the visitor's own before all.
+
+    Who has said no city is where the store of the last order is.
+    """
     cities: dict[str, list[StoreOffer]] = {}
     for offer in review.stores:
         cities.setdefault(offer.location.city, []).append(offer)
+    known = [offer.location.city for offer in review.stores if offer.location.location_id == chosen]
+    home = known[0] if known and not visit.request.COOKIES.get("city") else visit.city
     groups = [
         Group(
             city=city,
             offers=tuple(sorted(offers, key=lambda one: _rank(one, visit.store_id))),
-            is_open=city == visit.city or any(one.location.location_id == chosen for one in offers),
+            is_open=city == home or any(one.location.location_id == chosen for one in offers),
         )
         for city, offers in cities.items()
     ]
-    return sorted(groups, key=lambda group: (group.city != visit.city, group.city))
+    return sorted(groups, key=lambda group: (group.city != home, group.city))
 
 
 def _rank(offer: StoreOffer, own: int | None) -> tuple[int, bool]:
