@@ -220,12 +220,12 @@ def test_an_order_link_is_a_secret(buyer: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/basket/", "/checkout/"])
-def test_basket_and_checkout_take_at_most_fourteen_queries(
+def test_basket_and_checkout_take_at_most_thirteen_queries(
     buyer: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
     buyer.post("/basket/line/", {"add": make.variant("kettle")})
     memory.forget()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         buyer.get(path)
 
 

@@ -14,6 +14,7 @@ from prilavok.design.formats import day, money, quantity
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantCard, VariantId
 from prilavok.goods.pricing import api as pricing
+from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.values import BundlePiece, Circumstances, Quote, QuoteLine
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.baskets import api as holds
@@ -117,10 +118,17 @@ def _quoted(
     basket: Basket, cards: Mapping[VariantId, VariantCard], stores: Sequence[LocationCard], where: Circumstances
 ) -> Quote | None:
     """What the lines cost now, as `place_order` will ask it; a line that is not for sale is absent."""
-    on_sale = [line for line in basket.lines if (card := cards.get(line.variant_id)) and card.is_active]
-    unpriced = set(pricing.unpriced(variant_ids=[line.variant_id for line in on_sale], where=where))
-    wanted = [(line.variant_id, line.quantity) for line in on_sale if line.variant_id not in unpriced]
     places = [card.location_id for card in stores]
+    wanted = [
+        (line.variant_id, line.quantity)
+        for line in basket.lines
+        if (card := cards.get(line.variant_id)) and card.is_active
+    ]
+    try:
+        return quoted(wanted, where, coupons=basket.coupon_ids, location_ids=places) if wanted else None
+    except NoPrice:
+        unpriced = set(pricing.unpriced(variant_ids=[one for one, _ in wanted], where=where))
+    wanted = [(one, quantity) for one, quantity in wanted if one not in unpriced]
     return quoted(wanted, where, coupons=basket.coupon_ids, location_ids=places) if wanted else None
 
 
