@@ -75,8 +75,11 @@ def test_the_index_and_the_shelf_tell_the_same_of_all_goods(shop: dict[str, int]
 
 
 def test_a_change_is_counted_with_the_next_state_of_the_index(shop: dict[str, int]) -> None:
+    old = goods_index.folder().with_name("goods-0")
+    old.mkdir(parents=True)
     writing = goods_index.Writing()
     catch_up(writing)
+    assert not old.exists(), "an index of an older schema takes no room"
     memory.forget()
     before = tree().total
     with connection.cursor() as cursor:

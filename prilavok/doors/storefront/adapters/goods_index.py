@@ -122,6 +122,9 @@ class Writing:
         fresh = self._mark.with_suffix(".new")
         fresh.write_text(json.dumps({"database": database, "sequence": sequence}))
         fresh.replace(self._mark)
+        for old in self.path.parent.glob("goods-*"):
+            if old != self.path:  # of a schema before this one
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _documents(row: IndexRow) -> Iterator[dict[str, Any]]:
