@@ -5,6 +5,7 @@ from typing import Any
 
 import django
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -33,7 +34,7 @@ def bring_up() -> None:
     """Every table, and what every room prepares."""
     planned = MigrationExecutor(connection, _Progress())
     planned.migrate(planned.loader.graph.leaf_nodes())
-    call_command("migrate", verbosity=0)  # content types and permissions, which the signal after it makes
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)  # content types and permissions
     call_command("prepare")
 
 

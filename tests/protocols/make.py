@@ -7,10 +7,12 @@ from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.values import NodeDraft
+from tests.remembered import remembered
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+@remembered
 def make_nodes(**central: object) -> None:
     """Two nodes with machine logins."""
     with unit():
