@@ -68,8 +68,9 @@ def measure(stack: Stack, table: Table, size: Size | None = None) -> None:
     lying = f"each in {size.share * size.stores:.0f} of {size.stores} stores"
     table.add(f"{size.products} goods made, {lying}", f"{took:.0f} s", f"< {limit:.0f} s", holds=took < limit)
     connections.close_all()
+    waited = _wait_for_index(stack, size)
+    table.add("the running index has followed the filling", f"{waited:.0f} s after it")
     _measure_index(stack, table, size)
-    _wait_for_index(stack, size)
     for name, paths in _addresses(size).items():
         _measure_pages(stack, table, size, name, paths)
     _measure_warm(stack, table)
@@ -261,16 +262,18 @@ def _visited(stack: Stack, path: str) -> Iterator[Any]:
     connection.close()
 
 
-def _wait_for_index(stack: Stack, size: Size) -> None:
+def _wait_for_index(stack: Stack, size: Size) -> float:
     """Until the platform's own index has the last product; while it is not whole, the shelf answers instead."""
     from prilavok.doors.storefront.adapters import goods_index
 
-    deadline = time.monotonic() + max(60.0, size.products / 1000)
+    began = time.monotonic()
+    deadline = began + max(60.0, size.products / 1000)
     path = stack.var / "search" / goods_index.folder().name / "position.json"
     while not path.exists() or not _has_card(stack, f"A-{size.products - 1}", {}):
         if time.monotonic() > deadline:
             raise SystemExit("the platform's own index was not ready in time")
         time.sleep(1)
+    return time.monotonic() - began
 
 
 def _is_listed(stack: Stack, code: str, place: int) -> bool:
