@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from prilavok.base.bulk import fetch, numbers
@@ -23,7 +24,7 @@ from prilavok.goods.stock.advances.following import FREED, LESS
 from prilavok.goods.stock.advances.turns import queue_rule, turn_of
 from prilavok.goods.stock.advances.values import Ahead, Coming
 from prilavok.goods.stock.events import AdvanceMoved
-from prilavok.goods.stock.models import Advance
+from prilavok.goods.stock.models import Advance, Arrival
 from prilavok.goods.stock.uncovered import SHORT
 from prilavok.goods.stock.values import LocationId, VariantId
 
@@ -82,7 +83,7 @@ def assign_arrivals() -> int:
     """Give expected arrivals to those who lack goods; how many orders were given any. Joins the unit."""
     require_unit()
     rule = queue_rule()
-    if not rule.is_assigning:
+    if not rule.is_assigning or not _is_any_open():
         return 0
     asked = {"places": None, "most": MOST, "settle": rule.settle_minutes, "today": localdate()}
     lacking = [Lacking(*row) for row in fetch(LACKING, asked)]
@@ -95,6 +96,12 @@ def assign_arrivals() -> int:
     for order_id in sorted({one.order_id for one, _ in given}):
         publish(AdvanceMoved(order_id=order_id, act="assigned"))
     return len({one.order_id for one, _ in given})
+
+
+def _is_any_open() -> bool:
+    """Whether anything expected is promised to nobody; asked first, for a look through all holds costs more."""
+    rows = Arrival.objects.filter(state=Arrival.State.EXPECTED, expected_on__gte=localdate(), location__isnull=False)
+    return rows.filter(quantity__gt=F("promised")).exists()
 
 
 def _arrivals(lacking: Sequence[Lacking]) -> tuple[Coming, ...]:
