@@ -67,7 +67,7 @@ def seed(store: Store) -> bool:
         moments = sorted(_in_hours(dice, now() - dice.uniform(1, DAYS) * DAY_S) for _ in range(RECEIPTS))
         for at in moments:
             goods = dice.sample(offers, dice.randint(1, 3))
-            if dice.random() < TOGETHER_SHARE:
+            if dice.random() < TOGETHER_SHARE and couples:
                 goods = [*dice.choice(couples), *goods[2:]]
             _past_receipt(db, dice, at, dice.choice(stores), [(one, prices[one["id"]]) for one in goods])
         _arrivals(db, dice)
