@@ -4,6 +4,7 @@ import gettext
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from pytest_django.fixtures import django_db_setup as usual_db_setup  # noqa: F401 - asked for by name
 
@@ -11,6 +12,10 @@ from prilavok.base.garbage import collect_seldom
 from prilavok.config.serving import cores
 from tests import ready, side_by_side
 from tests.jobs import RunJobs
+
+# How long an example takes says something of the machine and nothing of what is tested.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
