@@ -5,12 +5,11 @@ a job of one object would; after a few failures it steps aside with a job of its
 same subject ("order:7"), so that an order's news keep their order and the others go on.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-import structlog
 
 from prilavok.base import events, jobs, wakes
 from prilavok.base.bulk import fetch, fetch_often, numbers
@@ -40,7 +39,7 @@ UPDATE base_delivery SET state = 'failed', attempts = attempts + 1, error = %s, 
  WHERE id = %s RETURNING attempts
 """
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +112,7 @@ def _has_failed(subscriber: str, one: _Waiting, failure: Exception, took_ms: int
     ((attempts,),) = fetch(FAILED, [events.said(failure), took_ms, one.delivery_id])
     if attempts < jobs.HOLDS_UP:
         return False
-    log.warning("delivery steps aside", subscriber=subscriber, delivery=one.delivery_id, error=events.said(failure))
+    log.warning("delivery %s of %s steps aside: %s", one.delivery_id, subscriber, events.said(failure))
     aside = jobs.Wanted(
         task=events.DELIVER,
         queue=subscriber.partition(".")[0],
