@@ -39,6 +39,7 @@ def test_order_goes_all_the_way(chain: Chain, run_jobs) -> None:
     placed = place(chain, 1, 2, 3)
     assert pick(chain, placed.order_id).status == "ready"
     code = fulfilment.pickup_codes(order_ids=[placed.order_id])[placed.order_id]
+    run_jobs(queue="oms")
 
     order = issue(chain, placed.order_id, code)
 

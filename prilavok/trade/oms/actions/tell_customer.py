@@ -39,6 +39,9 @@ FOR_RECIPIENT = (
 LATER = {"order_placed": "order_placed_later"}
 # What an order is told that was paid before, at a till of the accounting system: no sum is asked for.
 PAID = {"order_ready": "order_ready_paid"}
+# What is told of an order that waits in a store, and what ends its waiting: handed over meanwhile, it needs no more.
+OF_WAITING = ("order_ready", "order_ready_paid", REMINDER)
+OVER = frozenset({Fact.ISSUED, Fact.CANCELLED})
 LANGUAGE = "ru"
 
 
@@ -99,6 +102,8 @@ def _tell_all(order_ids: Sequence[int], *, template: str, occasion: str) -> None
     require_unit()
     known = orders(order_ids=[OrderId(one) for one in order_ids])
     told = [known[OrderId(one)] for one in dict.fromkeys(order_ids)]
+    if template in OF_WAITING:
+        told = [one for one in told if not OVER & set(one.facts)]
     stores = stock.locations(location_ids=list({LocationId(one.location_id) for one in told}))
     codes = fulfilment.pickup_codes(order_ids=[one.order_id for one in told])
     templates = {one.order_id: _suited(template, one) for one in told}
