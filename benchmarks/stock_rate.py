@@ -91,6 +91,7 @@ def run(stack: Stack, made: Made, seconds: int) -> Seen:
     goods, stores = known(made)
     client, dice, seen = Client(stack.pages), random.Random(made.seed), Seen()
     signed_in(client)
+    be_calm(stack.database_url)
     began = time.time()
     with looking(stack, goods, stores) as tell:
         for turn in range(int(seconds / EVERY_S)):
@@ -104,6 +105,13 @@ def run(stack: Stack, made: Made, seconds: int) -> Seen:
     found = json.loads((stack.var / "rate-out").read_text())
     seen.shelf, seen.page, seen.filter = found["shelf"], found["page"], found["filter"]
     return seen
+
+
+def be_calm(url: str) -> None:
+    """Wait for what follows from the import before: the minute is about its own changes."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute("SELECT 1 FROM base_delivery WHERE state <> 'done' LIMIT 1").fetchone():
+            time.sleep(PAUSE_S)
 
 
 def known(made: Made) -> tuple[dict[int, tuple[int, str, str]], dict[int, int]]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.timezone import localdate
 
-from prilavok.base.bulk import fetch, numbers
+from prilavok.base.bulk import fetch, numbers, pieces
 from prilavok.base.unit import require_unit
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.actions.shelf_faces import (
@@ -82,7 +82,12 @@ WHERE s.product_id = r.product_id AND (s.price, s.price_to, s.before, s.is_visib
   IS DISTINCT FROM (r.price, r.price_to, r.before, r.is_visible, r.is_anywhere)
 """
 
-HOLDING = "SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE variant_ids && %s::bigint[]"
+# A few hundred at a time, and not as a constant: for many the index compares each with each, and whoever plans for a
+# long list of constants takes it for all goods there are and reads the whole shelf.
+HOLDING = """
+SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE variant_ids && (SELECT %s::bigint[])
+"""
+AT_ONCE = 250
 PORTION = """
 SELECT product_id, variant_ids, is_published FROM storefront_shelf WHERE product_id > %s ORDER BY product_id LIMIT %s
 """
@@ -250,7 +255,8 @@ def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
 
 
 def _shelved(variant_ids: Sequence[int], but_not: Collection[int]) -> list[dict[int, Shown]]:
-    rows = [row for row in fetch(HOLDING, [list(variant_ids)]) if row[0] not in but_not]
+    found = {row[0]: row for piece in pieces(variant_ids, AT_ONCE) for row in fetch(HOLDING, [numbers(piece)])}
+    rows = [row for product_id, row in sorted(found.items()) if product_id not in but_not]
     return [_shown(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH)]
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 VERSION = 4
 RECHECK_S = 3.0
-FRESH_S = 0.1
+FRESH_S = 0.05
 # The face of goods that look alike to all; a place of its own has its code.
 EVERYBODY = "*"
 HEAP_BYTES = 128 * 1024 * 1024

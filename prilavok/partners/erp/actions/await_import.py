@@ -20,6 +20,9 @@ from prilavok.partners.erp.models import Package, PackageFile, Session
 from prilavok.partners.erp.rules.wire import file_name
 
 POLL_S: Final = 8.0
+# How often it is looked whether the import is over: a small package is done in a moment, and so is the one behind it.
+QUICK_STEP_S: Final = 0.02
+QUICK_S: Final = 0.6
 STEP_S: Final = 0.1
 SILENT: Final = timedelta(minutes=5)
 # Being imported, or looked at by a person: nothing is to be started.
@@ -37,13 +40,14 @@ class Progress:
 
 def await_import(session: Session, *, name: str) -> Progress:
     """Start the import when it is not under way, wait for the named file. Raises FileMissing, ImportStuck."""
-    deadline = time.monotonic() + float(getattr(settings, "EXCHANGE_POLL_S", POLL_S))
+    began = time.monotonic()
+    deadline = began + float(getattr(settings, "EXCHANGE_POLL_S", POLL_S))
     package = _start(session, name)
     while True:
-        progress = _progress(package.pk, name)
-        if progress.state != "progress" or time.monotonic() >= deadline:
+        progress, now = _progress(package.pk, name), time.monotonic()
+        if progress.state != "progress" or now >= deadline:
             return progress
-        time.sleep(STEP_S)
+        time.sleep(QUICK_STEP_S if now - began < QUICK_S else STEP_S)
 
 
 def start_waiting(package_id: int) -> bool:

@@ -21,7 +21,7 @@ from prilavok.base import archives, journal, live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.errors import Refused
-from prilavok.base.unit import unit
+from prilavok.base.unit import follow_only, unit
 from prilavok.partners.erp import spool
 from prilavok.partners.erp.actions._batch import Moved
 from prilavok.partners.erp.actions.finish_package import finish_package
@@ -77,6 +77,7 @@ def import_package(package_id: int) -> None:
 def _begin(package_id: int) -> datetime | None:
     """When this run began; None when there is nothing to do."""
     with unit():
+        follow_only()
         package = Package.objects.select_for_update().filter(pk=package_id).first()
         if package is None or package.state in AT_REST:
             return None
@@ -137,6 +138,7 @@ def _learn_kind(file: PackageFile) -> None:
             UNREAD if is_xml else sniffed if sniffed == "archive" else "image" if _is_image(file, sniffed) else "other"
         )
         with unit():
+            follow_only()
             PackageFile.objects.filter(pk=file.pk).update(kind=kind, total=0 if is_xml else 1)
     except Refused as refusal:
         _fail([file], refusal.message)
@@ -237,6 +239,7 @@ def _with_more_pictures(file: PackageFile) -> list[PackageFile]:
 def _start(files: list[PackageFile]) -> None:
     ids = [file.pk for file in files]
     with unit():
+        follow_only()
         PackageFile.objects.filter(pk__in=ids, started_at__isnull=True).update(started_at=database_now())
         PackageFile.objects.filter(pk__in=ids).update(state=State.RUNNING)
     for file in files:

@@ -115,6 +115,7 @@ def _finish(file: PackageFile, reading: FileReading) -> None:
     if not lanes and reading.version == "":
         raise NothingInside(name=file.name)
     with unit():
+        follow_only()
         _lock(file)
         _describe(file, reading, lanes)
         crashpoint("erp.stage:before_end")
