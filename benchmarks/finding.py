@@ -64,7 +64,7 @@ def measure(stack: Stack, table: Table, size: Size | None = None) -> None:
 
     stack.setup_django()
     took = fill(size)
-    limit = 600 * max(size.products, 10_000) / 1_000_000 * (1.8 if size.products <= 100_000 else 1)
+    limit = 600 * max(size.products, 10_000) / 1_000_000
     lying = f"each in {size.share * size.stores:.0f} of {size.stores} stores"
     table.add(f"{size.products} goods made, {lying}", f"{took:.0f} s", f"< {limit:.0f} s", holds=took < limit)
     connections.close_all()
@@ -186,7 +186,7 @@ def _measure_index(stack: Stack, table: Table, size: Size) -> None:
         took = time.monotonic() - began
     table.add(
         f"index of {size.products} goods from nothing", f"{took:.0f} s", "180 s for a million",
-        holds=took <= 180 * max(size.products, 200_000) / 1_000_000,
+        holds=took <= 180 * max(size.products, 100_000) / 1_000_000,
     )  # fmt: skip
 
 
