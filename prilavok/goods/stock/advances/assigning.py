@@ -112,16 +112,7 @@ def _arrivals(lacking: Sequence[Lacking]) -> tuple[Coming, ...]:
         "today": localdate(),
     }
     fetch(LOCKED, asked)
-    known = [
-        Coming(
-            arrival_id=row[0],
-            variant_id=VariantId(row[1]),
-            location_id=LocationId(row[2]),
-            expected_on=row[3],
-            free=row[4],
-        )
-        for row in fetch(EXPECTED, asked)
-    ]
+    known = [rules.coming(*row) for row in fetch(EXPECTED, asked)]
     kept_back = {(int(one.variant_id), int(one.location_id)): one.safety for one in lacking}
     return rules.after_debts(known, kept_back)
 

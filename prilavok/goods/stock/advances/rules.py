@@ -2,11 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from prilavok.goods.stock.advances.values import Ahead, Coming
+from prilavok.goods.stock.values import LocationId, VariantId
 
 NOTHING = Decimal(0)
+
+
+def coming(arrival_id: int, variant_id: int, location_id: int, expected_on: date, free: Decimal) -> Coming:
+    """An arrival as the database tells it, column by column."""
+    return Coming(
+        arrival_id=arrival_id,
+        variant_id=VariantId(variant_id),
+        location_id=LocationId(location_id),
+        expected_on=expected_on,
+        free=free,
+    )
 
 
 def after_debts(arrivals: Sequence[Coming], debts: Mapping[tuple[int, int], Decimal]) -> tuple[Coming, ...]:

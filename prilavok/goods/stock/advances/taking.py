@@ -18,7 +18,7 @@ from prilavok.goods.stock.advances import rules
 from prilavok.goods.stock.advances.values import Ahead, Coming
 from prilavok.goods.stock.errors import NotEnough
 from prilavok.goods.stock.models import Advance
-from prilavok.goods.stock.values import LocationId, Short, VariantId
+from prilavok.goods.stock.values import Short, VariantId
 
 NOTHING = Decimal(0)
 # Pieces of a document with a day and a place, less what was promised of it; late ones promise nothing any more. Beside
@@ -137,14 +137,5 @@ def _asked(variant_ids: Sequence[int]) -> dict[str, object]:
 
 
 def _left(rows: Sequence[tuple[int, int, int, date, Decimal, Decimal]]) -> tuple[Coming, ...]:
-    known = [
-        Coming(
-            arrival_id=row[0],
-            variant_id=VariantId(row[1]),
-            location_id=LocationId(row[2]),
-            expected_on=row[3],
-            free=row[4],
-        )
-        for row in rows
-    ]
+    known = [rules.coming(*row[:5]) for row in rows]
     return rules.after_debts(known, {(row[1], row[2]): max(row[5], NOTHING) for row in rows})
