@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from prilavok.doors.storefront import memory
@@ -23,6 +23,12 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
 Walk = Callable[..., Page]
+
+
+def open_found(page: Page, title: str) -> None:
+    """From a listing to the product's own page, and wait until it stands: the card before it has the same words."""
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk
+from tests.journeys.conftest import DESKTOP, Walk, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,8 +26,7 @@ def _order() -> OrderView:
 
 def _to_checkout(page: Page) -> None:
     page.goto("/search/?q=лампа")
-    page.get_by_role("link", name="Лампа настольная «Сумерки»").click()
-    expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»")).to_be_visible()
+    open_found(page, "Лампа настольная «Сумерки»")
     page.get_by_role("button", name="В корзину").click()
     page.locator("#count, h1:has-text('Корзина')").first.wait_for()
 
@@ -138,7 +137,7 @@ def test_the_keyboard_alone_reaches_and_adds_a_product(shop: dict[str, int], wal
     expect(page.locator("#hints a").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»")).to_be_visible()
+    expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»", level=1)).to_be_visible()
     page.get_by_role("button", name="В корзину").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#count")).to_have_text("1")

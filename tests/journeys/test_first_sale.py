@@ -15,7 +15,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk
+from tests.journeys.conftest import DESKTOP, Walk, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "прилавок-и-полка-7"
@@ -42,7 +42,7 @@ def _log_in(page: Page, door: str, username: str) -> None:
 
 def _buy(page: Page) -> None:
     page.goto("/search/?q=лампа")
-    page.get_by_role("link", name=LAMP).click()
+    open_found(page, LAMP)
     page.get_by_role("button", name="В корзину").click()
     expect(page.locator("#count")).to_have_text("1")
     page.goto("/checkout/")

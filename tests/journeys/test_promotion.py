@@ -13,7 +13,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk
+from tests.journeys.conftest import DESKTOP, Walk, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "прилавок-и-полка-7"
@@ -84,7 +84,7 @@ def _make_coupon(page: Page) -> None:
 
 def _buy(page: Page) -> None:
     page.goto("/search/?q=лампа")
-    page.get_by_role("link", name=LAMP).click()
+    open_found(page, LAMP)
     expect(page.get_by_text("Экономим на торговом зале").first).to_be_visible()
     expect(page.locator(".price--hero .price__now")).to_have_text(re.compile(r"1\s161"))
     page.get_by_role("button", name="В корзину").click()

@@ -17,7 +17,7 @@ from prilavok.goods.stock.transfers.values import RouteView, ShareView
 from prilavok.goods.stock.values import LocationId, SnapshotRow
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, open_found
 from tests.journeys.test_first_sale import _hire, _log_in, _order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +48,7 @@ def _let_stores_share(here: LocationId, there: LocationId) -> None:
 
 def _buy(page: Page, store: int) -> None:
     page.goto("/search/?q=лампа")
-    page.get_by_role("link", name=LAMP).click()
+    open_found(page, LAMP)
     page.get_by_role("button", name="В корзину").click()
     expect(page.locator("#count")).to_have_text("1")
     page.goto("/checkout/")
