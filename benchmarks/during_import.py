@@ -32,8 +32,7 @@ class Buyer:
     def __init__(self, stack: Stack, path: str) -> None:
         self._command = [sys.executable, "-m", "benchmarks.during_import", stack.pages, path]
         self._stop = stack.var / "buyer-stops"
-        self.took: list[float] = []
-        self.failed = 0
+        self.looks: list[tuple[float, float | None]] = []
 
     def __enter__(self) -> "Buyer":
         self._stop.unlink(missing_ok=True)
@@ -43,8 +42,12 @@ class Buyer:
     def __exit__(self, *_: object) -> None:
         self._stop.touch()
         said, _error = self._process.communicate(timeout=60)
-        answer = json.loads(said)
-        self.took, self.failed = answer["took"], answer["failed"]
+        self.looks = [(began, took) for began, took in json.loads(said)]
+
+    @property
+    def took(self) -> list[float]:
+        """Seconds of every page that came, known when the buyer has gone."""
+        return [took for _, took in self.looks if took is not None]
 
 
 @contextmanager
@@ -80,25 +83,24 @@ def measure(stack: Stack, table: Table, made: Made, rounds: int = ROUNDS) -> Non
     )
 
 
-def look(address: str, path: str, stop: Path) -> dict[str, object]:
-    """Seconds each page took and how many were cut off, until the file named `stop` appears."""
+def look(address: str, path: str, stop: Path) -> list[tuple[float, float | None]]:
+    """When each page was asked for, and the seconds it took (None: cut off), until the file named `stop` appears."""
     parts, asked = urlsplit(address), time.time_ns()
-    took: list[float] = []
-    failed = 0
+    looks: list[tuple[float, float | None]] = []
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
     while not stop.exists():
         asked += 1
-        began = time.perf_counter()
+        at, began = time.time(), time.perf_counter()
         try:
             connection.request("GET", f"{path}?n={asked}")
             connection.getresponse().read()
         except (OSError, http.client.HTTPException):
-            failed += 1
+            looks.append((at, None))
             connection.close()
         else:
-            took.append(time.perf_counter() - began)
+            looks.append((at, time.perf_counter() - began))
         time.sleep(PACE_S)
-    return {"took": took, "failed": failed}
+    return looks
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 After each trouble one whole exchange, then every product, variant, price and stock is compared with the books of the
 bases: 0 differences are wanted. Then orders are placed while the base that takes them loses answers, forgets `success`
-and dies, and processes of the platform are killed: every order must be in the base once. Buyers look at uncached
-listings meanwhile.
+and dies, and processes of the platform are killed: every order must be in the base once. Somebody looks at uncached
+listings all the time, as in a shop by day; what they saw during the troubles is compared with what they saw before.
+Orders come at the pace of a chain's best hour.
 
 `python -m benchmarks.exchange_storm --goods 20000 --orders 5000` is the full size; `--only line_cut_in_a_chunk` picks
 troubles by name, `--rounds 3` takes each at three random places, `--seed 5` chooses the places.
@@ -16,7 +17,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,16 +29,20 @@ from benchmarks.storm import sky as skies
 from benchmarks.storm import troubles
 from benchmarks.storm.books import Books, Size
 from benchmarks.storm.compare import Differences, choose_prices, differences, open_stores
-from benchmarks.storm.orders import Outcome, Placers, storm_of_orders
+from benchmarks.storm.orders import Outcome, Pace, Placers, storm_of_orders
 from benchmarks.table import Table, percentile
+from prilavok.config.manners import halves
 from sandbox.state import Store
 
-QUIET_S: Final = 8.0
+SETTLES_S: Final = 4.0
+QUIET_S: Final = 12.0
+QUIET: Final = "quiet"
 LISTING: Final = "/catalog/"
 HASTE: Final = {"PRILAVOK_SANDBOX": "0", "PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6"}
 DIES: Final = {
     "worker": ("prilavok.config.worker", signal.SIGKILL),
     "pages": ("prilavok.config.pages", signal.SIGKILL),
+    "intake": ("prilavok.config.intake", signal.SIGKILL),
     "database": ("/bin/postgres -D", signal.SIGQUIT),  # an immediate stop: recovery from the log at the next start
 }
 MOST_KILLS: Final = 40
@@ -55,7 +60,8 @@ class Wanted:
     """How big a storm: the defaults are what `make bench` has time for."""
 
     size: Size = field(default_factory=lambda: Size(goods=1_500))
-    orders: int = 600
+    orders: int = 5_000
+    orders_a_second: int = 25
     rounds: int = 1
     seed: int = 20
     portion: int = 800
@@ -68,8 +74,7 @@ class Storm:
     def __init__(self, stack: Stack, wanted: Wanted) -> None:
         self.stack, self.wanted = stack, wanted
         self.killed: dict[str, int] = {}
-        self.took: dict[str, list[float]] = {"line": [], "kills": [], CALM: [], "orders": []}
-        self.failed_looks = 0
+        self.spells: list[tuple[str, float, float]] = []
         stack.setup_django()
         skies.make_bases()
         self.sky = skies.Sky(
@@ -118,10 +123,10 @@ class Storm:
         sky.books.change(self.wanted.seed * 1000 + number)
         when = "kills" if trouble in troubles.KILLS else "line"
         sky.write()
-        self._while_looked_at(when, lambda: trouble(sky))
+        self._watched(when, lambda: trouble(sky))
         sky.books.change(self.wanted.seed * 2000 + number, share=0.05)
         sky.write()
-        self._while_looked_at(when, sky.whole)
+        self._watched(when, sky.whole)
         seconds = sky.usual_s
         found = self.compare()
         name, dialect = troubles.title_of(trouble), " ".join(sky.dialect)
@@ -147,7 +152,8 @@ class Storm:
         folder = self.stack.var / "storm"
         folder.mkdir(exist_ok=True)
         env = {**os.environ, "DATABASE_URL": self.stack.database_url}
-        placers = Placers(count, self.wanted.seed, given, env, folder)
+        pace = Pace(count=count, seed=self.wanted.seed, a_second=self.wanted.orders_a_second)
+        placers = Placers(pace, given, env, folder)
         plan = self._plan(count)
 
         def disturb() -> None:
@@ -161,15 +167,15 @@ class Storm:
 
         base = Store(folder / "base.db")
         with placers:
-            self._while_looked_at(CALM, lambda: _wait_for(placers, int(count * CALM_SHARE)))
-            outcome = self._while_looked_at("orders", lambda: storm_of_orders(self.sky, count, base, placers, disturb))
+            self._watched(CALM, lambda: _wait_for(placers, int(count * CALM_SHARE)))
+            outcome = self._watched("orders", lambda: storm_of_orders(self.sky, count, base, placers, disturb))
         outcome.pulls["placers killed"] = placers.deaths
         return outcome
 
     def _plan(self, count: int) -> list[tuple[int, str]]:
         """After how many orders what dies."""
         kills = max(4, min(MOST_KILLS, count // ORDERS_PER_KILL))
-        kinds = [self.sky.dice.choice(("worker", "pages", "placer")) for _ in range(kills)]
+        kinds = [self.sky.dice.choice(("worker", "pages", "intake", "placer")) for _ in range(kills)]
         plan = [(count * (at + 1) // (kills + 1), what) for at, what in enumerate(kinds)]
         return sorted([*plan, *((count * (at + 1) // (RESTARTS + 1), "database") for at in range(RESTARTS))])
 
@@ -182,19 +188,18 @@ class Storm:
             self._listing = pages.paths()[0]
         return self._listing
 
-    def quiet(self) -> list[float]:
-        """How long pages take when nothing else happens."""
-        with Buyer(self.stack, self.listing) as buyer:
-            time.sleep(QUIET_S)
-        return buyer.took
-
-    def _while_looked_at(self, when: str, do: Callable[[], T]) -> T:
-        """Do it in a thread that stands behind the pages, because 1C has a machine of its own, while buyers look."""
-        with Buyer(self.stack, self.listing) as buyer, ThreadPoolExecutor(1, initializer=_step_back) as behind:
-            done = behind.submit(do).result()
-        self.took[when] += buyer.took
-        self.failed_looks += buyer.failed
+    def _watched(self, when: str, do: Callable[[], T]) -> T:
+        """Do it in a thread that keeps away from the pages, because 1C has a machine of its own; note when it was."""
+        with ThreadPoolExecutor(1, initializer=_keep_away) as away:
+            began = time.time()
+            done = away.submit(do).result()
+            self.spells.append((when, began, time.time()))
         return done
+
+    def quiet(self) -> None:
+        """Somebody looks, and nothing else happens."""
+        time.sleep(SETTLES_S)
+        self._watched(QUIET, lambda: time.sleep(QUIET_S))
 
 
 def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:
@@ -202,7 +207,14 @@ def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:
     wanted = wanted or Wanted()
     storm = Storm(stack, wanted)
     first = storm.begin()
-    quiet = storm.quiet()
+    with Buyer(stack, storm.listing) as buyer:
+        storm.quiet()
+        _measure(storm, table, first)
+    _say_pages(table, storm.spells, buyer)
+
+
+def _measure(storm: Storm, table: Table, first: Differences) -> None:
+    wanted = storm.wanted
     size = f"{wanted.size.goods} goods, {wanted.size.goods * wanted.size.variants} offers"
     found: dict[str, Differences] = {"a calm whole exchange": first}
     chosen = [one for one in (*troubles.PROTOCOL, *troubles.KILLS) if not wanted.only or one.__name__ in wanted.only]
@@ -222,19 +234,21 @@ def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:
     if wanted.orders:
         outcome = storm.orders()
         table.add(f"storm: {wanted.orders} orders", str(outcome), "0 lost, 0 doubled", holds=outcome.holds)
-    _say_pages(table, storm, quiet)
 
 
-def _say_pages(table: Table, storm: Storm, quiet: list[float]) -> None:
-    took = storm.took
-    _compare_pages(table, "storm: listing p95, quiet -> exchanges that break", quiet, [*took["line"], *took["kills"]])
-    if took["orders"]:
-        name = "storm: listing p95, orders in peace -> in the storm"
-        _compare_pages(table, name, took[CALM], took["orders"])
+def _say_pages(table: Table, spells: Sequence[tuple[str, float, float]], buyer: Buyer) -> None:
+    took: dict[str, list[float]] = {}
+    cut = 0
+    for at, seconds in buyer.looks:
+        if when := next((name for name, began, ended in spells if began <= at <= ended), ""):
+            cut += seconds is None
+            took.setdefault(when, []).extend([] if seconds is None else [seconds])
+    broken = [*took.get("line", []), *took.get("kills", [])]
+    _compare_pages(table, "storm: listing p95, quiet -> exchanges that break", took.get(QUIET, []), broken)
+    name = "storm: listing p95, orders in peace -> in the storm"
+    _compare_pages(table, name, took.get(CALM, []), took.get("orders", []))
     parts = {name: percentile(seen, 0.95) * 1000 for name, seen in took.items() if seen}
-    _say(
-        f"{storm.failed_looks} looks cut by kills; p95 of {', '.join(f'{name} {ms:.1f}' for name, ms in parts.items())}"
-    )
+    _say(f"{cut} looks cut by kills; p95 of {', '.join(f'{name} {ms:.1f}' for name, ms in parts.items())}")
 
 
 def _compare_pages(table: Table, name: str, usual: list[float], then: list[float]) -> None:
@@ -254,8 +268,10 @@ def _wait_for(placers: Placers, placed: int) -> None:
         time.sleep(0.2)
 
 
-def _step_back() -> None:
+def _keep_away() -> None:
+    """This thread behind everything else, and off the core that is kept for pages."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
+    os.sched_setaffinity(0, halves(os.sched_getaffinity(0))[1])
 
 
 def _say(words: str) -> None:
@@ -266,7 +282,13 @@ def main() -> int:
     """The storm alone, at any size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     usual = Wanted()
-    for name, value in (("goods", 20_000), ("variants", 2), ("stores", 5), ("orders", 5_000), ("portion", 5_000)):
+    for name, value in (
+        ("goods", 20_000),
+        ("variants", 2),
+        ("stores", 5),
+        ("orders", usual.orders),
+        ("portion", 5_000),
+    ):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--rounds", type=int, default=usual.rounds)
     parser.add_argument("--seed", type=int, default=usual.seed)

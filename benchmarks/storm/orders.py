@@ -62,14 +62,25 @@ class Outcome:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How many orders, by which seed, and how many of them a second."""
+
+    count: int
+    seed: int
+    a_second: float
+
+
 class Placers:
     """Processes that place; one that dies is started again."""
 
-    def __init__(self, count: int, seed: int, given: dict[str, list[int]], env: dict[str, str], folder: Path) -> None:
+    def __init__(self, pace: Pace, given: dict[str, list[int]], env: dict[str, str], folder: Path) -> None:
+        count = pace.count
         processes = min(2, count)
         share = -(-count // processes)
+        every_s = str(processes / pace.a_second)
         self._words = [
-            [str(at), str(min(share, count - at)), str(seed), str(folder / f"placed-{at}")]
+            [str(at), str(min(share, count - at)), str(pace.seed), str(folder / f"placed-{at}"), every_s]
             for at in range(0, count, share)
         ]
         self._given, self._env, self._folder = json.dumps(given), env, folder

@@ -1,7 +1,8 @@
-"""A process that places orders through the door of oms: `python -m benchmarks.storm.place first count seed out`.
+"""A process that places orders through the door of oms: `python -m benchmarks.storm.place first count seed out every`.
 
 Every order has a key of its own; a process that was killed is started again with the same words and places the same
 orders, of which the platform remembers those it has. What was answered is appended to the file `out`, a line an order.
+An order is placed every so many seconds, or as soon as there is time.
 """
 
 import json
@@ -18,14 +19,17 @@ PATIENCE_S: Final = 180.0
 def main() -> None:
     """Place them, whatever the database does meanwhile."""
     first, count, seed, out = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
+    every_s = float(sys.argv[5])
     import django
 
     django.setup()
     given = json.loads(sys.stdin.read())
     with out.open("a", encoding="utf-8") as answers:
         for number in range(first, first + count):
+            began = time.monotonic()
             answers.write(json.dumps(place(number, seed, given)) + "\n")
             answers.flush()
+            time.sleep(max(0.0, began + every_s - time.monotonic()))
 
 
 def place(number: int, seed: int, given: dict[str, list[int]]) -> dict[str, Any]:

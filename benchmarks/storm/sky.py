@@ -34,7 +34,7 @@ class NeverThrough(Exception):
 
 @dataclass
 class Sky:
-    """What a storm happens under. `kill` names what dies: worker, pages or database."""
+    """What a storm happens under. `kill` names what dies: worker, pages, intake or database."""
 
     books: Books
     url: str

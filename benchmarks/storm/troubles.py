@@ -108,6 +108,12 @@ def pages_killed(sky: Sky) -> None:
         sky.attempt()
 
 
+def intake_killed(sky: Sky) -> None:
+    """kill -9 of a process that takes in what the base sends."""
+    with sky.killing("intake"):
+        sky.attempt()
+
+
 def database_restarted(sky: Sky) -> None:
     """The database goes down as with the power."""
     with sky.killing("database"):
@@ -130,7 +136,7 @@ PROTOCOL: Final[tuple[Trouble, ...]] = (
     two_bases_at_once,
     gone_while_importing,
 )
-KILLS: Final[tuple[Trouble, ...]] = (worker_killed, pages_killed, database_restarted)
+KILLS: Final[tuple[Trouble, ...]] = (worker_killed, pages_killed, intake_killed, database_restarted)
 
 
 def title_of(trouble: Trouble) -> str:

@@ -203,7 +203,7 @@ def main() -> None:
     from prilavok.config.ports import LIVE
     from prilavok.config.serving import serve
 
-    serve(app, port=LIVE, interface=Interfaces.ASGI, processes=1, backpressure=MOST_STREAMS, workers_kill_timeout=2)
+    serve(app, at=LIVE, interface=Interfaces.ASGI, processes=1, backpressure=MOST_STREAMS, workers_kill_timeout=2)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def main() -> None:
     load_all()
     serve(
         application,
-        port=PAGES,
+        at=PAGES,
         interface=Interfaces.WSGI,
         processes=int(os.environ.get("PRILAVOK_PAGES", "0")) or cores(),
         blocking_threads=THREADS,

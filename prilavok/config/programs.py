@@ -10,6 +10,7 @@ from pathlib import Path
 from prilavok.base.rescue import SILENCE_S
 from prilavok.config import ports
 from prilavok.config.children import Program
+from prilavok.config.handover import socket_in
 from prilavok.config.manners import JOBS
 from prilavok.config.prepared import PACKAGE, ROOT
 from prilavok.config.serving import cores
@@ -55,11 +56,15 @@ def lasting(var: Path) -> Iterator[Program]:
     """Everything that runs as long as the platform does, the database apart; pages first."""
     log = var / "log"
     around = surroundings()
-    yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, around)
+    intake = socket_in(var) if cores() > 1 else None
+    told = around | ({"PRILAVOK_INTAKE": str(intake)} if intake else {})
+    yield _module("pages", "страницы / pages", ("prilavok.config.pages",), log, told)
     yield _module("live", "обновления / live updates", ("prilavok.config.live",), log, around)
     if has_simulators():
         yield _behind(_module("sandbox", "имитаторы / simulators", ("sandbox",), log, around))
     yield from _workers(log, around)
+    if intake:
+        yield _behind(_module("intake", "приём / intake", ("prilavok.config.intake",), log, around))
     if has_command("index_search"):
         yield _behind(_module("search", "поиск / search", ("prilavok", "index_search"), log, around))
 

@@ -1,13 +1,20 @@
-"""The WSGI application that Granian serves: the page cache around Django, and a note that somebody is looking."""
+"""The WSGI application that Granian serves: the page cache around Django, and a note that somebody is looking.
+
+Where the exchange has a process of its own (`PRILAVOK_INTAKE` names its socket), its requests are handed over to it.
+"""
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from prilavok.config.handover import Handover
 from prilavok.config.manners import Visits
 from prilavok.config.page_cache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.config.settings")
 
-application = PageCache(get_wsgi_application(), seen=Visits(Path(os.environ.get("PRILAVOK_VAR", "var"))).note)
+application: Any = PageCache(get_wsgi_application(), seen=Visits(Path(os.environ.get("PRILAVOK_VAR", "var"))).note)
+if at := os.environ.get("PRILAVOK_INTAKE"):
+    application = Handover(application, Path(at))
