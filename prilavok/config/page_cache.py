@@ -116,18 +116,20 @@ class PageCache:
     ) -> Iterable[bytes]:
         status, headers, body = _collected(self._application, environ)
         seconds, headers = _without_mark(headers)
-        if isinstance(body, bytes) and seconds > 0 and _may_be_kept(status, headers) and not _counts_visits(environ):
+        is_counted = _counts_visits(environ)
+        if isinstance(body, bytes) and seconds > 0 and _may_be_kept(status, headers):
             page = Page(
                 headers=headers,
                 plain=body,
                 until=time.monotonic() + seconds,
                 compressible=_is_compressible(headers, body),
             )
-            self._keep(key, page)
+            if not is_counted:
+                self._keep(key, page)
             return self._serve(key, page, environ, start_response)
         if old is not None and status.startswith("5") and old.until > time.monotonic() - STALE_ON_FAILURE_S:
             return self._serve(key, old, environ, start_response)
-        if old is not None and not _counts_visits(environ):
+        if old is not None and not is_counted:
             self._drop(key)
         start_response(status, headers)
         return [body] if isinstance(body, bytes) else body

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "prilavok.config.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "prilavok.config.squeezed.SqueezeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "prilavok.base.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

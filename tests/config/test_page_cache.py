@@ -147,10 +147,11 @@ def test_a_visit_from_advertising_is_not_what_others_get() -> None:
     shop = Shop()
     cache = PageCache(shop)
 
-    ask(cache, query="utm_source=mail")
+    _, headers, _ = ask(cache, query="utm_source=mail", **{"accept-encoding": "br"})
     ask(cache)
 
     assert shop.calls == 2
+    assert headers["content-encoding"] == "br", "no heavier for that"
 
 
 def test_bodies_are_compressed_once_per_encoding() -> None:
