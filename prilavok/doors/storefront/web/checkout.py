@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from prilavok.base.access import Actor, public, signed
 from prilavok.base.errors import NotFound, Refused
 from prilavok.base.money import Money
+from prilavok.base.phones import format_phone
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.web.addresses import called, identity
@@ -196,7 +197,7 @@ def _known(request: HttpRequest) -> Typed:
     if actor.kind == "buyer" and actor.person_id is not None:
         card = accounts.people([PersonId(actor.person_id)]).get(PersonId(actor.person_id))
         if card is not None:
-            typed.name, typed.phone, typed.email = called(card.name), card.phone, card.email
+            typed.name, typed.phone, typed.email = called(card.name), format_phone(card.phone), card.email
             if typed.store is None or not typed.name:
                 _remember(typed, Visit(request), oms.find_orders(_ordered_by(card)).orders)
     return typed
