@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts.models import Person
+from prilavok.goods.pim.identity import merging
 from prilavok.goods.stock import api as stock
 from prilavok.people.wishes.models import WishLine, WishList
 from tests.doors.storefront import make
@@ -184,6 +185,20 @@ def test_what_was_seen_stays_in_the_browser(
     assert visitor.cookies["viewed"].value == f"{shop['pan']}.{shop['lamp']}"
     visitor.post("/viewed/forget/")
     assert "Лампа" not in page(visitor, "/viewed/")
+
+
+def test_what_a_browser_keeps_follows_a_merge(visitor: Client, shop: dict[str, int], run_jobs: RunJobs) -> None:
+    for code in ("pan", "kettle"):
+        visitor.post("/compare/line/", {"compare": shop[code], "next": "/"})
+        visitor.get(f"/viewed/part/?see={shop[code]}")
+    with unit():
+        merging.merge(kept_id=shop["lamp"], gone_id=shop["pan"], by="Илья")
+    run_jobs()
+
+    assert "Лампа" in visitor.get(f"/viewed/part/?see={shop['kettle']}").content.decode()
+    assert visitor.cookies["viewed"].value == f"{shop['kettle']}.{shop['lamp']}"
+    assert "Пока нечего сравнивать" not in page(visitor, "/compare/")
+    assert visitor.cookies["compare"].value == f"{shop['kettle']}.{shop['lamp']}"
 
 
 @pytest.mark.parametrize("kept", ["x" * 9000, "1.2.3.<script>", "9" * 400, "-1.0"])

@@ -4,6 +4,7 @@ Asked only by the small fragment `/me/` and by answers to what the visitor did; 
 cookie there is nothing to ask.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from prilavok.base.unit import unit
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import called
 from prilavok.doors.storefront.web.frame import OWN_PRICES, YEAR_S, Visit, basket_token, known_token
+from prilavok.goods.pim import api as pim
 from prilavok.people.marketing.segments import api as segments
 from prilavok.people.wishes import api as wishes
 from prilavok.people.wishes.values import Owner
@@ -70,6 +72,14 @@ def compared_ids(request: HttpRequest) -> list[int]:
 def viewed_ids(request: HttpRequest) -> list[int]:
     """The products that were looked at in this browser, the latest first."""
     return wishes.kept_ids(request.COOKIES.get(VIEWED, ""))
+
+
+def led_on(ids: list[int], shown: Collection[int]) -> list[int]:
+    """The same products by what they are called now: one that is not shown may have been merged into another. One
+    query, none when all are shown."""
+    lost = [one for one in ids if one not in shown]
+    now = pim.remaining(product_ids=lost) if lost else {}
+    return list(dict.fromkeys(now.get(one, one) for one in ids))
 
 
 def keep_on_device(response: HttpResponse, name: str, value: str) -> None:

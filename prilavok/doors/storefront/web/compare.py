@@ -11,7 +11,7 @@ from prilavok.base.access import public
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.values import Card, Tree
 from prilavok.doors.storefront.web.addresses import identity, safe_next
-from prilavok.doors.storefront.web.belongings import COMPARED, compared_ids, keep_on_device, mine
+from prilavok.doors.storefront.web.belongings import COMPARED, compared_ids, keep_on_device, led_on, mine
 from prilavok.doors.storefront.web.frame import Visit, see_other, show
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductCard, ProductId
@@ -34,7 +34,8 @@ class Group:
 def compare(request: HttpRequest) -> HttpResponse:
     """The goods of one category (`?kind=`) with all they are known by, or only what differs (`?only=differences`)."""
     visit = Visit(request)
-    goods = _traits(compared_ids(request), visit.tree)
+    known = compared_ids(request)
+    ids, goods = _now(known, visit.tree)
     groups = _groups(goods, visit.tree)
     asked = identity(request.GET.get("kind")) or 0
     kind = asked if asked in {one.category_id for one in groups} else groups[0].category_id if groups else 0
@@ -53,7 +54,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "is_full": bool(request.GET.get("full")),
         "most": MOST_COMPARED,
     }
-    return show(request, "storefront/compare.html", visit=visit, **context)
+    response = show(request, "storefront/compare.html", visit=visit, **context)
+    if ids != known:
+        keep_on_device(response, COMPARED, wishes.as_text(ids))
+    return response
 
 
 @public
@@ -68,7 +72,9 @@ def put_line(request: HttpRequest) -> HttpResponse:
     elif dropped is not None:
         ids = [one for one in ids if one != dropped]
     elif added is not None and added not in ids:
-        kinds = {one.product_id: one.group for one in _traits([*ids, added], Visit(request).tree)}
+        known, goods = _now([*ids, added], Visit(request).tree)
+        ids = [one for one in known if one != added]
+        kinds = {one.product_id: one.group for one in goods}
         is_full = sum(kinds.get(one) == kinds.get(added) for one in ids if one in kinds) >= MOST_COMPARED
         ids = ids if is_full or added not in kinds else [added, *ids]
     text = wishes.as_text(ids)
@@ -84,6 +90,13 @@ def _answer(request: HttpRequest, added: int | None, *, is_full: bool) -> HttpRe
         context: dict[str, Any] = {"is_added": added is not None, "is_full": is_full, "most": MOST_COMPARED}
         return show(request, "storefront/compared.html", **context, **mine(request))
     return see_other("/compare/?full=1" if is_full else into)
+
+
+def _now(known: list[int], tree: Tree) -> tuple[list[int], list[Traits]]:
+    """The products that the browser knows, under what they were merged into where they were."""
+    goods = _traits(known, tree)
+    ids = led_on(known, {one.product_id for one in goods})
+    return ids, _traits(ids, tree) if ids != known else goods
 
 
 def _traits(ids: list[int], tree: Tree) -> list[Traits]:
