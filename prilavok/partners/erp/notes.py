@@ -49,6 +49,7 @@ TEXTS: Final = {
     "partners_skipped": _("Counterparties are not imported"),
     "document_unreadable": _("Documents without a number were skipped"),
     "document_not_order": _("Documents that are not orders were skipped"),
+    "document_without_order": _("Documents that name no order as their ground were skipped"),
     "order_stranger": _("Orders that were made in the accounting system were ignored, as the node's rules say"),
     "order_unknown": _("Orders that are not ours were kept for review"),
     "status_unmapped": _("The status has no meaning here yet; decide it on the page of statuses"),

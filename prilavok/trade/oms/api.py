@@ -126,9 +126,9 @@ def order_by_token(token: str) -> OrderView | None:
     return _orders.order_by_token(token)
 
 
-def order_by_number(number: str) -> OrderView | None:
-    """The order of that number, with or without the dash."""
-    return _orders.order_by_number(number)
+def order_by_number(number: str, *, known_to: str = "") -> OrderView | None:
+    """The order of that number, with or without the dash, or of a document called so in the system `known_to`."""
+    return _orders.order_by_number(number, known_to)
 
 
 def move(*, order_id: int, to: str, actor: Actor, reason: str = "") -> OrderView:
@@ -179,7 +179,7 @@ def versions(*, order_id: int, numbers: Sequence[int]) -> dict[int, tuple[OrderL
 
 
 def papers(*, order_ids: Sequence[int]) -> dict[int, tuple[Paper, ...]]:
-    """The documents of each order in other systems: its own, payments, shipments, each with its number there."""
+    """The documents of each order in other systems: its own, payments, what came back, each with its number there."""
     return histories.papers(order_ids=order_ids)
 
 

@@ -273,7 +273,9 @@ class OrderHistory(models.Model):
 
 
 class OrderDocument(models.Model):
-    """A document of an order in another system: the order itself, an invoice, a payment, a shipment, a refund."""
+    """A document of an order in another system: the order itself, an invoice, a payment, a shipment, money or goods
+    that came back. `lines` [{title, quantity, total}] as they are called there; void: called off there since.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="documents", db_index=False)
     kind = models.CharField(max_length=12)
@@ -282,6 +284,8 @@ class OrderDocument(models.Model):
     external_id = models.CharField(max_length=255, blank=True)
     issued_at = models.DateTimeField(null=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    lines = models.JSONField(default=list, db_default=[])
+    is_void = models.BooleanField(default=False, db_default=False)
     seen_at = models.DateTimeField(db_default=Now())
 
     class Meta:

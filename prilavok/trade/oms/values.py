@@ -360,8 +360,19 @@ class ErpLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperLine:
+    """A line of a document of another system, as it is called there."""
+
+    title: str
+    quantity: Decimal
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A document of an order in another system. `kind`: order, invoice, payment, shipment, refund."""
+    """A document of an order in another system. `kind`: order, invoice, payment, shipment, refund (money that went
+    back), return (goods that came back). `is_void`: called off there; that alone makes no document known.
+    """
 
     kind: str
     number: str
@@ -369,6 +380,8 @@ class Paper:
     issued_at: datetime | None = None
     amount: Decimal | None = None
     system: str = ""
+    lines: tuple[PaperLine, ...] = ()
+    is_void: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

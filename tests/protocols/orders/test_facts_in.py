@@ -39,12 +39,13 @@ def rules(**changes: object) -> None:
         profiles.save_profile(ProfileView(node_id=node.pk, **changes), sale.OPERATOR)  # type: ignore[arg-type]
 
 
-def attached(kind: str, ground: str, number: str, amount: str, said: str = "") -> str:
-    """A payment or a shipment of family B."""
+def attached(kind: str, ground: str, number: str, amount: str, said: str = "", goods: str = "") -> str:
+    """A payment, a shipment, a return of family B."""
+    goods = f"<Товары>{goods}</Товары>" if goods else ""
     return (
         f"<Документ><Ид>{number}</Ид><Номер>{number}</Номер><Дата>2026-02-05</Дата><ХозОперация>{kind}</ХозОперация>"
         f"<Роль>Продавец</Роль><Сумма>{amount}</Сумма><Основание>{ground}</Основание>"
-        f"<ЗначенияРеквизитов>{said}</ЗначенияРеквизитов></Документ>"
+        f"{goods}<ЗначенияРеквизитов>{said}</ЗначенияРеквизитов></Документ>"
     )
 
 
@@ -162,6 +163,83 @@ def test_invoices_and_refunds_of_the_erp_are_papers_of_the_order_and_change_noth
     assert {one.kind: one.number for one in papers} == {"invoice": "СЧ-5", "refund": "ВЗ-6"}
     shown = documents.chain(seen, None, ())
     assert [(one.title, one.elsewhere[0].number) for one in shown[1:]] == [("Счёт", "СЧ-5"), ("Возврат", "ВЗ-6")]
+
+
+def test_goods_returned_in_the_erp_are_a_paper_with_lines_told_once(
+    one_c: OneC, order: OrderView, run_jobs: RunJobs
+) -> None:
+    goods = line("good-1", "1", "250.50").replace("<Наименование>good-1", "<Наименование>Чайник")
+    first = attached("Возврат товара", order.number, "ВТ-1", "250.50", goods=goods)
+    second = attached("Возврат товара", order.number, "ВТ-2", "100.00")
+    before = (order.version, order.facts, order.status, order.revision)
+
+    for _again in range(2):
+        send(one_c, f"<Контейнер>{first}{second}</Контейнер>")
+        run_jobs()
+
+    seen = sale.seen(order.order_id)
+    assert (seen.version, seen.facts, seen.status, seen.revision) == before
+    assert payments.refunds_of(order_ids=[order.order_id]) == {}
+    shown = [one for one in documents.chain(seen, None, ()) if one.title == "Возврат товара"]
+    assert [(one.elsewhere[0].number, one.amount and one.amount.amount) for one in shown] == [
+        ("ВТ-1", Decimal("250.50")),
+        ("ВТ-2", Decimal("100.00")),
+    ]
+    assert [(one.title, one.quantity, one.total) for one in shown[0].lines] == [("Чайник", 1, Decimal("250.50"))]
+    assert len([one for one in oms.history(order.order_id) if "ВТ-" in one.detail]) == 2
+    assert sorted(IncomingDocument.objects.values_list("state", flat=True)) == [State.APPLIED, State.APPLIED]
+    assert not PackageWarning.objects.exists()
+
+    gone = "<ЗначениеРеквизита><Наименование>Отменен</Наименование><Значение>true</Значение></ЗначениеРеквизита>"
+    send(one_c, f"<Контейнер>{attached('Возврат товара', order.number, 'ВТ-2', '100.00', gone)}</Контейнер>")
+    states = {one.elsewhere[0].number: one.state for one in documents.chain(seen, None, ()) if one.elsewhere}
+    assert states == {"ВТ-1": "только в учётной системе", "ВТ-2": "отменён там"}
+
+
+def test_a_return_waits_for_a_person_until_its_order_is_named(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:
+    shipped = attached("Отпуск товара", order.number, "РТ-18", str(order.total.amount))
+    send(one_c, attached("Возврат товара", "РТ-18", "ВТ-3", "100.00"), attached("Возврат товара", "", "ВТ-4", "50.00"))
+    waiting = dict(IncomingDocument.objects.values_list("number", "message"))
+    assert set(IncomingDocument.objects.values_list("state", flat=True)) == {State.UNKNOWN_ORDER}
+    assert "РТ-18" in waiting["РТ-18"]
+    assert "ВТ-4" in waiting["ВТ-4"]
+
+    send(one_c, shipped, attached("Возврат товара", "РТ-18", "ВТ-3", "100.00"))
+    run_jobs()
+    send(one_c, attached("Возврат товара", order.number, "ВТ-4", "50.00"))
+
+    papers = oms.papers(order_ids=[order.order_id])[order.order_id]
+    assert [one.number for one in papers if one.kind == "return"] == ["ВТ-3", "ВТ-4"]
+    assert not IncomingDocument.objects.filter(state=State.UNKNOWN_ORDER).exists()
+
+
+def test_each_refund_shows_its_own_papers_once(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:
+    send(one_c, document(order.number, said=PAID))
+    run_jobs()
+    both = line("good-1", "1", "250.50") + line("good-2", "3", "19.99")
+    for goods in (line("good-0", "1", "100.00") + both, both):
+        send(one_c, document(order.number, lines=goods, said=PAID))
+        run_jobs()
+    refunds = payments.refunds_of(order_ids=[order.order_id])[order.order_id]
+    with unit():
+        for one in refunds:
+            payments.decide_refund(refund_id=one.refund_id, order_id=order.order_id, method="card", actor=sale.OPERATOR)
+    refunds = payments.refunds_of(order_ids=[order.order_id])[order.order_id]
+    first, second = (f"В-{one.refund_id}" for one in refunds)
+    kind, cost = "Возврат безналичных денег", str(refunds[1].amount.amount)
+
+    send(
+        one_c,
+        attached(kind, order.number, first, str(refunds[0].amount.amount)),
+        attached(kind, order.number, "ВЗ-8", cost),
+        attached(kind, order.number, "ВЗ-9", "5.00"),
+    )
+    run_jobs()
+
+    assert payments.refunds_of(order_ids=[order.order_id])[order.order_id] == refunds
+    shown = documents.chain(sale.seen(order.order_id), None, refunds)
+    told = {one.number: [paper.number for paper in one.elsewhere] for one in shown if one.title == "Возврат"}
+    assert told == {first: [first], second: ["ВЗ-8"], "": ["ВЗ-9"]}
 
 
 def test_a_part_of_the_money_is_no_payment_of_the_order(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:

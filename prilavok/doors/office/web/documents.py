@@ -16,14 +16,14 @@ from prilavok.base.unit import unit
 from prilavok.design.formats import money
 from prilavok.doors.office.web.scope import actor_of, visible_order
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import OrderView, Paper
+from prilavok.trade.oms.values import OrderView, Paper, PaperLine
 from prilavok.trade.payments import api as payments
 from prilavok.trade.payments.values import PaymentView, RefundView
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One document of the chain: our number and state, and its numbers elsewhere."""
+    """One document of the chain: our number and state, its numbers elsewhere, what it lists when only they have it."""
 
     title: str
     state: str
@@ -31,10 +31,11 @@ class Link:
     number: str = ""
     at: datetime | None = None
     amount: Money | None = None
+    lines: tuple[PaperLine, ...] = ()
 
 
 def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundView, ...]) -> list[Link]:
-    """Order, payment, invoice, shipment, refunds: those that exist."""
+    """Order, payment, invoice, shipment, money and goods that came back: those that exist, each paper once."""
     papers = oms.papers(order_ids=[order.order_id]).get(order.order_id, ())
     links = [
         Link(
@@ -58,7 +59,7 @@ def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundVi
                 elsewhere=_of(papers, "payment"),
             )
         )
-    links += _theirs(_("Invoice"), _of(papers, "invoice"))
+    links += _theirs(_("Invoice"), _of(papers, "invoice"), order)
     is_issued = "issued" in order.facts
     shipped = _of(papers, "shipment")
     if is_issued or shipped:
@@ -72,13 +73,37 @@ def chain(order: OrderView, payment: PaymentView | None, refunds: tuple[RefundVi
                 elsewhere=shipped,
             )
         )
-    given_back = _of(papers, "refund")
-    return links + ([_refund(one, given_back) for one in refunds] or _theirs(_("Refund"), given_back))
+    links += _given_back(order, refunds, _of(papers, "refund"))
+    return links + _theirs(_("Return of goods"), _of(papers, "return"), order)
 
 
-def _theirs(title: str, papers: tuple[Paper, ...]) -> list[Link]:
-    """Documents that only the accounting system has."""
-    return [Link(title=title, state=_("only in the accounting system"), elsewhere=papers)] if papers else []
+def _theirs(title: str, papers: tuple[Paper, ...], order: OrderView) -> list[Link]:
+    """Documents that only the accounting system has, each with its sum and lines."""
+    return [
+        Link(
+            title=title,
+            state=_("called off there") if one.is_void else _("only in the accounting system"),
+            elsewhere=(one,),
+            amount=None if one.amount is None else Money(one.amount, order.total.currency),
+            lines=one.lines,
+        )
+        for one in papers
+    ]
+
+
+def _given_back(order: OrderView, refunds: tuple[RefundView, ...], papers: tuple[Paper, ...]) -> list[Link]:
+    """Each refund of ours with its papers, by our number or else by the sum; then those that only they have."""
+    left, links = list(papers), []
+    known = {f"В-{one.refund_id}" for one in refunds}
+    for refund in refunds:
+        ours = f"В-{refund.refund_id}"
+        named = [one for one in left if ours in (one.external_id, one.number)]
+        if not named and refund.state == "paid_back":
+            same = (one for one in left if one.amount == refund.amount.amount and not one.is_void)
+            named = [one for one in same if not known & {one.external_id, one.number}][:1]
+        left = [one for one in left if one not in named]
+        links.append(_refund(refund, tuple(named)))
+    return links + _theirs(_("Refund"), tuple(left), order)
 
 
 def _of(papers: tuple[Paper, ...], kind: str) -> tuple[Paper, ...]:

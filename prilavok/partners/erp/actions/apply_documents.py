@@ -55,7 +55,7 @@ def apply_documents(batch: Batch, documents: Sequence[DocumentIn]) -> None:
         batch.count(kinds.DOCUMENT, **{str(state): 1})
         if state in NOTES:
             words = understood(batch.node, said).meaning.status
-            thing = f"{said.number}: {words}" if state == State.NEEDS_MAPPING else said.number
+            thing = f"{said.number}: {words}" if state == State.NEEDS_MAPPING else _called(said)
             batch.notes.add(NOTES[state], thing)
 
 
@@ -65,13 +65,13 @@ def receive_document(node: Node, said: DocumentIn, file: PackageFile | None, not
     kept = msgspec.to_builtins(replace(said, buyer=None))  # people's data stay in the file, which is forgotten
     content = digest(kept)
     heard = understood(node, said)
-    last = IncomingDocument.objects.filter(node=node, number=said.number).order_by("-id").first()
+    last = _last(node, said, content)
     if last is not None and last.content_digest == content and _is_repetition(node, heard, last, notes):
         return State.ECHO if last.state == State.APPLIED else last.state
     row = IncomingDocument(
         node=node,
         file=file,
-        number=said.number,
+        number=_kept_as(node, said),
         erp_id=said.erp_id,
         erp_status=heard.meaning.status,
         content_digest=content,
@@ -113,6 +113,23 @@ def dismiss(document_id: int, actor: Actor) -> None:
     accounts.audit(actor, "erp.document_dismissed", f"document:{document_id}", before={"state": before}, after=after)
 
 
+def _called(said: DocumentIn) -> str:
+    """A document for people: a paper by its own number and that of its order."""
+    return said.number if said.attached is None else ", ".join(filter(None, (said.attached.number, said.number)))
+
+
+def _kept_as(node: Node, said: DocumentIn) -> str:
+    """The number that people look a document up by: of our order, when a paper calls that otherwise."""
+    view = _order_of(node, said) if said.attached is not None else None
+    return view.number if view is not None else said.number or (said.attached.number if said.attached else "")
+
+
+def _last(node: Node, said: DocumentIn, content: str) -> IncomingDocument | None:
+    """What the node said last of this order; papers of one order come in any order, each is compared with itself."""
+    found = IncomingDocument.objects.filter(node=node, number=_kept_as(node, said))
+    return (found if said.attached is None else found.filter(content_digest=content)).order_by("-id").first()
+
+
 def _is_repetition(node: Node, heard: Heard, last: IncomingDocument, notes: Notes) -> bool:
     """Said before and nothing has changed since: a composition that both sides have left meanwhile is news again."""
     if last.state == State.UNKNOWN_ORDER:
@@ -147,6 +164,8 @@ def _apply(node: Node, heard: Heard, row: IncomingDocument, notes: Notes) -> tup
         return State.CONFLICT, reason[:400]
     if lines is not None:
         _agree(node, view)
+    if said.attached is not None:
+        _found_at_last(node, said)
     return _state(outcome, is_mapped=is_mapped), "; ".join(outcome.notes)[:400]
 
 
@@ -157,7 +176,9 @@ def _strange(node: Node, heard: Heard, lines: tuple[ErpLine, ...] | None, notes:
         notes.add("order_stranger", said.number)
         return State.IGNORED, ""
     is_over = said.is_removed or told.is_cancelled or told.is_shipped
-    if heard.strangers == OrderProfile.Strangers.REVIEW or said.about != "order" or is_over:
+    if said.attached is not None:
+        return (State.IGNORED, "") if said.attached.is_void else (State.UNKNOWN_ORDER, _why_strange(said))
+    if heard.strangers == OrderProfile.Strangers.REVIEW or is_over:
         return State.UNKNOWN_ORDER, ""
     try:
         with part():
@@ -167,6 +188,23 @@ def _strange(node: Node, heard: Heard, lines: tuple[ErpLine, ...] | None, notes:
     if why:
         return State.UNKNOWN_ORDER, _("An order was not made of it: {why}").format(why=why)[:400]
     return State.APPLIED, ""
+
+
+def _found_at_last(node: Node, said: DocumentIn) -> None:
+    """A paper has its order now: what waited for a person because it had none waits no more."""
+    names = {said.number, said.attached.number if said.attached else ""} - {""}
+    waiting = IncomingDocument.objects.filter(node=node, number__in=names, state=State.UNKNOWN_ORDER)
+    waiting.filter(payload__attached__number=said.attached.number if said.attached else "").update(state=State.IGNORED)
+
+
+def _why_strange(said: DocumentIn) -> str:
+    """What a person is to do about a paper without an order."""
+    number = said.attached.number if said.attached else ""
+    if not said.number:
+        words = _("The return {number} names no order: fill in the order as its ground in 1C and send it again")
+        return words.format(number=number)[:400]
+    words = _("The document {number} stands on {ground}, and there is no such order or shipment here")
+    return words.format(number=number, ground=said.number)[:400]
 
 
 def _state(outcome: ErpOutcome, *, is_mapped: bool) -> str:
@@ -179,7 +217,8 @@ def _state(outcome: ErpOutcome, *, is_mapped: bool) -> str:
 
 def _order_of(node: Node, said: DocumentIn) -> OrderView | None:
     """The order by our number, or else by the ERP's own id: of an adopted one, or that came with our number before."""
-    view = oms.order_by_number(said.number) or adopted(node, said.erp_id or said.number)
+    known_to = node.code if said.attached is not None else ""
+    view = oms.order_by_number(said.number, known_to=known_to) or adopted(node, said.erp_id or said.number)
     if view is not None or not said.erp_id:
         return view
     known = IncomingDocument.objects.filter(node=node, erp_id=said.erp_id).exclude(state=State.UNKNOWN_ORDER)

@@ -18,13 +18,18 @@ from prilavok.partners.erp.rules.order_words import name_key
 from prilavok.partners.erp.rules.tolerant import flag, number, variant_identity
 
 ORDER: Final = "заказ товара"
-# What stands on an order as its ground; an invoice and money given back are papers and change nothing.
+# What stands on an order as its ground; an invoice, money given back, goods come back are papers and change nothing.
 ATTACHED: Final = {
     **dict.fromkeys(("выплата наличных денег", "выплата безналичных денег", "эквайринговая операция"), "payment"),
     "отпуск товара": "shipment",
     "счет на оплату": "invoice",
     **dict.fromkeys(("возврат наличных денег", "возврат безналичных денег"), "refund"),
+    **dict.fromkeys(
+        ("возврат товара", "возврат товаров", "возврат товаров от клиента", "возврат товаров от покупателя"), "return"
+    ),
 }
+MOST_LISTED: Final = 500
+MOST_MONEY: Final = Decimal(10) ** 11
 NOT_GOODS: Final = frozenset({"ORDER_DELIVERY"})
 
 
@@ -35,6 +40,17 @@ class LineIn:
     external_id: str
     quantity: Decimal
     price: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperIn:
+    """An attached document: its number and date in the ERP, the number by which both sides know it, what it lists."""
+
+    number: str
+    at: str = ""
+    external_id: str = ""
+    is_void: bool = False
+    lines: tuple[tuple[str, Decimal, Decimal | None], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +68,8 @@ class BuyerIn:
 class DocumentIn:
     """What the ERP says of an order; `lines` is None when it says nothing of the composition.
 
-    `about`: order, payment, shipment, invoice or refund; all but the first stand on an order as their ground, whose
-    number they carry.
-    `said`: the requisites by `name_key`. `paper`: the number and the date of an attached document in the ERP.
+    `about`: order, payment, shipment, invoice, refund or return; all but the first stand on an order as their ground,
+    whose number they carry; a return may name none. `said`: the requisites by `name_key`.
     """
 
     number: str
@@ -64,7 +79,7 @@ class DocumentIn:
     is_removed: bool = False
     erp_number: str = ""
     amount: Decimal | None = None
-    paper: tuple[str, str] = ("", "")
+    attached: PaperIn | None = None
     said: Mapping[str, str] = field(default_factory=dict)
     buyer: BuyerIn | None = None
 
@@ -98,18 +113,44 @@ def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | No
     said = _requisites(element)
     called_off = any(flag(said.get(name, "")) is True for name in ("отменен", "отменена", "пометкаудаления"))
     undone = any(flag(said.get(name, "")) is False for name in ("оплачено", "отгружен", "проведен"))
-    if not ground or is_removed(element) or called_off or undone:
-        notes.add("document_not_order", f"{text_of(element, 'Номер')}: {operation}")
+    about, ours = ATTACHED[operation], text_of(element, "Номер") or text_of(element, "Ид")
+    named = text_of(element, "Номер1С") or said.get("номер по 1с") or ours
+    if not named or not (ground or about == "return"):
+        notes.add("document_without_order", f"{named}: {operation}")
         return None
-    named = text_of(element, "Номер1С") or said.get("номер по 1с") or text_of(element, "Номер")
     at = text_of(element, "Дата1С") or said.get("дата по 1с") or text_of(element, "Дата")
+    is_void = is_removed(element) or called_off or undone
     return DocumentIn(
         number=ground[:60],
         erp_id="",
-        about=ATTACHED[operation],
-        amount=number(text_of(element, "Сумма")),
-        paper=(named[:60], at[:40]),
+        about=about,
+        amount=_sum(element),
+        attached=PaperIn(
+            number=named[:60],
+            at=at[:40],
+            external_id=ours[:255],
+            is_void=is_void,
+            lines=_listed(element) if about == "return" else (),
+        ),
     )
+
+
+def _listed(element: Element) -> tuple[tuple[str, Decimal, Decimal | None], ...]:
+    """What a paper lists, in the ERP's own words: title, quantity, sum."""
+    return tuple(
+        (
+            (text_of(one, "Наименование") or text_of(one, "Артикул") or text_of(one, "Ид"))[:300],
+            number(text_of(one, "Количество")) or Decimal(0),
+            _sum(one),
+        )
+        for one in element.iterfind("Товары/Товар")
+    )[:MOST_LISTED]
+
+
+def _sum(element: Element) -> Decimal | None:
+    """A sum in kopecks; one that no document can have is none."""
+    told = number(text_of(element, "Сумма"))
+    return told.quantize(Decimal("0.01")) if told is not None and abs(told) < MOST_MONEY else None
 
 
 def _requisites(element: Element) -> Mapping[str, str]:

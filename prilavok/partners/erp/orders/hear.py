@@ -9,7 +9,7 @@ from django.conf import settings
 from prilavok.partners.erp.dialects.orders_in import DocumentIn
 from prilavok.partners.erp.models import Node, OrderProfile
 from prilavok.partners.erp.rules.order_words import Meaning, meaning, moment
-from prilavok.trade.oms.values import ErpDocument, ErpLine, Paper
+from prilavok.trade.oms.values import ErpDocument, ErpLine, Paper, PaperLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ def as_news(
 ) -> ErpDocument:
     """The document as oms takes it."""
     said, told = heard.said, heard.meaning
+    fact = "" if said.attached is not None and said.attached.is_void else said.about
     return ErpDocument(
         number=number,
         erp_id=said.erp_id,
@@ -44,9 +45,9 @@ def as_news(
         erp_status=status,
         lines=lines,
         is_cancelled=said.is_removed or told.is_cancelled,
-        is_paid=told.is_paid or said.about == "payment",
-        is_shipped=told.is_shipped or said.about == "shipment",
-        paid_amount=said.amount if said.about == "payment" else None,
+        is_paid=told.is_paid or fact == "payment",
+        is_shipped=told.is_shipped or fact == "shipment",
+        paid_amount=said.amount if fact == "payment" else None,
         papers=_papers(heard),
     )
 
@@ -64,8 +65,18 @@ def _papers(heard: Heard) -> tuple[Paper, ...]:
         Paper(kind="payment", number=told.payment_number, issued_at=at(told.payment_date)),
         Paper(kind="shipment", number=told.shipment_number, issued_at=at(told.shipment_date)),
     ]
-    if said.about != "order":
-        found = [Paper(kind=said.about, number=said.paper[0], issued_at=at(said.paper[1]), amount=said.amount)]
+    if said.attached is not None:
+        found = [
+            Paper(
+                kind=said.about,
+                number=said.attached.number,
+                external_id=said.attached.external_id,
+                issued_at=at(said.attached.at),
+                amount=said.amount,
+                is_void=said.attached.is_void,
+                lines=tuple(PaperLine(title=name, quantity=n, total=cost) for name, n, cost in said.attached.lines),
+            )
+        ]
     return tuple(one for one in found if one.number)
 
 

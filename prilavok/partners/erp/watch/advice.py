@@ -34,6 +34,7 @@ ADVICE: Final = {
     "status_unmapped": _("Decide what the status means on the page of statuses; what waits is applied at once."),
     "order_conflict": _("Open the order and decide whose composition is right."),
     "order_unknown": _("Check the number in 1C: documents that did not come from the site should not be sent to it."),
+    "document_without_order": _("Fill in the order as the ground of these documents in 1C and send them again."),
     "line_unknown": _("Send these goods to the site first, then the document again."),
     "document_unreadable": _("Find the documents without a number in 1C and number them."),
 }

@@ -5,6 +5,7 @@ points backward or against a fact becomes a conflict line in the history, for a 
 that says what we have already is an echo and leaves no trace.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from prilavok.base.crashpoints import at
 from prilavok.base.money import Money
 from prilavok.base.owners import PLATFORM
 from prilavok.base.unit import require_unit
+from prilavok.design.formats import money
 from prilavok.foundation.contour import api as contour
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.values import TaskState
@@ -31,7 +33,7 @@ from prilavok.trade.oms.actions.pick_order import finish_picking, start_picking
 from prilavok.trade.oms.errors import OrderUnknown
 from prilavok.trade.oms.models import Order, OrderHistory, Status
 from prilavok.trade.oms.queries.orders import named
-from prilavok.trade.oms.values import ErpDocument, ErpOutcome, Fact, Step
+from prilavok.trade.oms.values import ErpDocument, ErpOutcome, Fact, Paper, Step
 
 
 @dataclass
@@ -51,7 +53,9 @@ def apply_erp_document(document: ErpDocument) -> ErpOutcome:
     actor = Actor(name=document.node, kind="system")
     found = _Findings()
     _remember_names(order, document)
-    remember_papers(order, document.node, document.papers)
+    papers = remember_papers(order, document.node, document.papers)
+    found.applied = any(one.kind != "order" for one in papers)
+    _note_returns(order, papers, actor)
     at("oms.erp:after_names")
     if document.lines is not None:
         outcome = correct_lines(order, document.lines, actor)
@@ -95,6 +99,17 @@ def _remember_names(order: Order, document: ErpDocument) -> None:
     rest = rules.search_rest(order.phone, order.name, order.email, erp_number, day)
     order.search_text = rules.search_text(order.number, rest)
     order.save(update_fields=["erp_id", "erp_number", "erp_date", "search_text"])
+
+
+def _note_returns(order: Order, papers: Sequence[Paper], actor: Actor) -> None:
+    """Goods that came back to the ERP: stock and money follow by their own flows, here it is told."""
+    for one in papers:
+        if one.kind != "return":
+            continue
+        said = _("The return is called off in the accounting system: {number}") if one.is_void else ""
+        said = said or _("Goods were returned in the accounting system: {number}")
+        cost = "" if one.amount is None else f", {money(Money(one.amount, order.currency))}"
+        note(order, OrderHistory.Kind.NOTE, said.format(number=one.number) + cost, actor_name=actor.name)
 
 
 def _follow_payment(order: Order, document: ErpDocument, actor: Actor, found: _Findings) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from prilavok.goods.pim.values import VariantId
 from prilavok.trade.oms.as_values import line_view
 from prilavok.trade.oms.models import Order, OrderDocument, OrderHistory, OrderLine, Status
-from prilavok.trade.oms.values import HistoryLine, LineChange, Paper
+from prilavok.trade.oms.values import HistoryLine, LineChange, Paper, PaperLine
 from prilavok.trade.oms.values import OrderLine as LineView
 
 
@@ -69,9 +69,20 @@ def papers(*, order_ids: Sequence[int]) -> dict[int, tuple[Paper, ...]]:
             issued_at=row.issued_at,
             amount=row.amount,
             system=row.system,
+            lines=tuple(_paper_line(line) for line in row.lines),
+            is_void=row.is_void,
         )
         found[row.order_id] = (*found.get(row.order_id, ()), one)
     return found
+
+
+def _paper_line(stored: dict[str, Any]) -> PaperLine:
+    total = stored["total"]
+    return PaperLine(
+        title=stored["title"],
+        quantity=Decimal(stored["quantity"]),
+        total=None if total is None else Decimal(total),
+    )
 
 
 def versions(*, order_id: int, numbers: Sequence[int]) -> dict[int, tuple[LineView, ...]]:

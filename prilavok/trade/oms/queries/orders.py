@@ -43,12 +43,18 @@ def order_by_token(token: str) -> OrderView | None:
     return next(iter(_views(Order.objects.filter(token=token).select_related("status"))), None)
 
 
-def order_by_number(number: str) -> OrderView | None:
-    """The order of a number, dash or not."""
+def order_by_number(number: str, known_to: str = "") -> OrderView | None:
+    """The order of a number, dash or not; `known_to`: else the only one with a document called so in that system."""
     key = rules.understood_number(number)
-    if key is None:
-        return None
-    return next(iter(_views(named(key).select_related("status"))), None)
+    found = _views(named(key).select_related("status")) if key else []
+    return next(iter(found or (_by_paper(number, known_to) if known_to and number else [])), None)
+
+
+def _by_paper(number: str, system: str) -> list[OrderView]:
+    of_number, of_id = Q(documents__number=number), Q(documents__external_id=number)
+    rows = Order.objects.filter(of_number | of_id, documents__system=system).select_related("status").distinct()
+    found = _views(rows[:2])
+    return found if len(found) == 1 else []
 
 
 def named(key: str) -> QuerySet[Order]:
