@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-JOINED = ("permissions", "flows", "menu", "owners", "personal", "prepare", "reactions")
+JOINED = ("audited", "permissions", "flows", "menu", "owners", "personal", "prepare", "reactions")
 
 
 class RoomConfig(AppConfig):

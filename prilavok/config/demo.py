@@ -14,7 +14,6 @@ from typing import Final
 
 from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
-from prilavok.config import ports
 from prilavok.config.demo_places import PLACES, REGIONS, Place
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import Grant, PersonId
@@ -242,9 +241,8 @@ def make_site_tree() -> bool:
 
 
 def logins() -> list[dict[str, str]]:
-    """Rows of the table a start ends with."""
-    pages = f"http://{ports.HOST}:{ports.PAGES.number}"
-    phone = f"http://127.0.0.1:{ports.SANDBOX.number}/phone/{BUYER_PHONE.lstrip('+')}"
+    """Rows of the table a start ends with; `config.logins` knows where the servers of a start are."""
+    pages, phone = "<pages>", f"<sandbox>/phone/{BUYER_PHONE.lstrip('+')}"
     rows = [_row("Покупатель / Buyer", f"{pages}/account/login/", BUYER_PHONE, f"код из SMS / code by SMS: {phone}")]
     rows += [_row(one.persona, f"{pages}{one.address}", one.login, PASSWORD) for one in OFFICE]
     for place in _stores():

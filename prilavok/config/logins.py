@@ -7,10 +7,17 @@ from prilavok.config import ports
 from prilavok.config.sentences import tell
 
 
+def servers() -> dict[str, str]:
+    """Where pages and simulators are in this start; the kept table names them by these words."""
+    return {
+        "pages": f"http://{ports.HOST}:{ports.PAGES.number}",
+        "sandbox": f"http://127.0.0.1:{ports.SANDBOX.number}",
+    }
+
+
 def places() -> list[tuple[str, str]]:
     """Addresses of the running platform."""
-    pages = f"http://{ports.HOST}:{ports.PAGES.number}"
-    sandbox = f"http://127.0.0.1:{ports.SANDBOX.number}"
+    pages, sandbox = servers()["pages"], servers()["sandbox"]
     return [
         ("Витрина / Storefront", f"{pages}/"),
         ("Офис / Office", f"{pages}/office/"),
@@ -33,10 +40,16 @@ def print_table(var: Path) -> None:
     """Print addresses and logins."""
     rows = [(title, address, "", "") for title, address in places()]
     for person in personas(var):
-        words = [str(person.get(name) or "") for name in ("persona", "address", "login", "password")]
+        words = [_here(str(person.get(name) or "")) for name in ("persona", "address", "login", "password")]
         rows.append((words[0], words[1], words[2], words[3]))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     tell()
     for row in rows:
         tell("  " + "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
     tell()
+
+
+def _here(words: str) -> str:
+    for name, address in servers().items():
+        words = words.replace(f"<{name}>", address)
+    return words

@@ -71,6 +71,11 @@ def record(url: str, what: str, fingerprint: str) -> None:
         connection.execute(KEEP, [what, fingerprint])
 
 
-def is_stamped(stamp: Path, fingerprint: str) -> bool:
-    """True when the stamp file carries the fingerprint."""
-    return stamp.exists() and stamp.read_text() == fingerprint
+def messages_made(root: Path = ROOT) -> list[Path]:
+    """The compiled translations that must lie beside the sources: one of every language."""
+    return [folder / "LC_MESSAGES" / "django.mo" for folder in sorted((root / "locale").iterdir()) if folder.is_dir()]
+
+
+def is_stamped(stamp: Path, fingerprint: str, made: Iterable[Path] = ()) -> bool:
+    """True when the stamp file carries the fingerprint and what was made then is still there."""
+    return stamp.exists() and stamp.read_text() == fingerprint and all(path.is_file() for path in made)

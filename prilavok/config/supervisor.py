@@ -135,10 +135,11 @@ class Supervisor:
         stamps = self.var / "stamps"
         stamps.mkdir(exist_ok=True)
         wanted = prepared.static_fingerprint()
-        if not prepared.is_stamped(stamps / "static", wanted):
+        if not prepared.is_stamped(stamps / "static", wanted, [self.var / "static" / "staticfiles.json"]):
             steps.append(self._stamped(programs.static(self.var), stamps / "static", wanted))
         wanted = prepared.messages_fingerprint()
-        if (prepared.ROOT / "tools" / "messages.py").exists() and not prepared.is_stamped(stamps / "messages", wanted):
+        are_kept = prepared.is_stamped(stamps / "messages", wanted, prepared.messages_made())
+        if (prepared.ROOT / "tools" / "messages.py").exists() and not are_kept:
             steps.append(self._stamped(programs.messages(self.var), stamps / "messages", wanted))
         if prepared.recorded(self.url, "schema") != prepared.schema_fingerprint():
             steps.append(Step(programs.schema(self.var)))

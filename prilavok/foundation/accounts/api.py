@@ -45,8 +45,17 @@ from prilavok.foundation.accounts.queries import (
     people,
     roles,
 )
+from prilavok.foundation.accounts.subjects import (
+    SubjectKind,
+    declare_subjects,
+    declare_values,
+    numbers,
+    subject_titles,
+    value_titles,
+)
 
 __all__ = [
+    "SubjectKind",
     "actor_for",
     "actor_of_user",
     "audit",
@@ -62,6 +71,8 @@ __all__ = [
     "create_role",
     "create_staff",
     "declare_deeds",
+    "declare_subjects",
+    "declare_values",
     "devices_of",
     "end_all_sessions",
     "end_device",
@@ -74,6 +85,7 @@ __all__ = [
     "hire_staff",
     "join_buyers",
     "network_of_request",
+    "numbers",
     "people",
     "prove_contact",
     "rename_buyer",
@@ -87,7 +99,9 @@ __all__ = [
     "set_role_permissions",
     "spend_guess",
     "start_session",
+    "subject_titles",
     "touch_device",
+    "value_titles",
 ]
 
 

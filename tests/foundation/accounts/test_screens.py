@@ -7,7 +7,9 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
-from prilavok.foundation.accounts.models import AuditRow, Role
+from prilavok.base.unit import unit
+from prilavok.foundation.accounts import api
+from prilavok.foundation.accounts.models import AuditRow, Person, Role
 from tests.foundation.accounts import make
 
 
@@ -91,6 +93,23 @@ def test_rights_are_edited_in_the_table(db: None) -> None:
     assert Role.objects.get(code="operator").permissions == ["orders.view"]
     assert Role.objects.get(code="director").permissions != []
     assert client.get("/office/audit/?action=accounts.role_changed").content.decode().count("role:operator") >= 1
+
+
+def test_the_audit_calls_things_and_values_by_their_names(db: None) -> None:
+    client = make.logged_in("root", "administrator")
+    root = Person.objects.get(username="root")
+    with unit():
+        was, became = {"roles": ["operator"]}, {"roles": ["operator", "director"]}
+        api.audit(api.actor_for(root.pk), "accounts.grants_changed", f"person:{root.pk}", was, became)
+        api.audit(api.actor_for(root.pk), "order.moved", "order:987654", {"status": "new"}, {"status": "nonsense"})
+
+    shown = client.get("/office/audit/").content.decode()
+
+    titles = dict(Role.objects.values_list("code", "title"))
+    assert f"{titles['operator']}, {titles['director']}" in shown
+    assert f">{root}</a>" in shown
+    assert ">Заказ 987654</a>" in shown
+    assert "<del>Новый</del> → nonsense" in shown
 
 
 def test_administrators_rights_cannot_be_taken_in_the_table(db: None) -> None:

@@ -269,6 +269,16 @@ def test_past_orders_are_quoted_again_with_the_draft(enter: Enter) -> None:
     assert placed[2].number in shown
 
 
+def test_a_trial_over_days_without_orders_is_over_at_once(enter: Enter) -> None:
+    promotion_id = draft()
+
+    enter("marketer").post(
+        reverse("marketing:start_trial", args=[promotion_id]), {"since": "2020-01-01", "until": "2020-01-02"}
+    )
+
+    assert Trial.objects.get().state == "done"
+
+
 def test_hours_of_a_draft_are_those_of_the_order(enter: Enter) -> None:
     chain = make_chain()
     place(chain, 1)

@@ -1,6 +1,8 @@
 """The audit: who did what, and how it changed."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -37,8 +39,10 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         page_size=PAGE_SIZE,
     )
     found = api.find_audit(wanted)
+    subjects = api.subject_titles([line.subject for line in found.lines])
+    words = api.value_titles(_values(found.lines))
     context = {
-        "rows": [(line, _changes(line)) for line in found.lines],
+        "rows": [(line, subjects.get(line.subject, line.subject), _changes(line, words)) for line in found.lines],
         "total_count": found.total_count,
         "asked": asked,
         "actions": api.audit_actions(),
@@ -48,14 +52,28 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/audit.html", context)
 
 
-def _changes(line: AuditLine) -> list[tuple[str, Any, Any]]:
+def _values(lines: Iterable[AuditLine]) -> dict[str, set[str]]:
+    """What each field is or was in these lines."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        for name, value in (*line.before.items(), *line.after.items()):
+            found[name].update(str(one) for one in (value if isinstance(value, list) else [value]))
+    return found
+
+
+def _changes(line: AuditLine, words: Mapping[tuple[str, str], str]) -> list[tuple[str, Any, Any]]:
     names = [name for name in {**line.before, **line.after} if line.before.get(name) != line.after.get(name)]
-    return [(api.field_title(name), _told(line.before.get(name)), _told(line.after.get(name))) for name in names]
+    return [
+        (api.field_title(name), _told(name, line.before.get(name), words), _told(name, line.after.get(name), words))
+        for name in names
+    ]
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any, words: Mapping[tuple[str, str], str]) -> str:
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(words.get((name, str(one)), str(one)) for one in value)
+    if (name, str(value)) in words:
+        return words[(name, str(value))]
     if str(value) in ("True", "False"):
         return _("yes") if str(value) == "True" else _("no")
     text = "" if value is None else str(value)

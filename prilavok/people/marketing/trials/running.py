@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 
 from prilavok.base import live
 from prilavok.base.access import Actor
+from prilavok.base.clock import now
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
 from prilavok.foundation.accounts import api as accounts
@@ -52,6 +53,8 @@ def start(*, promotion_id: int, since: datetime, until: datetime, actor: Actor) 
     if not since < until or until - since > timedelta(days=MOST_DAYS):
         raise PeriodWrong(days=MOST_DAYS)
     found = promotions.promotion(promotion_id)
+    until = max(since, min(until, now()))  # orders that come while it runs would move those that it reads page by page
+    count = oms.find_orders(_wanted(since, until, page=1, size=1)).total_count
     trial = Trial.objects.create(
         promotion_id=promotion_id,
         draft=msgspec.to_builtins(found.terms),
@@ -59,7 +62,8 @@ def start(*, promotion_id: int, since: datetime, until: datetime, actor: Actor) 
         since=since,
         until=until,
         asked_by=actor.name[:200],
-        orders_count=oms.find_orders(_wanted(since, until, page=1, size=1)).total_count,
+        orders_count=count,
+        **({} if count else {"state": Trial.State.DONE, "done_at": Now()}),
     )
     told = {"since": since.isoformat(), "until": until.isoformat()}
     accounts.audit(actor, "promotion.tried", subject_of(promotion_id), after=told)
