@@ -26,7 +26,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from django.utils import timezone
 
-from prilavok.base import jobs, wakes
+from prilavok.base import courier, jobs, wakes
 from prilavok.base.bulk import fetch_often
 from prilavok.base.models import Delivery, EventRow
 from prilavok.base.unit import part, require_unit, unit
@@ -34,13 +34,15 @@ from prilavok.base.unit import part, require_unit, unit
 DELIVER: Final = "prilavok.base.events.deliver"
 # The event, its deliveries and their jobs in one statement: an order publishes two events while its buyer waits. A
 # stream that has a job waiting gets no other; which those are is the answer. `_wanted` says the same of one delivery.
+# Where there is a courier, `later`, it gives all streams their jobs.
 PUBLISH: Final = """
 WITH event AS (
     INSERT INTO base_eventrow (name, subject, payload, at)
     VALUES (%(name)s, %(subject)s, %(payload)s::jsonb, statement_timestamp()) RETURNING id
 ), one AS (
-    SELECT *, EXISTS (SELECT FROM procrastinate_jobs job
-                       WHERE job.lock = told.lock AND job.status = 'todo' AND job.task_name = %(wake)s) AS is_awake
+    SELECT *, %(later)s::boolean OR EXISTS (
+               SELECT FROM procrastinate_jobs job
+                WHERE job.lock = told.lock AND job.status = 'todo' AND job.task_name = %(wake)s) AS is_awake
       FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(streams)s::boolean[], %(pauses)s::float[])
            WITH ORDINALITY AS told (subscriber, lock, is_stream, waits_s, place)
 ), delivery AS (
@@ -149,6 +151,7 @@ def publish(happened: Any) -> int:
     known = _by_type[type(happened)]
     payload = msgspec.to_builtins(happened, str_keys=True)
     subject, told_to = known.subject.format(**payload), _subscribers.get(known.name, [])
+    is_later = courier.is_on()
     told: dict[str, Any] = {
         "name": known.name,
         "subject": subject,
@@ -160,10 +163,14 @@ def publish(happened: Any) -> int:
         "task": DELIVER,
         "wake": wakes.DELIVER_STREAM,
         "priority": known.priority,
+        "later": is_later,
     }
     event_id, _, awake = fetch_often(PUBLISH, told)[0]
     if awake:
-        wakes.after_commit(wakes.Stream(subscriber=name, priority=known.priority) for name in awake)
+        pauses = {one.name: one.waits_s for one in told_to} if is_later else {}
+        wakes.after_commit(
+            wakes.Stream(subscriber=name, priority=known.priority, waits_s=pauses.get(name, 0.0)) for name in awake
+        )
     return int(event_id)
 
 

@@ -5,11 +5,13 @@ a signed topic; the small process in `config.live` checks the signature and pass
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.core import signing
 from django.db import connection
+
+from prilavok.base import courier
 
 CHANNEL = "prilavok_live"
 SALT = "prilavok.live"
@@ -17,13 +19,19 @@ MAX_AGE_S = 12 * 3600
 
 
 def say(topic: str, hint: str = "changed") -> None:
-    """Tell the pages that watch the topic; sent by the database when the unit commits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, hint])])
+    """Tell the pages that watch the topic when the unit commits."""
+    say_all([(topic, hint)])
 
 
 def say_all(said: Sequence[tuple[str, str]]) -> None:
     """Tell the pages of several topics in one question to the database; pairs of topic and hint."""
+    if courier.is_on():
+        courier.after_commit(_notify, said)
+    else:
+        _notify(said)
+
+
+def _notify(said: Collection[tuple[str, str]]) -> None:
     messages = [json.dumps(pair) for pair in said]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) said", [CHANNEL, messages])

@@ -6,15 +6,18 @@ and whoever fetched a job had to step over all that waited behind the one at wor
 Whoever publishes while a job of the stream waits adds none. That job may have run to its end before the publisher
 committed, and not have seen the new delivery; so the publisher looks once more after its commit. If it dies between
 the two, the next one who publishes wakes the stream, or `base.streams.wake_sleepers` does within seconds.
+Pages leave all of the waking to the moment after the commit, and to the courier (`base.courier`).
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from threading import local
 from typing import Final
 
 from django.db import transaction
 
+from prilavok.base import courier
 from prilavok.base.bulk import fetch, numbers, texts
 from prilavok.base.jobs import STREAM
 
@@ -25,8 +28,11 @@ DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
 WAKE: Final = """
 SELECT set_config('synchronous_commit', 'off', true), procrastinate_defer_jobs_v1(array_agg(
            ROW (split_part(one.subscriber, '.', 1), %(wake)s, one.priority, one.lock, NULL,
-                jsonb_build_object('subscriber', one.subscriber), NULL)::procrastinate_job_to_defer_v1))
-  FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(priorities)s::integer[]) AS one (subscriber, lock, priority)
+                jsonb_build_object('subscriber', one.subscriber),
+                CASE WHEN one.waits_s > 0 THEN statement_timestamp() + make_interval(secs => one.waits_s) END
+           )::procrastinate_job_to_defer_v1))
+  FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(priorities)s::integer[], %(pauses)s::float[])
+       AS one (subscriber, lock, priority, waits_s)
  WHERE NOT EXISTS (SELECT FROM procrastinate_jobs job
                     WHERE job.lock = one.lock AND job.status = 'todo' AND job.task_name = %(wake)s)
    AND EXISTS (SELECT FROM base_delivery delivery
@@ -39,10 +45,11 @@ _state = local()
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """The deliveries of one reaction to many; `priority` is that of its event."""
+    """The deliveries of one reaction to many; `priority` is that of its event, `waits_s` how long it waits for more."""
 
     subscriber: str
     priority: int = 0
+    waits_s: float = 0.0
 
 
 def lock(subscriber: str) -> str:
@@ -52,19 +59,24 @@ def lock(subscriber: str) -> str:
 
 def wake(streams: Collection[Stream]) -> None:
     """Give a job to each of the streams that has deliveries waiting and no job waiting."""
+    known = {one.subscriber: one for one in sorted(streams, key=attrgetter("priority"))}.values()
     fetch(
         WAKE,
         {
             "wake": DELIVER_STREAM,
-            "subscribers": texts(one.subscriber for one in streams),
-            "locks": texts(lock(one.subscriber) for one in streams),
-            "priorities": numbers(one.priority for one in streams),
+            "subscribers": texts(one.subscriber for one in known),
+            "locks": texts(lock(one.subscriber) for one in known),
+            "priorities": numbers(one.priority for one in known),
+            "pauses": [one.waits_s for one in known],
         },
     )
 
 
 def after_commit(streams: Iterable[Stream]) -> None:
     """Wake these when the open transaction has been committed; a failure of it is not the publisher's."""
+    if courier.is_on():
+        courier.after_commit(wake, streams)
+        return
     if not hasattr(_state, "waiting"):
         _state.waiting = set()
     _state.waiting.update(streams)

@@ -9,6 +9,7 @@ import os
 
 from granian.constants import Interfaces
 
+from prilavok.base import courier
 from prilavok.config.ports import PAGES
 from prilavok.config.serving import cores, serve
 
@@ -35,9 +36,11 @@ def load_all() -> None:
 
 def main() -> None:
     """Serve until told to stop."""
+    os.environ.setdefault("PRILAVOK_PLAN_ONCE", "1")
     from prilavok.config.wsgi import application
 
     load_all()
+    courier.begin()
     serve(
         application,
         at=PAGES,

@@ -143,6 +143,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 if os.environ.get("PRILAVOK_PREPARE") != "0":
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5  # for `base.bulk.fetch_often`; nothing else prepares
+    if os.environ.get("PRILAVOK_PLAN_ONCE") == "1":
+        # Pages ask of a few goods at a time: planning anew for their number took longer than the answer.
+        given = DATABASES["default"]["OPTIONS"].get("options", "")
+        DATABASES["default"]["OPTIONS"]["options"] = f"{given} -c plan_cache_mode=force_generic_plan".strip()
 # One cheap question per request that asks the database: a restarted database then costs no visitor an error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

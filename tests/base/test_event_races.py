@@ -1,18 +1,19 @@
 """Two workers with one delivery: the reaction's effect happens once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from prilavok.base import events, wakes
+from prilavok.base import courier, events, live, wakes
 from prilavok.base.events import event, publish, reacts_to, reacts_to_many
 from prilavok.base.models import Delivery, JournalEntry
 from prilavok.base.unit import unit
-from tests.jobs import RunJobs
+from tests.jobs import RunJobs, waiting
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +110,50 @@ def test_what_a_stream_did_not_see_wakes_it_again(run_jobs: RunJobs) -> None:
 
     assert run_jobs() == 1
     assert JournalEntry.objects.filter(flow="gathered").count() == 2
+
+
+@pytest.fixture
+def gathered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """A courier as pages have it, that goes when it is told to."""
+    monkeypatch.setattr(courier, "_thread", lambda: None)
+    courier.begin()
+    yield courier.carry_all
+    courier.end()
+    courier.carry_all()
+
+
+def test_what_pages_announce_wakes_its_streams_once_for_all_after_their_commits(
+    gathered: Callable[[], None], run_jobs: RunJobs
+) -> None:
+    with unit(), CaptureQueriesContext(connection) as asked:
+        publish(ToldToMany(order_id=1))
+        live.say("orders")
+    with unit():
+        publish(ToldToMany(order_id=2))
+    with pytest.raises(RuntimeError), unit():
+        live.say("never")
+        raise RuntimeError
+
+    assert waiting() == []
+    assert not any("pg_notify" in one["sql"] for one in asked.captured_queries)
+    with CaptureQueriesContext(connection) as said:
+        gathered()
+    assert waiting() == [wakes.DELIVER_STREAM]
+    assert [one["sql"].count("changed") for one in said.captured_queries if "pg_notify" in one["sql"]] == [1]
+    assert run_jobs() == 1
+    assert list(JournalEntry.objects.values_list("summary", flat=True)) == ["2"]
+
+
+def test_a_courier_that_cannot_say_one_thing_says_the_others(gathered: Callable[[], None]) -> None:
+    def cannot(told: object) -> None:
+        raise RuntimeError
+
+    with unit():
+        courier.after_commit(cannot, [1])
+        publish(ToldToMany(order_id=1))
+    gathered()
+
+    assert waiting() == [wakes.DELIVER_STREAM]
 
 
 def test_control_without_a_second_look_it_sleeps_on(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
