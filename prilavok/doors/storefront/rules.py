@@ -9,6 +9,10 @@ from decimal import Decimal
 
 FEW = 2
 MANY = 10
+# In the order by stars every good has so many reviews of so many stars beside its own. So one review of five stars does
+# not stand above fifty of 4.8, and what nobody has judged stands above what is judged badly.
+USUAL_REVIEWS = 5
+USUAL_STARS = Decimal("3.5")
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -46,6 +50,11 @@ def reach(stock: dict[str, float | None], city_ids: Iterable[int], store_id: int
         elsewhere=everywhere - len(here),
         is_unknown=bool(in_question & in_city if in_city else in_question and not everywhere),
     )
+
+
+def standing(mean: Decimal, reviews: int) -> Decimal:
+    """What the order by stars goes by: the mean of published reviews, drawn to the usual while they are few."""
+    return (mean * reviews + USUAL_STARS * USUAL_REVIEWS) / (reviews + USUAL_REVIEWS)
 
 
 def amount_tone(available: Decimal) -> str:

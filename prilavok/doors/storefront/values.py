@@ -11,7 +11,7 @@ from prilavok.goods.pim.values import Image
 from prilavok.goods.pricing.values import Circumstances
 
 PAGE_SIZE = 24
-SORTS = ("popular", "cheap", "dear", "new")
+SORTS = ("popular", "rated", "cheap", "dear", "new")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,8 +230,8 @@ class Inside:
 class IndexRow:
     """A product as the search index takes it; one that nobody sees is taken out. Prices are in kopecks.
 
-    `before` is the old price of what is cheaper now, else 0. `faces` are places where it looks different: [place,
-    whether it is seen there, price there, old price there].
+    `before` is the old price of what is cheaper now, else 0. `standing` is what buyers think (`rules.standing`).
+    `faces` are places where it looks different: [place, whether it is seen there, price there, old price there].
     """
 
     product_id: int
@@ -252,6 +252,7 @@ class IndexRow:
     faces: Sequence[Sequence[Any]]
     before: int = 0
     is_pictured: bool = False
+    standing: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

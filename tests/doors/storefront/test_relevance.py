@@ -11,7 +11,8 @@ from django.conf import settings as django_settings
 
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
-from prilavok.doors.storefront.finding.asking import ask
+from prilavok.doors.storefront.finding.asking import ask, ask_begun
+from prilavok.doors.storefront.finding.wording import Freedom, Step
 from prilavok.doors.storefront.queries.search import readings
 from prilavok.doors.storefront.values import IndexRow, ShelfFilter
 from sandbox.chain import chain
@@ -91,12 +92,61 @@ def _rows() -> Iterator[IndexRow]:
 
 def _found(text: str, limit: int = TOP) -> list[str]:
     goods = chain().goods
-    for reading in readings(text):
-        asking = ask(ShelfFilter(), [reading])
-        assert asking is not None
-        if ids := asking.best(limit):
-            return [goods[one - 1].title for one in ids]
+    for freedom in (Freedom.SLIPS, Freedom.SOUND):
+        for reading in readings(text):
+            asking = ask(ShelfFilter(), [reading], freedom)
+            assert asking is not None
+            if ids := asking.best(limit):
+                return [goods[one - 1].title for one in ids]
     return []
+
+
+# Words as they are heard, with two slips, with letters that changed places, with one that is missing.
+MISSPELT = (
+    ("скавародка", "Сковорода"), ("скаварода", "Сковорода"), ("сковаротка", "Сковорода"), ("сковродоа", "Сковорода"),
+    ("кострюля", "Кастрюля"), ("каструлька", "Кастрюля"), ("катсрюля", "Кастрюля"), ("кастюля", "Кастрюля"),
+    ("палатенцэ", "Полотенце"), ("полтенце", "Полотенце"), ("атвертка", "Отвёртка"), ("ответрка", "Отвёртка"),
+    ("лампачька", "Лампочка"), ("лмапочка", "Лампочка"), ("чийник", "Чайник"), ("чайинк", "Чайник"),
+    ("корзена", "Корзина"), ("карзина", "Корзина"), ("корзниа", "Корзина"), ("стилаж", "Стеллаж"),
+    ("граблли", "Грабли"), ("грапли", "Грабли"), ("лейкка", "Лейка"), ("крушка", "Кружка"), ("кржка", "Кружка"),
+    ("торшор", "Торшер"), ("тортшер", "Торшер"), ("сковарада чюгуная", "Сковорода чугунная"),
+    ("skavarodka", "Сковорода"), ("crfdfhjlrf", "Сковорода"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "begins"), MISSPELT)
+def test_faults_of_ear_and_hand_are_forgiven(typed: str, begins: str) -> None:
+    found = _found(typed)
+
+    assert sum(title.startswith(begins) for title in found) >= 3, found
+
+
+def test_what_is_spelt_right_is_never_read_by_ear() -> None:
+    """Words that sound alike are different goods."""
+    for typed, other in (("полка", "Палка"), ("кружка", "Крышка"), ("лейка", "Линейка")):
+        assert not any(title.startswith(other) for title in _found(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "step", "begins"),
+    [
+        ("кастрюля", Step.WHOLE, "Кастрюля"),
+        ("каст", Step.BEGUN, "Кастрюля"),
+        ("кастрюля эма", Step.BEGUN, "Кастрюля эмалированная"),
+        ("кастрюля э", Step.WHOLE, "Кастрюля"),
+        ("кострюл", Step.SLIP, "Кастрюля"),
+        ("скавар", Step.SOUND, "Сковорода"),
+    ],
+)
+def test_a_word_being_typed_is_read_step_by_step(typed: str, step: Step, begins: str) -> None:
+    def found(step: Step) -> list[str]:
+        asking = ask_begun(ShelfFilter(), [typed], step)
+        assert asking is not None
+        return [chain().goods[one - 1].title for one in asking.first(TOP)]
+
+    assert sum(title.startswith(begins) for title in found(step)) >= 3
+    assert all(title.startswith(begins) for title in found(step))
+    assert not any(found(earlier) for earlier in Step if earlier < step)
 
 
 @pytest.mark.parametrize(("typed", "begins", "least"), ASKED)

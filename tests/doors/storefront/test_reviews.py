@@ -10,6 +10,8 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from prilavok.base.unit import unit
+from prilavok.doors.storefront.actions.index_goods import catch_up
+from prilavok.doors.storefront.adapters import goods_index
 from prilavok.foundation.accounts.models import Person
 from prilavok.people.reviews import api
 from prilavok.people.reviews.models import Picture, Review, Vote
@@ -80,6 +82,34 @@ def test_cards_carry_the_stars_of_what_is_published(
         api.refuse_review(review_id=other.review_id, version=1, reason="rude", note="", actor=MODERATOR)
     run_jobs()
     assert "card__rating" not in said(client, "/catalog/")
+
+
+def test_goods_are_listed_by_what_is_thought_of_them_and_follow_the_moderator(
+    shop: dict[str, int], client: Client, run_jobs: RunJobs
+) -> None:
+    """Three good ones stand above a single best one, and what nobody has judged above what is judged badly."""
+    buyers = [buyer(number) for number in range(1, 5)]
+    for who, code, stars in ((0, "saw", 5), (1, "pot", 5), (2, "pot", 5), (3, "pot", 4), (0, "lamp", 1)):
+        published(buyers[who], shop[code], stars=stars, text=f"{TEXT} {code}")
+    run_jobs()
+    writing = goods_index.Writing()
+
+    def listed(path: str, *, by_index: bool = True) -> list[str]:
+        if by_index:
+            catch_up(writing)
+        goods_index.forget_reader()
+        found = re.findall(r'card__title"><a href="[^"]*">(\w+)', said(client, path))
+        return [one for one in found if one in ("Кашпо", "Пила", "Лампа", "Чайник")]
+
+    for by_index in (False, True):
+        for path in ("/catalog/?sort=rated", "/search/?q=северный+двор&sort=rated"):
+            assert listed(path, by_index=by_index) == ["Кашпо", "Пила", "Чайник", "Лампа"], (path, by_index)
+
+    with unit():
+        worst = Review.objects.get(stars=1)
+        api.refuse_review(review_id=worst.pk, version=1, reason="rude", note="", actor=MODERATOR)
+    run_jobs()
+    assert listed("/catalog/?sort=rated") == ["Кашпо", "Пила", "Лампа", "Чайник"]
 
 
 def test_a_stranger_s_text_is_never_markup(shop: dict[str, int], client: Client) -> None:

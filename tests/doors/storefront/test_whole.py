@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,12 +12,15 @@ from django.db.models import F
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.actions.index_goods import catch_up
 from prilavok.doors.storefront.adapters import goods_index
+from prilavok.doors.storefront.finding import asking, depth
+from prilavok.doors.storefront.finding.asking import ask
 from prilavok.doors.storefront.models import Shelf, ShelfPlace
 from prilavok.doors.storefront.queries import search
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
 from prilavok.doors.storefront.queries.shelf import tree
-from prilavok.doors.storefront.values import IndexRow, Seen, ShelfFilter
+from prilavok.doors.storefront.values import SORTS, IndexRow, Seen, ShelfFilter
 from tests.doors.storefront import make
+from tests.jobs import RunJobs
 
 ROWS = {"popular": 8, "new": 8, "saving": 8, "city": 8}
 
@@ -122,3 +126,57 @@ def test_no_slip_is_forgiven_where_enough_goods_have_the_very_words(monkeypatch:
     assert told(everything) == (2, 2, 1, 1, 1)
     assert told(here) == (1, 2, 1, 1, 1), "a filter does not decide what words mean"
     assert told(ShelfFilter(text="полеа"))[0] == 2, "what nobody has is looked for with a slip"
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_far_into_the_list_go_on_where_the_one_before_ends(monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    writing = goods_index.Writing()
+    writing.put(
+        IndexRow(
+            product_id=number, sequence=number, is_visible=True, is_anywhere=True, title="Полка", brand="", codes=(),
+            words="", rank=float(number % 3), price=100 * (number * 7 % 150), category_ids=(), location_ids=(),
+            facets=(), is_arriving=False, created_s=number % 5, faces=(), standing=float(number % 4),
+        )
+        for number in range(1, 601)
+    )  # fmt: skip
+    writing.commit("x", 1)
+
+    def listed() -> list[int]:
+        found = (ask(ShelfFilter(sort=sort, page=page)) for page in range(1, 26))
+        return [key for one in found if one is not None for key in one.answer().product_ids]
+
+    usual = listed()
+    monkeypatch.setattr(depth, "DEEP", 1)
+    assert len(set(usual)) == 600
+    assert listed() == usual
+
+
+def test_the_whole_catalogue_is_counted_once_for_each_state_of_the_index(
+    shop: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    look = asking.Asking._looked_through
+
+    def looking(self: asking.Asking, *rest: Any) -> asking.Through:
+        looked.append(1)
+        return look(self, *rest)
+
+    monkeypatch.setattr(asking.Asking, "_looked_through", looking)
+    writing = goods_index.Writing()
+    catch_up(writing)
+
+    def told(wanted: ShelfFilter) -> tuple[int, int]:
+        page = api.page(wanted, Seen(city_ids=(make.store("s1"),)))
+        assert page.narrowing is not None
+        return page.total, page.narrowing.in_city
+
+    here = ShelfFilter(location_ids=(make.store("s1"),))
+    assert [told(one) for one in (ShelfFilter(), ShelfFilter(page=2), here)] == [(6, 3), (6, 3), (3, 3)]
+    assert len(looked) == 2
+
+    make.restock("pan", "s1", 0)
+    RunJobs()()
+    catch_up(writing)
+
+    assert [told(one) for one in (ShelfFilter(), here)] == [(6, 2), (2, 2)]

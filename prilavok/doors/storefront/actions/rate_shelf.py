@@ -1,7 +1,7 @@
 """What buyers think stands on the cards: the mean of a product's published reviews and how many there are.
 
 Read from the truth and not from the announcement: announcements of two reviews of one product may come in any order.
-The index does not sort by it, so its sequence stays.
+The index sorts by it, so it hears of every change.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from prilavok.people.reviews import api as reviews
 from prilavok.people.reviews.values import Summary
 
 RATE: Final = """
-UPDATE storefront_shelf AS s SET rating = told.rating, reviews = told.reviews
+UPDATE storefront_shelf AS s SET rating = told.rating, reviews = told.reviews,
+  sequence = nextval('storefront_shelf_changes')
 FROM unnest(%s::bigint[], %s::numeric[], %s::int[]) AS told (product_id, rating, reviews)
 WHERE s.product_id = told.product_id AND (s.rating, s.reviews) IS DISTINCT FROM (told.rating, told.reviews)
 RETURNING s.product_id

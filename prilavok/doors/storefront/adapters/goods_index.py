@@ -1,16 +1,20 @@
 """The search index: tantivy files of this host, written by one process, read by many, rebuilt from the shelf at will.
 
-Words are kept twice: stemmed (Russian) to be found in any form, and as typed to be found by beginning, with one slip,
-two in a long word. Codes are kept bare of dashes and spaces, long numbers also from behind, for their last digits.
-What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets, categories.
+Words are kept three times: stemmed (Russian) to be found in any form, as typed to be found by beginning, with one slip,
+two in a long word, and as they sound. Codes are kept bare of dashes and spaces, long numbers also from behind, for
+their last digits. What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets,
+categories. No two goods are alike in the columns they are sorted by, but for the price: a page further on never shows
+a good again.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
 import json
 import logging
+import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +23,14 @@ from django.conf import settings
 
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.finding.facets import picks_of
+from prilavok.doors.storefront.finding.sounds import sound_of
 from prilavok.doors.storefront.values import IndexRow
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-VERSION = 4
+State = tuple[int, int]
+Reading = tuple[State, tantivy.Searcher]
+VERSION = 5
 RECHECK_S = 3.0
 FRESH_S = 0.05
 # The face of goods that look alike to all; a place of its own has its code.
@@ -31,7 +38,12 @@ EVERYBODY = "*"
 HEAP_BYTES = 128 * 1024 * 1024
 # Shorter ones are typed whole; of longer ones people read the last digits.
 LONG_CODE = 6
+# Ids differ within so many of each other; a tie in rank is broken in what is too small to matter.
+IDS = 2**26
+MOST_ONCE = 2000
+TIE = 1e-4
 
+_RUSSIAN = re.compile(r"[а-я]{4,}")
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
     tantivy.Filter.stemmer("russian")
 ).build()  # fmt: skip
@@ -49,6 +61,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("title", tokenizer_name="stem")
     builder.add_text_field("words", tokenizer_name="stem")
     builder.add_text_field("typed", tokenizer_name="plain", index_option="freq")
+    builder.add_text_field("sound", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tail", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("category", indexed=True, fast=True)
@@ -56,6 +69,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("price", indexed=True, fast=True)
     builder.add_integer_field("created", fast=True)
     builder.add_float_field("rank", fast=True)
+    builder.add_float_field("rated", fast=True)
     builder.add_float_field("saved", fast=True)
     builder.add_boolean_field("arriving", indexed=True)
     builder.add_boolean_field("had", indexed=True)
@@ -147,19 +161,24 @@ def _saved(price: int, before: int) -> float:
 
 def _usual(row: IndexRow) -> dict[str, Any]:
     codes = sorted({rules.bare_code(code) for code in row.codes} - {""})
+    typed = rules.plain(f"{row.title} {row.brand} {row.words}")
+    rank = round(row.rank, 4) + TIE * (1 - row.product_id % IDS / IDS)
     return {
         "face": EVERYBODY,
         "id": row.product_id,
         "title": rules.plain(f"{row.title} {row.brand}"),
         "words": rules.plain(row.words),
-        "typed": rules.plain(f"{row.title} {row.brand} {row.words}"),
+        "typed": typed,
+        "sound": sorted({sound(word) for word in _RUSSIAN.findall(typed)} - {""}),
         "code": codes,
         "tail": [code[::-1] for code in codes if code.isdecimal() and len(code) >= LONG_CODE],
         "category": list(row.category_ids),
         "place": list(row.location_ids),
         "price": row.price,
-        "created": row.created_s,
-        "rank": row.rank,
+        "created": row.created_s * IDS + row.product_id % IDS,
+        "rank": rank,
+        # The stars first; of those alike what sells better.
+        "rated": round(row.standing, 2) * 10_000 + rank,
         "saved": _saved(row.price, row.before),
         "arriving": row.is_arriving,
         "had": bool(row.location_ids),
@@ -175,7 +194,7 @@ class _Reading:
     def __init__(self) -> None:
         self.index: tantivy.Index | None = None
         self.looked = 0.0
-        self.mark: tuple[int, int] = (0, 0)
+        self.mark: State = (0, 0)
 
     def get(self) -> tantivy.Index | None:
         now = time.monotonic()
@@ -205,19 +224,42 @@ def searcher() -> tantivy.Searcher | None:
 
     Raises OSError, ValueError when its files are broken.
     """
+    found = reading()
+    return None if found is None else found[1]
+
+
+def reading() -> Reading | None:
+    """The state of the index that this process reads, another one after every commit, and what may be asked of it:
+    that state or a later one. None without an index. Raises OSError, ValueError."""
     index = _reading.get()
-    return None if index is None else index.searcher()
+    return None if index is None else (_reading.mark, index.searcher())
 
 
-def mark() -> tuple[int, int]:
-    """Which state of the index this process reads; another one after every commit."""
-    _reading.get()
-    return _reading.mark
+_once: tuple[State, dict[Hashable, Any]] = ((0, 0), {})
+
+
+def once(state: State, key: Hashable, make: Callable[[], T]) -> T:
+    """What was made under this key in a state of the index, else a new one.
+    Nothing is older than the index itself; what another state told is let go."""
+    global _once  # noqa: PLW0603 - one state a process
+    if _once[0] != state or len(_once[1]) > MOST_ONCE:
+        _once = (state, {})
+    known = _once[1]
+    if key not in known:
+        known[key] = make()
+    found: T = known[key]
+    return found
 
 
 def stems(word: str) -> list[str]:
     """A word as titles are kept."""
     return _stem.analyze(word) or [word]
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """The stem of a word as it sounds; "" for what is no Russian word or a short one."""
+    return sound_of(stems(word)[0])
 
 
 def pieces(word: str) -> list[str]:
@@ -237,8 +279,8 @@ def or_none(do: Callable[[], T]) -> T | None:
 
 def forget_reader() -> None:
     """Open the index anew at the next search; for files that broke or moved."""
-    global _reading  # noqa: PLW0603 - one open index a process; opening it for each search would cost more than searching
-    _reading = _Reading()
+    global _reading, _once
+    _reading, _once = _Reading(), ((0, 0), {})
 
 
 def is_there() -> bool:

@@ -1,22 +1,20 @@
-"""Questions to the index: texts and filters become queries, hits become ids, counted values become groups."""
+"""Questions to the index: filters become queries, hits become ids, counted values become groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import tantivy
 
-from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.adapters.goods_index import SCHEMA
 from prilavok.doors.storefront.finding import facets
+from prilavok.doors.storefront.finding.depth import Sorted, marks_of
+from prilavok.doors.storefront.finding.wording import MUST, Freedom, Query, Step, any_of, begun, by_text
 from prilavok.doors.storefront.values import PAGE_SIZE, Narrowing, Seen, ShelfFilter
 
-MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
-LONG_WORD: Final = 8
-SHORTEST_CODE: Final = 4
-SHORTEST_BEGUN: Final = 5
+T = TypeVar("T")
 # The lists of so many stores are gone through side by side; of more, all goods are gathered first.
 MOST_LISTS: Final = 40
 # Counted values of one question; the most common win.
@@ -27,11 +25,11 @@ ANYWHERE, CITY, STORE, ARRIVING = "anywhere", "city", "store", "arriving"
 LYING: Final = (ANYWHERE, CITY, STORE, ARRIVING)
 ORDERS: Final[Mapping[str, tuple[str, tantivy.Order]]] = {
     "popular": ("rank", tantivy.Order.Desc),
+    "rated": ("rated", tantivy.Order.Desc),
     "cheap": ("price", tantivy.Order.Asc),
     "dear": ("price", tantivy.Order.Desc),
     "new": ("created", tantivy.Order.Desc),
 }
-Query = tantivy.Query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +54,18 @@ class Through:
 
 class Asking:
     """One reading of the index: everything asked through it is of the same moment. `by_words` are ways to say the
-    same."""
+    same. What is said of the whole catalogue is counted once for each state of the index."""
 
     def __init__(
-        self, searcher: tantivy.Searcher, wanted: ShelfFilter, by_words: Sequence[Query], seen: Seen | None = None
+        self, reading: goods_index.Reading, wanted: ShelfFilter, by_words: Sequence[Query], seen: Seen | None = None
     ) -> None:
-        self._searcher, self._wanted, self._seen = searcher, wanted, seen
+        self._state, self._searcher = reading
+        self._wanted, self._seen = wanted, seen
         self._base = [by_face(wanted.place), *_by_category(wanted), *by_words]
         self._options = {code: _by_option(code, values) for code, values in wanted.options}
         self._price = _by_price(wanted.price_from, wanted.price_to)
         self._place = _by_places(wanted)
+        self._is_whole = not (by_words or self._options or self._price or wanted.category_id)
         self._through: Through | None = None
 
     @property
@@ -75,21 +75,37 @@ class Asking:
 
     def answer(self) -> Answer:
         """The goods of the page asked for."""
-        wanted, query = self._wanted, self._all()
-        is_by_words = bool(wanted.text) and wanted.sort == "popular"
-        column, order = ORDERS[wanted.sort]
-        total = self.total
+        wanted, total = self._wanted, self.total
         page = min(max(1, wanted.page), max(1, -(-total // PAGE_SIZE)))
-        ways: dict[str, Any] = (
-            {"weight_by_field": "rank"} if is_by_words else {"order_by_field": column, "order": order}
-        )
-        hits = self._searcher.search(query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, count=False, **ways).hits
-        return Answer(product_ids=tuple(self._ids([where for _, where in hits])), total=total, page=page)
+        offset = (page - 1) * PAGE_SIZE
+        if wanted.text and wanted.sort == "popular":
+            hits = self._by_worth(PAGE_SIZE, offset)
+        else:
+            hits = self._sorted(*ORDERS[wanted.sort]).page(PAGE_SIZE, offset)
+        return Answer(product_ids=tuple(self._ids(hits)), total=total, page=page)
 
     def best(self, limit: int) -> list[int]:
         """The best so many ids."""
-        hits = self._searcher.search(self._all(), limit=limit, count=False, weight_by_field="rank").hits
+        return self._ids(self._by_worth(limit))
+
+    def first(self, limit: int) -> list[int]:
+        """So many ids that sell best, however well the words fit."""
+        hits = self._searcher.search(self._all(), limit=limit, count=False, order_by_field="rank").hits
         return self._ids([where for _, where in hits])
+
+    def _by_worth(self, limit: int, offset: int = 0) -> list[tantivy.DocAddress]:
+        found = self._searcher.search(self._all(), limit=limit, offset=offset, count=False, weight_by_field="rank")
+        return [where for _, where in found.hits]
+
+    def _sorted(self, column: str, order: tantivy.Order) -> Sorted:
+        query = self._all()
+
+        def marks() -> Sequence[float]:
+            return self._once(("marks", column), lambda: marks_of(self._searcher, query, column))
+
+        return Sorted(
+            searcher=self._searcher, query=query, column=column, order=order, total=self.total, marks=marks
+        )  # fmt: skip
 
     def narrowing(self, seen: Seen) -> Narrowing:
         """What is left to choose from. A group's own ticks do not narrow its counts."""
@@ -101,7 +117,7 @@ class Asking:
         counts = self._unlost(counts)
         if self._price is not None:
             span = self._searcher.aggregate(self._all(but="price"), {"span": SPAN})["span"]
-        lying = self._look().lying or self._lying(seen)
+        lying = self._look().lying or self._once(("lying", seen.city_ids, seen.store_id), lambda: self._lying(seen))
         return Narrowing(
             facets=facets.groups(counts, self.total, dict(self._wanted.options)),
             price_from=_roubles(span["min"]),
@@ -140,8 +156,16 @@ class Asking:
     def _look(self) -> Through:
         if self._through is None:
             is_once = bool(self._wanted.text) and not self._place and self._seen is not None
-            self._through = self._looked_through(self._all(), _lying_of(self._seen) if self._seen and is_once else {})
+            more = _lying_of(self._seen) if self._seen and is_once else {}
+            self._through = self._once("through", lambda: self._looked_through(self._all(), more))
         return self._through
+
+    def _once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Of the whole catalogue once for each state of the index, else each time."""
+        if not self._is_whole:
+            return make()
+        wanted = self._wanted
+        return goods_index.once(self._state, (what, wanted.place, wanted.location_ids, wanted.is_arriving), make)
 
     def _all(self, *, but: str = "") -> Query:
         parts = [*self._base, *(query for code, query in self._options.items() if code != but)]
@@ -165,20 +189,21 @@ class Asking:
 
 
 def ask(
-    wanted: ShelfFilter,
-    texts: Sequence[str] = (),
-    *,
-    is_typing: bool = False,
-    is_strict: bool = False,
-    seen: Seen | None = None,
+    wanted: ShelfFilter, texts: Sequence[str] = (), freedom: Freedom = Freedom.SLIPS, *, seen: Seen | None = None
 ) -> Asking | None:
-    """A reading of the index for these filters; `is_strict`: no slip is forgiven, which costs half. None without an
-    index. Raises OSError, ValueError."""
-    searcher = goods_index.searcher()
-    if searcher is None:
-        return None
-    by_words = [by_text(one, is_typing=is_typing, is_strict=is_strict) for one in texts]
-    return Asking(searcher, wanted, [_any(by_words)] if by_words else [], seen)
+    """A reading of the index for these filters; to forgive slips costs half. None without an index. Raises OSError,
+    ValueError."""
+    return _ask(wanted, [by_text(one, freedom) for one in texts], seen)
+
+
+def ask_begun(wanted: ShelfFilter, texts: Sequence[str], step: Step) -> Asking | None:
+    """The same for texts that are being typed, read as the step says."""
+    return _ask(wanted, [begun(one, step) for one in texts])
+
+
+def _ask(wanted: ShelfFilter, by_words: Sequence[Query], seen: Seen | None = None) -> Asking | None:
+    reading = goods_index.reading()
+    return None if reading is None else Asking(reading, wanted, [any_of(by_words)] if by_words else [], seen)
 
 
 def places(location_ids: Iterable[int]) -> Query:
@@ -187,7 +212,7 @@ def places(location_ids: Iterable[int]) -> Query:
     if len(wanted) > MOST_LISTS:
         return Query.term_set_query(SCHEMA, "place", wanted)
     each = [Query.term_query(SCHEMA, "place", one, "basic") for one in wanted]
-    return Query.const_score_query(_any(each), 1.0)
+    return Query.const_score_query(any_of(each), 1.0)
 
 
 def _lying_of(seen: Seen) -> dict[str, Any]:
@@ -219,7 +244,7 @@ def by_face(place: str) -> Query:
         return usual
     here = Query.term_query(SCHEMA, "face", place)
     apart = (tantivy.Occur.MustNot, Query.term_query(SCHEMA, "apart", place))
-    return _any([here, Query.boolean_query([(MUST, usual), apart])])
+    return any_of([here, Query.boolean_query([(MUST, usual), apart])])
 
 
 def _by_category(wanted: ShelfFilter) -> list[Query]:
@@ -240,53 +265,3 @@ def _by_price(low: Decimal | None, high: Decimal | None) -> Query | None:
         return None
     at_least, at_most = (None if one is None else int(one * 100) for one in (low, high))
     return Query.range_query(SCHEMA, "price", tantivy.FieldType.Integer, at_least, at_most)
-
-
-def _any(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(SHOULD, one) for one in queries])
-
-
-def by_text(text: str, *, is_typing: bool = False, is_strict: bool = False) -> Query:
-    """All words of a text, or a code; of a text being typed the last word may be a beginning with a slip."""
-    words = rules.search_words(text)
-    if not words:
-        return Query.empty_query()
-    asked = [(MUST, _by_word(word, is_begun=is_typing and word is words[-1], is_strict=is_strict)) for word in words]
-    return _any([_by_code(text), Query.boolean_query(asked)])
-
-
-def _by_code(text: str) -> Query:
-    """A code whole, by its beginning or by its last digits, however it is spaced."""
-    code = rules.bare_code(text)
-    ways = [Query.boost_query(Query.term_query(SCHEMA, "code", code), 100.0)]
-    if len(code) >= SHORTEST_CODE:
-        ways.append(Query.boost_query(_fuzzy("code", code, 0, is_beginning=True), 20.0))
-        if code.isdecimal():
-            ways.append(Query.boost_query(_fuzzy("tail", code[::-1], 0, is_beginning=True), 10.0))
-    return _any(ways)
-
-
-def _by_word(word: str, *, is_begun: bool = False, is_strict: bool = False) -> Query:
-    parts = goods_index.pieces(word)
-    if len(parts) > 1:
-        return Query.boolean_query([(MUST, _by_word(piece, is_begun=is_begun, is_strict=is_strict)) for piece in parts])
-    stem = goods_index.stems(word)[0]
-    ways = [
-        Query.boost_query(Query.term_query(SCHEMA, "typed", word), 3.0),
-        Query.boost_query(Query.term_query(SCHEMA, "title", stem), 4.0),
-        Query.term_query(SCHEMA, "words", stem),
-        Query.const_score_query(Query.term_query(SCHEMA, "code", rules.bare_code(word)), 5.0),
-    ]
-    if len(word) >= 2:
-        ways.append(Query.const_score_query(_fuzzy("typed", word, 0, is_beginning=True), 1.5))
-    if len(word) >= 4 and not is_strict:
-        slips = 2 if len(word) >= LONG_WORD else 1
-        ways.append(Query.const_score_query(_fuzzy("typed", word, slips), 0.3))
-        ways.append(Query.const_score_query(_fuzzy("title", stem, 1), 0.3))
-    if is_begun and len(word) >= SHORTEST_BEGUN and not is_strict:
-        ways.append(Query.const_score_query(_fuzzy("typed", word, 1, is_beginning=True), 0.2))
-    return _any(ways)
-
-
-def _fuzzy(field: str, word: str, slips: int, *, is_beginning: bool = False) -> Query:
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=slips, prefix=is_beginning)

@@ -53,7 +53,7 @@ def hints(text: str, place: str = "", own: Circumstances | None = None) -> Hints
     whom prices of their `own` are shown)."""
     if len(text.strip()) < SHORTEST:
         return Hints()
-    found = search.find(text, GOODS * 2, place, is_typing=True)
+    found = search.begin(text, GOODS * 2, place)
     begun = rules.plain(found.asked)
     categories = _categories(place).of(begun)[:CATEGORIES]
     return Hints(

@@ -10,8 +10,9 @@ import tantivy
 
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.adapters.goods_index import SCHEMA
-from prilavok.doors.storefront.finding.asking import MUST, ORDERS, Query, by_face, places
+from prilavok.doors.storefront.finding.asking import ORDERS, by_face, places
 from prilavok.doors.storefront.finding.facets import BAR, BRAND
+from prilavok.doors.storefront.finding.wording import MUST, Query
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
 
 MOST_CATEGORIES: Final = 50_000
@@ -23,29 +24,23 @@ _COUNTS: Final = {
     "of": {"terms": {"field": "category", "size": MOST_CATEGORIES}},
 }
 
-_counted: dict[str, tuple[tuple[int, int], dict[int, int]]] = {}
-
 
 def counts(place: str) -> dict[int, int] | None:
     """How many goods of each category buyers of a place see, all of them under 0; None without an index.
 
     Counted once for each state of the index. Raises OSError, ValueError.
     """
-    mark, searcher = goods_index.mark(), goods_index.searcher()
-    if searcher is None:
+    reading = goods_index.reading()
+    if reading is None:
         return None
-    state, known = _counted.get(place, (None, {}))
-    if state != mark:
-        wanted = {
-            "goods": {"value_count": {"field": "id"}},
-            "of": {"terms": {"field": "category", "size": MOST_CATEGORIES}},
-        }
-        found = searcher.aggregate(_seen(place), wanted)
-        known = {int(one["key"]): int(one["doc_count"]) for one in found["of"]["buckets"]}
-        known[TOTAL] = int(found["goods"]["value"])
-        if len(_counted) > MOST_CATEGORIES:
-            _counted.clear()
-        _counted[place] = (mark, known)
+    state, searcher = reading
+    return goods_index.once(state, ("counts", place), lambda: _count(searcher, place))
+
+
+def _count(searcher: tantivy.Searcher, place: str) -> dict[int, int]:
+    found = searcher.aggregate(_seen(place), _COUNTS)
+    known = {int(one["key"]): int(one["doc_count"]) for one in found["of"]["buckets"]}
+    known[TOTAL] = int(found["goods"]["value"])
     return known
 
 

@@ -1,6 +1,6 @@
 """Finding: the index of this host, other readings of a text that finds nothing, the shelf when there is no index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +8,8 @@ from prilavok.base.latin import to_cyrillic
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.finding import synonyms
-from prilavok.doors.storefront.finding.asking import Asking, ask
+from prilavok.doors.storefront.finding.asking import Asking, ask, ask_begun
+from prilavok.doors.storefront.finding.wording import Freedom, Step
 from prilavok.doors.storefront.queries import shelf
 from prilavok.doors.storefront.values import PAGE_SIZE, Card, Found, Seen, ShelfFilter, ShelfPage
 
@@ -16,6 +17,9 @@ LIMIT: Final = 480
 LONGEST: Final = 100
 # Where so many goods have the very words, no slip is looked for: it would cost much and find what nobody meant.
 ENOUGH: Final = PAGE_SIZE
+# While somebody types, a slip is looked for when there are fewer goods than this.
+FEW: Final = 3
+BEFORE_SOUND: Final = tuple(step for step in Step if step < Step.SOUND)
 
 
 def look(wanted: ShelfFilter, seen: Seen) -> ShelfPage:
@@ -36,17 +40,51 @@ def first(wanted: ShelfFilter) -> list[Card]:
     return shelf.shelf_page(wanted).cards if found is None else found
 
 
-def find(text: str, limit: int = LIMIT, place: str = "", *, is_typing: bool = False) -> Found:
-    """Products that buyers of a place see, for what was typed, best first. `is_typing`: the last word may be begun
-    with a slip."""
+def find(text: str, limit: int = LIMIT, place: str = "") -> Found:
+    """Products that buyers of a place see, for what was typed, best first."""
+
+    def best(asked: str, freedom: Freedom) -> list[int] | None:
+        asking = ask(ShelfFilter(place=place), synonyms.ways(asked), freedom)
+        return None if asking is None else asking.best(limit)
+
+    return _found(text, limit, best)
+
+
+def begin(text: str, limit: int, place: str = "") -> Found:
+    """The same for a text that is being typed: what sells best of what its last word may become."""
+
+    def best(asked: str, freedom: Freedom) -> list[int] | None:
+        return _begun(asked, limit, place, (Step.SOUND,) if freedom == Freedom.SOUND else BEFORE_SOUND)
+
+    return _found(text, limit, best)
+
+
+def _found(text: str, limit: int, best: Callable[[str, Freedom], list[int] | None]) -> Found:
+    """The first reading that has anything; only when none has, what sounds like one."""
     text = _squeezed(text)
-    for asked in readings(text):
-        ids = goods_index.or_none(lambda asked=asked: _best(asked, limit, place, is_typing))  # type: ignore[misc]
-        if ids is None:
-            ids = shelf.find_simply(asked, limit)
-        if ids:
-            return Found(product_ids=tuple(ids), asked=asked)
+    for freedom in (Freedom.SLIPS, Freedom.SOUND):
+        for asked in readings(text):
+            ids = goods_index.or_none(lambda asked=asked, freedom=freedom: best(asked, freedom))  # type: ignore[misc]
+            if ids is None:
+                ids = shelf.find_simply(asked, limit)
+            if ids:
+                return Found(product_ids=tuple(ids), asked=asked)
     return Found(product_ids=(), asked=text)
+
+
+def _begun(text: str, limit: int, place: str, steps: Sequence[Step]) -> list[int] | None:
+    """Step after step until there are enough; what an earlier one found stands before."""
+    texts, wanted, found = synonyms.ways(text), ShelfFilter(place=place), dict[int, None]()
+    for step in steps:
+        if step >= Step.SLIP and len(found) >= FEW:
+            break
+        asking = ask_begun(wanted, texts, step)
+        if asking is None:
+            return None
+        found.update(dict.fromkeys(asking.first(limit)))
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]
 
 
 def _squeezed(text: str) -> str:
@@ -79,42 +117,38 @@ def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
 def _first(wanted: ShelfFilter, seen: Seen) -> tuple[Asking | None, str]:
     if not wanted.text:
         return ask(wanted), ""
-    for text in readings(wanted.text):
-        texts = synonyms.ways(text)
-        asking = _strict(wanted, texts, seen) or ask(wanted, texts, seen=seen)
-        if asking is None:
-            return None, ""
-        if asking.total or _is_anything(wanted, texts):
-            return asking, text
+    for freedom in (Freedom.SLIPS, Freedom.SOUND):
+        for text in readings(wanted.text):
+            texts = synonyms.ways(text)
+            strict = _strict(wanted, texts, seen) if freedom == Freedom.SLIPS else None
+            asking = strict or ask(wanted, texts, freedom, seen=seen)
+            if asking is None:
+                return None, ""
+            if asking.total or _is_anything(wanted, texts, freedom):
+                return asking, text
     return ask(wanted, [wanted.text], seen=seen), wanted.text
 
 
 def _strict(wanted: ShelfFilter, texts: Sequence[str], seen: Seen) -> Asking | None:
     """A reading that forgives no slip, when the text has enough goods so; filters are not what decides it."""
-    asking = ask(wanted, texts, is_strict=True, seen=seen)
+    asking = ask(wanted, texts, Freedom.STRICT, seen=seen)
     if asking is None or asking.total >= ENOUGH:
         return asking
-    bare = ShelfFilter(place=wanted.place)
-    if replace(wanted, text="", sort=bare.sort, page=bare.page) == bare:
+    if not _is_narrowed(wanted):
         return None
-    everything = ask(bare, texts, is_strict=True)
-    return asking if everything is not None and len(everything.best(ENOUGH)) == ENOUGH else None
+    everything = ask(ShelfFilter(place=wanted.place), texts, Freedom.STRICT)
+    return asking if everything is not None and len(everything.first(ENOUGH)) == ENOUGH else None
 
 
-def _is_anything(wanted: ShelfFilter, texts: Sequence[str]) -> bool:
+def _is_anything(wanted: ShelfFilter, texts: Sequence[str], freedom: Freedom) -> bool:
     """Whether a text has goods, though none that fits the filters."""
-    bare = ask(ShelfFilter(place=wanted.place), texts)
-    return bare is not None and bool(bare.best(1))
+    bare = ask(ShelfFilter(place=wanted.place), texts, freedom) if _is_narrowed(wanted) else None
+    return bare is not None and bool(bare.first(1))
 
 
-def _best(text: str, limit: int, place: str, is_typing: bool) -> list[int] | None:  # noqa: FBT001 - called in one place
-    """While somebody types, slips are forgiven only when what was typed has too little."""
-    texts, wanted = synonyms.ways(text), ShelfFilter(place=place)
-    strict = ask(wanted, texts, is_typing=True, is_strict=True) if is_typing else None
-    if strict is not None and len(found := strict.best(limit)) == limit:
-        return found
-    asking = ask(wanted, texts, is_typing=is_typing)
-    return None if asking is None else asking.best(limit)
+def _is_narrowed(wanted: ShelfFilter) -> bool:
+    bare = ShelfFilter(place=wanted.place)
+    return replace(wanted, text="", sort=bare.sort, page=bare.page) != bare
 
 
 def _look_on_shelf(wanted: ShelfFilter) -> ShelfPage:
@@ -123,6 +157,8 @@ def _look_on_shelf(wanted: ShelfFilter) -> ShelfPage:
     cards = shelf.cards_by_id(found.product_ids, wanted.location_ids, wanted.place)
     if wanted.sort in ("cheap", "dear"):
         cards.sort(key=lambda one: one.price, reverse=wanted.sort == "dear")
+    elif wanted.sort == "rated":
+        cards.sort(key=lambda one: rules.standing(one.rating, one.reviews), reverse=True)
     elif wanted.sort == "new":
         cards.sort(key=lambda one: one.product_id, reverse=True)
     page = min(max(1, wanted.page), max(1, -(-len(cards) // PAGE_SIZE)))

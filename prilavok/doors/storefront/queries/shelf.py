@@ -12,7 +12,7 @@ from prilavok.base.bulk import fetch_often
 from prilavok.doors.storefront import memory, rules
 from prilavok.doors.storefront.adapters import goods_index
 from prilavok.doors.storefront.finding import whole
-from prilavok.doors.storefront.queries.faces import Face, face
+from prilavok.doors.storefront.queries.faces import STANDING, Face, face
 from prilavok.doors.storefront.values import PAGE_SIZE, Card, Category, IndexRow, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import CategoryNode
@@ -100,13 +100,13 @@ def find_simply(text: str, limit: int) -> list[int]:
 def changed_since(sequence: int, limit: int) -> list[IndexRow]:
     """Rows that changed after a sequence number, oldest change first."""
     rows = _rows(
-        "SELECT product_id, sequence, is_visible, is_anywhere, title, brand, codes, words, rank,"
+        "SELECT product_id, sequence, is_visible, is_anywhere, title, brand, codes, words, rank,"  # noqa: S608 - ours
         " (coalesce(price, 0) * 100)::bigint, category_ids, location_ids, coalesce(facets, '{}'),"
         " arrives_on IS NOT NULL, extract(epoch FROM created_at)::bigint,"
         " (SELECT coalesce(json_agg(json_build_array(place, is_visible, (coalesce(price, 0) * 100)::bigint,"
         "   (coalesce(before, 0) * 100)::bigint)), '[]')"
         "  FROM storefront_shelfplace o WHERE o.product_id = s.product_id),"
-        " (coalesce(before, 0) * 100)::bigint, image <> ''"
+        f" (coalesce(before, 0) * 100)::bigint, image <> '', ({STANDING})::float8"
         " FROM storefront_shelf s WHERE sequence > %s ORDER BY sequence LIMIT %s",
         [sequence, limit],
     )

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from prilavok.doors.storefront.values import SORTS, ShelfFilter
 from prilavok.doors.storefront.web.addresses import number, words
@@ -73,6 +74,13 @@ class Wish:
         """How many filters stand."""
         ticked = sum(len(values) for _, values in self.options)
         return ticked + bool(self.within) + (self.price_from is not None or self.price_to is not None)
+
+    @property
+    def sorts(self) -> tuple[tuple[str, str], ...]:
+        """The orders to choose from, with their names."""
+        best = _("Best match first") if self.text else _("Popular first")
+        titles = (best, _("By rating"), _("Cheap first"), _("Dear first"), _("New first"))
+        return tuple(zip(SORTS, titles, strict=True))
 
     def without(self, code: str, value: str = "") -> "Wish":
         """The wish with one tick, the place ("in") or the price taken off."""

@@ -1,0 +1,95 @@
+"""Pages far into a long list: not everything before them is sorted, only what stands near.
+
+A column's percentiles, counted once for each state of the index, tell about where a page begins; how many goods stand
+before that place is then counted exactly.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import tantivy
+
+from prilavok.doors.storefront.adapters.goods_index import SCHEMA
+from prilavok.doors.storefront.finding.wording import MUST, Query
+
+# Nearer pages are sorted out of everything.
+DEEP: Final = 2000
+STEPS: Final = 128
+# A page and some more lies between marks so far apart.
+WIDTH: Final = 3
+KINDS: Final = {"price": tantivy.FieldType.Integer, "created": tantivy.FieldType.Integer}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted:
+    """A list in the order of a column; `marks` gives its percentiles, rising."""
+
+    searcher: tantivy.Searcher
+    query: Query
+    column: str
+    order: tantivy.Order
+    total: int
+    marks: Callable[[], Sequence[float]]
+
+    def page(self, size: int, offset: int) -> list[tantivy.DocAddress]:
+        """What stands behind so many others."""
+        if offset < DEEP:
+            return self._hits(self.query, size, offset)
+        marks = list(self.marks())
+        marks = marks[::-1] if self._is_falling else marks
+        at = min(offset * (len(marks) + 1) // self.total, len(marks)) - 1
+        while at >= 0:
+            passed = self._count(self._and(self._before(marks[at])))
+            if passed <= offset:
+                return self._near(marks, at, size, offset - passed, min(size, self.total - offset))
+            at -= 1
+        return self._hits(self.query, size, offset)
+
+    def _near(self, marks: Sequence[float], at: int, size: int, offset: int, wanted: int) -> list[tantivy.DocAddress]:
+        """The page that so many stand before behind a mark."""
+        ends = marks[at + WIDTH] if at + WIDTH < len(marks) else None
+        hits = self._hits(self._and(self._between(marks[at], ends)), size, offset)
+        if len(hits) < wanted and ends is not None:
+            hits = self._hits(self._and(self._between(marks[at], None)), size, offset)
+        return hits
+
+    @property
+    def _is_falling(self) -> bool:
+        return self.order == tantivy.Order.Desc
+
+    def _before(self, mark: float) -> Query:
+        low, high = (mark, None) if self._is_falling else (None, mark)
+        return self._range(low, high, is_inside=False)
+
+    def _between(self, first: float, last: float | None) -> Query:
+        low, high = (last, first) if self._is_falling else (first, last)
+        return self._range(low, high, is_inside=True)
+
+    def _range(self, low: float | None, high: float | None, *, is_inside: bool) -> Query:
+        kind = KINDS.get(self.column, tantivy.FieldType.Float)
+        first, last = (one if one is None or kind == tantivy.FieldType.Float else int(one) for one in (low, high))
+        return Query.range_query(
+            SCHEMA, self.column, kind, first, last, is_inside or first is None, is_inside or last is None
+        )
+
+    def _and(self, other: Query) -> Query:
+        return Query.boolean_query([(MUST, self.query), (MUST, other)])
+
+    def _count(self, query: Query) -> int:
+        found: Any = self.searcher.search(query, limit=1, count=True, order_by_field=self.column)
+        return int(found.count or 0)
+
+    def _hits(self, query: Query, size: int, offset: int) -> list[tantivy.DocAddress]:
+        found = self.searcher.search(
+            query, limit=size, offset=offset, count=False, order_by_field=self.column, order=self.order
+        )
+        return [where for _, where in found.hits]
+
+
+def marks_of(searcher: tantivy.Searcher, query: Query, column: str) -> list[float]:
+    """The percentiles of a column over what a query finds, rising."""
+    percents = [100 * one / STEPS for one in range(1, STEPS)]
+    asked = {"marks": {"percentiles": {"field": column, "percents": percents, "keyed": False}}}
+    found = searcher.aggregate(query, asked)["marks"]["values"]
+    return sorted(float(one["value"]) for one in found)
