@@ -12,6 +12,12 @@ def deliver_message(message_id: int, channel: str = "") -> None:
 
 
 @job(queue="messaging")
+def deliver_messages(message_ids: list[int], channel: str) -> None:
+    """Send several messages, one after another."""
+    delivery.deliver_many(message_ids, channel)
+
+
+@job(queue="messaging")
 def check_message(message_id: int) -> None:
     """Ask the gateway whether a sent message has arrived."""
     delivery.check(message_id)

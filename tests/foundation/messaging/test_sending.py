@@ -19,7 +19,9 @@ from prilavok.base.breaker import breaker_of
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import UnitMissing, unit
 from prilavok.foundation.messaging import settings
-from prilavok.foundation.messaging.api import messages_about, send, send_again
+from prilavok.foundation.messaging.actions import deliver_message
+from prilavok.foundation.messaging.adapters.parcel import Parcel
+from prilavok.foundation.messaging.api import messages_about, send, send_again, send_many
 from prilavok.foundation.messaging.errors import NotForSendingAgain, TemplateMissing
 from prilavok.foundation.messaging.models import Message
 from prilavok.foundation.messaging.values import State
@@ -91,6 +93,50 @@ def test_gateway_down_messages_wait_and_go_out_once_when_it_is_back(
 
     assert len(gateway.taken) == 3
     assert len({form["id"] for form in gateway.taken}) == 3
+
+
+def test_several_messages_share_a_job_and_one_that_fails_holds_up_none(
+    db: None, gateway: Gateway, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit():
+        make.template()
+        send_many([make.wanted(key=f"order:{number}", to=f"+7916123450{number}") for number in range(4)])
+    assert waiting() == ["prilavok.foundation.messaging.jobs.deliver_messages"]
+    usual = deliver_message.parcel_of
+
+    def poisoned(message: Message) -> Parcel:
+        if message.key == "order:1":
+            raise RuntimeError
+        return usual(message)
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(deliver_message, "parcel_of", poisoned)
+        run_jobs()
+    assert [form["phones"][-1] for form in gateway.taken] == ["0", "2", "3"]
+
+    Message.objects.filter(state=State.SENDING).update(claimed_until=timezone.now())
+    run_jobs(tries=2)
+    assert sorted(form["phones"][-1] for form in gateway.taken) == ["0", "1", "2", "3"]
+
+
+def test_several_messages_for_a_gateway_left_alone_wait_in_one_job(
+    db: None, gateway: Gateway, run_jobs: RunJobs
+) -> None:
+    with unit():
+        make.template()
+        send_many([make.wanted(key=f"order:{number}", to=f"+7916123450{number}") for number in range(3)])
+    Message.objects.filter(key="order:1").update(state=State.SENT, sent_at=timezone.now())
+    guard = breaker_of(urlsplit(gateway.url).netloc)
+    for _ in range(breaker.FAILURES):
+        guard.note(is_good=False)
+
+    run_jobs()
+
+    assert waiting() == ["prilavok.foundation.messaging.jobs.deliver_messages"]
+    assert set(Message.objects.filter(state=State.WAITING).values_list("tries", flat=True)) == {0}
+    breaker.forget()
+    run_jobs(ahead_s=60)
+    assert sorted(form["phones"][-1] for form in gateway.taken) == ["0", "2"]
 
 
 def test_what_waits_for_a_gateway_left_alone_loses_no_try(

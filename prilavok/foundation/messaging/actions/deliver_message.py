@@ -7,6 +7,7 @@ knows the first attempt is in doubt and asks the gateway about our own number be
 
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from prilavok.base import crashpoints
 from prilavok.base.access import Actor
+from prilavok.base.bulk import fetch, numbers
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.events import publish
 from prilavok.base.unit import require_unit, unit
 from prilavok.foundation.messaging import rules, settings
-from prilavok.foundation.messaging.actions.send_message import defer
+from prilavok.foundation.messaging.actions.send_message import defer, defer_all
 from prilavok.foundation.messaging.actions.settle_message import settle, settle_check
 from prilavok.foundation.messaging.adapters.parcel import Broken, Outcome, Parcel, Way
 from prilavok.foundation.messaging.adapters.smsc import Smsc
@@ -41,6 +43,10 @@ UPDATE messaging_message SET
 WHERE id = %(id)s AND (state = 'waiting' OR (state = 'sending' AND claimed_until < clock_timestamp()))
 RETURNING *, valid_until < clock_timestamp() AS is_late
 """
+PUT_OFF: Final = """
+UPDATE messaging_message SET next_try_at = statement_timestamp() + make_interval(secs => %s)
+WHERE id = ANY(%s::bigint[]) AND state = 'waiting' RETURNING id
+"""
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,23 @@ class Claim:
 
 def deliver(message_id: int, channel: str = "") -> None:
     """Send the message unless somebody else did or does. Opens units of its own."""
-    if _is_put_off(message_id, channel):
-        return
+    deliver_many([message_id], channel)
+
+
+def deliver_many(message_ids: Sequence[int], channel: str) -> None:
+    """Send the messages one after another; one that fails holds up none. Opens units of its own."""
+    failure: Exception | None = None
+    left = list(message_ids)
+    while left := _without_put_off(left, channel):
+        try:
+            _deliver(left.pop(0))
+        except Exception as error:  # noqa: BLE001 - raised when all have had their turn
+            failure = failure or error
+    if failure is not None:
+        raise failure
+
+
+def _deliver(message_id: int) -> None:
     with unit():
         claim = _claim(message_id)
     if claim is None:
@@ -66,18 +87,17 @@ def deliver(message_id: int, channel: str = "") -> None:
         settle(message_id, outcome)
 
 
-def _is_put_off(message_id: int, channel: str) -> bool:
-    """True when the other side is left alone for a while: the message waits too, and its try is not lost."""
-    rest_s = WAYS[channel].rests_s() if channel else 0.0
+def _without_put_off(message_ids: list[int], channel: str) -> list[int]:
+    """While the other side is left alone for a while, messages wait too, and their try is not lost; gives the others:
+    all as a rule, those no longer waiting while it rests."""
+    rest_s = WAYS[channel].rests_s() if channel and message_ids else 0.0
     if not rest_s:
-        return False
+        return message_ids
     pause_s = rest_s + random.uniform(0, SPREAD_S)  # noqa: S311 - not all of them at one moment
     with unit():
-        waiting = Message.objects.filter(pk=message_id, state=State.WAITING)
-        if not waiting.update(next_try_at=database_now() + rules.seconds(pause_s)):
-            return False
-        defer(message_id, channel, delay_s=pause_s)
-    return True
+        put_off = {one for (one,) in fetch(PUT_OFF, [pause_s, numbers(message_ids)])}
+        defer_all(dict.fromkeys(sorted(put_off), channel), delay_s=pause_s)
+    return [one for one in message_ids if one not in put_off]
 
 
 def _claim(message_id: int) -> Claim | None:
@@ -157,6 +177,5 @@ def pick_up_forgotten() -> int:
     ids = list(found)
     Message.objects.filter(pk__in=ids, state=State.WAITING).update(next_try_at=now)
     Message.objects.filter(pk__in=ids, state=State.SENDING).update(claimed_until=now)
-    for message_id, channel in found.items():
-        defer(message_id, channel)
+    defer_all(found)
     return len(ids)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from prilavok.base import jobs
+from prilavok.base.bulk import pieces
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
 from prilavok.foundation.messaging import rules, settings
@@ -17,6 +18,9 @@ from prilavok.foundation.messaging.wishes.wanting import stop_link, wishes_of
 LANGUAGE: Final = "ru"
 URGENT: Final = 10
 JOB: Final = "prilavok.foundation.messaging.jobs.deliver_message"
+JOB_OF_MANY: Final = "prilavok.foundation.messaging.jobs.deliver_messages"
+# A job costs more than a message: so many go one after another. The last of them waits for seconds, not for minutes.
+TOGETHER: Final = 10
 
 
 def send(wanted: SendMessage) -> None:
@@ -41,11 +45,9 @@ def send_many(wanted: Sequence[SendMessage]) -> None:
     mine = {key: pk for pk, key, number in written if number == worded[key].gateway_id}
     # Somebody waits in front of the screen for what is valid for minutes only.
     urgent = {one.key for one in wanted if one.valid_s}
-    jobs.defer_many(
-        _job(pk, worded[key].channel, priority=URGENT if key in urgent else 0)
-        for key, pk in mine.items()
-        if worded[key].state == State.WAITING
-    )
+    waiting = {pk: key for key, pk in mine.items() if worded[key].state == State.WAITING}
+    jobs.defer_many(_job(pk, worded[key].channel, priority=URGENT) for pk, key in waiting.items() if key in urgent)
+    defer_all({pk: worded[key].channel for pk, key in waiting.items() if key not in urgent})
 
 
 def _templates(wanted: Sequence[SendMessage]) -> dict[tuple[str, str], Template]:
@@ -89,6 +91,17 @@ def _worded(wanted: SendMessage, template: Template, told: Mapping[tuple[str, Ki
 def defer(message_id: int, channel: str, *, delay_s: float = 0, priority: int = 0) -> None:
     """Put the job that sends the message into the unit."""
     jobs.defer_many([_job(message_id, channel, delay_s=delay_s, priority=priority)])
+
+
+def defer_all(channels: Mapping[int, str], *, delay_s: float = 0) -> None:
+    """Put the jobs that send these messages into the unit: one for several of a channel. By message its channel."""
+    wanted: list[jobs.Wanted] = []
+    for channel in sorted(set(channels.values())):
+        for piece in pieces((one for one, way in channels.items() if way == channel), TOGETHER):
+            kwargs = {"message_ids": list(piece), "channel": channel}
+            many = jobs.Wanted(task=JOB_OF_MANY, queue="messaging", kwargs=kwargs, delay_s=delay_s)
+            wanted.append(many if len(piece) > 1 else _job(piece[0], channel, delay_s=delay_s))
+    jobs.defer_many(wanted)
 
 
 def _job(message_id: int, channel: str, *, delay_s: float = 0, priority: int = 0) -> jobs.Wanted:

@@ -6,7 +6,7 @@ from prilavok.base import jobs
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit, unit
 from prilavok.foundation.messaging import rules
-from prilavok.foundation.messaging.actions.send_message import defer
+from prilavok.foundation.messaging.actions.send_message import defer, defer_all
 from prilavok.foundation.messaging.adapters.parcel import (
     Broken,
     Delivered,
@@ -80,8 +80,7 @@ def _wake_others(channel: str) -> None:
     asleep = Message.objects.filter(channel=channel, state=State.WAITING, next_try_at__gt=now).order_by("pk")
     ids = list(asleep.select_for_update(skip_locked=True).values_list("pk", flat=True)[:WAKE_AT_ONCE])
     Message.objects.filter(pk__in=ids).update(next_try_at=now)
-    for message_id in ids:
-        defer(message_id, channel)
+    defer_all(dict.fromkeys(ids, channel))
 
 
 def _plan_check(message: Message) -> None:
