@@ -188,6 +188,12 @@ SHELL: dict[str, Any] = {"int": 1, "uuid": "00000000-0000-4000-8000-000000000000
 
 def targets(route: Route, world: World) -> dict[str, Target]:
     """A target for each parameter. Raises LookupError for a parameter that nobody has taught."""
+    if route not in world.targets:  # whatever a request changes is undone, so they stay as they are
+        world.targets[route] = _found(route, world)
+    return world.targets[route]  # type: ignore[no-any-return]
+
+
+def _found(route: Route, world: World) -> dict[str, Target]:
     found = {}
     for name, kind in route.parameters:
         teach = TAUGHT.get(f"{route.name}.{name}") or TAUGHT.get(name)

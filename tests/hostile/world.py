@@ -116,6 +116,7 @@ class World:
     variant_id: int = 0
     order_a: Any = None
     order_b: Any = None
+    targets: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def canaries(self) -> tuple[bytes, ...]:
