@@ -2,10 +2,12 @@
 
     pytest -n auto
 
-A file is never divided. What starts whole platforms is one group, so that no two of them share the cores, and it comes
-first with the other long files: these wait more than they reckon, and nothing long is left for the end. The rest comes
-in the order of the seed. `pytest -n 1` with the same seed and the files of one process repeats what that process did,
-in the same order; the files of every process are written to `var/test-files-*` when something fails.
+A file is never divided. What starts whole platforms is one group, so that no two of them share the cores, what walks in
+the browser is one that shares it, and both come first with the other long files: these wait more than they reckon, and
+nothing long is left for the end. The rest comes in the order of the seed.
+
+`pytest -n 1` with the same seed and the files of one process repeats what that process did, in the same order; the
+files of every process are written to `var/test-files-*` when something fails.
 """
 
 import os
@@ -18,10 +20,13 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).resolve().parents[1]
 MOST = 4
 PLATFORMS = "tests/crashes/"
+JOURNEYS = "tests/journeys/"
 LONG = (
+    f"{PLATFORMS}test_monkey.py",  # the others kill the platform that it leaves behind
     PLATFORMS,
+    JOURNEYS,
     "tests/protocols/test_storm.py",
-    "tests/journeys/",
+    "tests/hostile/test_inputs.py",
     "tests/protocols/test_crashes.py",
     "tests/races/",
 )
@@ -47,7 +52,7 @@ class WholeFiles(LoadScopeScheduling):
     """Hands out files in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return PLATFORMS if nodeid.startswith(PLATFORMS) else file_of(nodeid)
+        return next((group for group in (PLATFORMS, JOURNEYS) if nodeid.startswith(group)), file_of(nodeid))
 
 
 class Ran:

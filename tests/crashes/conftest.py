@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,43 @@ def log_of(place: dict[str, str]) -> Path:
     return Path(place["PRILAVOK_VAR"]) / "said"
 
 
-@pytest.fixture
-def platform(place: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """A started platform."""
-    said = log_of(place)
-    said.unlink(missing_ok=True)
-    with running("-m", "prilavok.config.supervisor", env=place, log=said) as process:
+class Platform:
+    """A started platform, left alive for the next test unless a test has ended it; then the next has a new one."""
+
+    def __init__(self, place: dict[str, str]) -> None:
+        self.place = place
+        self.process: subprocess.Popen[bytes] | None = None
+        self.until_its_end = ExitStack()
+
+    def living(self) -> "subprocess.Popen[bytes]":
+        """The one there is, or a new one."""
+        if self.process is None or self.process.poll() is not None:
+            self.end()
+            self.process = self._start()
+        return self.process
+
+    def end(self) -> None:
+        """Leave nobody."""
+        self.until_its_end.close()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        said = log_of(self.place)
+        said.unlink(missing_ok=True)
+        started = running("-m", "prilavok.config.supervisor", env=self.place, log=said)
+        process = self.until_its_end.enter_context(started)
         until(lambda: "Ready in" in said.read_text() or process.poll() is not None, 120, "the platform is ready")
         assert process.poll() is None, said.read_text()
-        yield process
+        return process
+
+
+@pytest.fixture(scope="session")
+def _platform(place: dict[str, str]) -> Iterator[Platform]:
+    made = Platform(place)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def platform(_platform: Platform) -> "subprocess.Popen[bytes]":
+    """A living platform; it may have had a hard life."""
+    return _platform.living()

@@ -22,6 +22,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
+PATIENCE_MS = 15_000  # of a walk on a machine with much else to do; a step that comes is not waited for
+expect.set_options(timeout=PATIENCE_MS)
+
 Walk = Callable[..., Page]
 
 
@@ -29,11 +32,19 @@ def open_found(page: Page, title: str) -> None:
     """From a listing to the product's own page, and wait until it stands: the card before it has the same words."""
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    page.wait_for_load_state("load")  # its scripts stand by what is pressed
 
 
-@pytest.fixture(scope="module")
+def look_again(page: Page) -> None:
+    """What the live stream does in a running shop: the page asks how the order stands, and has the answer."""
+    page.wait_for_load_state("load")
+    with page.expect_response("**/order/*/status/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for a module: its event loop may not outlive it, other tests run loops of their own."""
+    """One browser for all walks: its event loop may not outlive them, other tests run loops of their own."""
     if not Path(CHROMIUM).exists():
         (pytest.fail if os.environ.get("PRILAVOK_REQUIRE_BROWSER") == "1" else pytest.skip)(f"no browser at {CHROMIUM}")
     with sync_playwright() as playwright:
@@ -61,7 +72,7 @@ def walk(chromium: Browser, live_server: LiveServer, settings: Any) -> Iterator[
         )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page

@@ -1,7 +1,5 @@
 """A buyer's account in a real browser: a passkey from adding to removing, every page usable and none too wide."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -35,9 +33,22 @@ def _sign_in(page: Page, base: str) -> None:
     page.goto(f"{base}/account/login/")
     page.get_by_label("Телефон или почта").fill(CONTACT)
     page.get_by_role("button", name="Получить код").click()
+    expect(page.get_by_role("heading", name="Введите код")).to_be_visible()  # by then the message is there
     page.get_by_label("Код из сообщения").fill(last_code(CONTACT))
     page.get_by_role("button", name="Войти", exact=True).click()
-    page.wait_for_url(re.compile("/account/"))
+    page.wait_for_url(lambda address: "/login" not in address)
+
+
+def _agree(page: Page) -> None:
+    page.get_by_label("Согласен на обработку").check()
+    page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("heading", name="Мои заказы")).to_be_visible()
+
+
+def _sign_out(page: Page, base: str) -> None:
+    page.goto(f"{base}/account/")
+    page.get_by_role("button", name="Выйти").click()
+    page.wait_for_url(f"{base}/")
 
 
 def _complaints(page: Page, path: str, width: int) -> list[str]:
@@ -65,8 +76,7 @@ def test_a_passkey_is_added_used_and_removed_and_the_code_still_works(
     _sign_in(page, base)
     said = _complaints(page, "welcome", PHONE["width"])
     assert not page.get_by_label("Новости и предложения по SMS").is_checked()
-    page.get_by_label("Согласен на обработку").check()
-    page.get_by_role("button", name="Продолжить").click()
+    _agree(page)
 
     page.goto(f"{base}/account/security/")
     page.get_by_label("Как назвать новый").fill("Телефон Анны")
@@ -75,18 +85,16 @@ def test_a_passkey_is_added_used_and_removed_and_the_code_still_works(
     for path in PAGES:
         page.goto(f"{base}{path}")
         said += _complaints(page, path, PHONE["width"])
-    page.goto(f"{base}/account/")
-    page.get_by_role("button", name="Выйти").click()
+    _sign_out(page, base)
 
     page.goto(f"{base}/account/login/?next=/account/security/")
     page.get_by_role("button", name="Войти по ключу доступа").click()
-    page.wait_for_url(re.compile("/account/security/"))
+    page.wait_for_url(f"{base}/account/security/")
     expect(page.get_by_text("последний вход")).to_be_visible()
     assert Passkey.objects.get().sign_count > 0
     page.get_by_role("button", name="Убрать: Телефон Анны").click()
     expect(page.get_by_text("Телефон Анны")).not_to_be_visible()
-    page.goto(f"{base}/account/")
-    page.get_by_role("button", name="Выйти").click()
+    _sign_out(page, base)
     page.goto(f"{base}/account/login/")
     page.get_by_role("button", name="Войти по ключу доступа").click()
     expect(page.get_by_text("Этот ключ доступа не подошёл")).to_be_visible()
@@ -100,8 +108,7 @@ def test_the_account_is_usable_on_a_wide_dark_screen_without_scripts(
 ) -> None:
     page = walk(size=DESKTOP, scheme="dark", js=False)
     _sign_in(page, live_server.url)
-    page.get_by_label("Согласен на обработку").check()
-    page.get_by_role("button", name="Продолжить").click()
+    _agree(page)
     page.goto("/account/addresses/")
     page.get_by_text("Добавить адрес").click()
     page.get_by_label("Город").first.fill("Тверь")

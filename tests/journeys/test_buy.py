@@ -13,7 +13,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk, open_found
+from tests.journeys.conftest import DESKTOP, Walk, look_again, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,10 +47,14 @@ def test_buy_on_a_phone_with_scripts_and_watch_the_order_move(
     page = walk()
     _to_checkout(page)
     page.get_by_role("status").get_by_role("link", name="В корзину").click()
+    expect(page.get_by_role("heading", name="Корзина", level=1)).to_be_visible()
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="На одну больше").click()
     expect(page.locator(".stepper__now")).to_have_text("2")
     expect(page.locator("#count")).to_have_text("1")
     page.get_by_role("link", name="К оформлению").click()
+    expect(page.get_by_role("heading", name="Оформление заказа", level=1)).to_be_visible()
+    page.wait_for_load_state("load")
     page.locator("#f-phone").press_sequentially("89161234567")
     expect(page.locator("#f-phone")).to_have_value("+7 916 123-45-67")
     _fill(page)
@@ -67,7 +71,7 @@ def test_buy_on_a_phone_with_scripts_and_watch_the_order_move(
         oms.move(order_id=order.order_id, to="picking", actor=SYSTEM)
     with unit():
         oms.mark_picked(order_id=order.order_id, picked={make.variant("lamp"): Decimal(2)}, actor=SYSTEM)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    look_again(page)
     expect(page.get_by_text("Назовите этот код в магазине")).to_be_visible()
 
 
@@ -78,6 +82,7 @@ def test_buy_without_scripts(shop: dict[str, int], walk: Walk) -> None:
     page.get_by_role("button", name="На одну больше").click()
     expect(page.locator(".stepper__now")).to_have_text("2")
     page.get_by_role("link", name="К оформлению").click()
+    expect(page.get_by_role("heading", name="Оформление заказа", level=1)).to_be_visible()
     _place(page)
     expect(page.get_by_role("alert")).to_contain_text("Осталось заполнить")
     _fill(page)
@@ -119,6 +124,7 @@ def test_log_in_by_the_code_and_find_the_order(shop: dict[str, int], walk: Walk)
     assert code is not None
     page.get_by_label("Код из сообщения").fill(code[0])
     page.get_by_role("main").get_by_role("button", name="Войти").click()
+    page.wait_for_url(lambda address: "/login" not in address)
     page.get_by_label("Согласен на обработку").check()
     page.get_by_role("button", name="Продолжить").click()
 
@@ -138,6 +144,7 @@ def test_the_keyboard_alone_reaches_and_adds_a_product(shop: dict[str, int], wal
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Лампа настольная «Сумерки»", level=1)).to_be_visible()
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="В корзину").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#count")).to_have_text("1")

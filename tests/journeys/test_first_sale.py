@@ -15,7 +15,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk, open_found
+from tests.journeys.conftest import DESKTOP, Walk, look_again, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "прилавок-и-полка-7"
@@ -74,11 +74,6 @@ def _hand_over(worker: Page, number: str, code: str) -> None:
     expect(worker.get_by_role("heading", name="Выдан")).to_be_visible()
 
 
-def _look_again(page: Page) -> None:
-    """What the live stream does in a running shop: the page asks how the order stands."""
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-
 def test_the_first_sale_goes_from_the_phone_to_the_bag(shop: dict[str, int], walk: Walk, run_jobs: RunJobs) -> None:
     here = LocationId(make.store("s1"))
     _hire("store-01", "Пётр Магазинов", Grant(role="store_worker", stores=frozenset({here})))
@@ -91,13 +86,13 @@ def test_the_first_sale_goes_from_the_phone_to_the_bag(shop: dict[str, int], wal
     _log_in(worker, "/counter/", "store-01")
     _gather(worker, order.number)
     run_jobs()
-    _look_again(buyer)
+    look_again(buyer)
     expect(buyer.get_by_text("Назовите этот код в магазине")).to_be_visible()
     code = buyer.locator(".notice .bignumber").inner_text()
     assert f"Код {code}" in Message.objects.get(template="order_ready", channel="sms").text
     _hand_over(worker, order.number, code)
     run_jobs()
-    _look_again(buyer)
+    look_again(buyer)
 
     expect(buyer.locator(".trail [aria-current]")).to_have_text(re.compile("Выдан"))
     _log_in(operator, "/office/", "operator")

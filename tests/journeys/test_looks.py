@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from prilavok.goods.pim import api as pim
 from tests.jobs import RunJobs
@@ -181,12 +181,12 @@ def test_what_is_added_is_said_at_once_and_taken_back_without_a_network(shop: di
     page.context.set_offline(True)
     button.click()
     page.get_by_text("Нет связи").wait_for()
-    assert button.get_attribute("class") == "button button--soft"
+    expect(button).to_have_class("button button--soft")
     page.context.set_offline(False)
     button.click()
 
     page.locator("#count").wait_for()
-    assert "В корзине" in button.inner_text()
+    expect(button).to_contain_text("В корзине")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])

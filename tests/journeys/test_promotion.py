@@ -44,6 +44,7 @@ def _write_legend(page: Page) -> None:
 def _make_promotion(page: Page) -> None:
     page.goto("/office/promotions/new/")
     page.get_by_role("link", name="Снизить цены на процент").click()
+    page.wait_for_url("**/new/price_percent/")
     page.get_by_label("Название акции").fill("Вечера со светом")
     page.get_by_label("Скидка, %").fill("10")
     page.get_by_label("на кассе").uncheck()
@@ -71,7 +72,9 @@ def _make_coupon(page: Page) -> None:
     page.get_by_label("Скидка, %").fill("10")
     page.get_by_label("Только по купону").check()
     page.get_by_role("button", name="Сохранить черновик").click()
+    expect(page.get_by_text("Черновик сохранён")).to_be_visible()
     page.get_by_role("button", name="Опубликовать сейчас").click()
+    expect(page.get_by_text("Опубликована. Действует")).to_be_visible()  # its draft leads to a new series as well
     page.get_by_role("link", name="Новая серия").click()
     page.get_by_label("Название для нас").fill("Листовки")
     page.get_by_label("Что вводит покупатель").select_option("word")

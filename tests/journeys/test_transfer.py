@@ -62,6 +62,14 @@ def _buy(page: Page, store: int) -> None:
     expect(page.get_by_role("main")).to_contain_text("Привезём к")
 
 
+def _open_transfer(page: Page, number: str) -> None:
+    page.get_by_role("link", name="Перемещения").click()
+    expect(page.get_by_role("heading", name="Перемещения", level=1)).to_be_attached()
+    page.get_by_role("link", name=re.compile(number)).click()
+    expect(page.locator("#gather")).to_be_visible()
+    page.wait_for_load_state("load")  # its script counts
+
+
 def _scan(page: Page, code: str) -> None:
     """A keyboard wedge: very fast digits, then Enter, wherever the cursor stands."""
     page.evaluate("document.activeElement.blur()")
@@ -82,8 +90,7 @@ def test_goods_travel_from_shelf_to_shelf_to_the_buyer(shop: dict[str, int], wal
     order = _order()
     (transfer,) = transfers.of_orders(order_ids=[order.order_id])[order.order_id]
     _log_in(sender, "/counter/", "store-02")
-    sender.get_by_role("link", name="Перемещения").click()
-    sender.get_by_role("link", name=re.compile(transfer.number)).click()
+    _open_transfer(sender, transfer.number)
     expect(sender.get_by_role("main")).to_contain_text("на полке 5")
     sender.locator(".count__more").first.click()
     sender.reload()
@@ -94,9 +101,7 @@ def test_goods_travel_from_shelf_to_shelf_to_the_buyer(shop: dict[str, int], wal
 
     _log_in(receiver, "/counter/", "store-01")
     expect(receiver.get_by_role("main")).to_contain_text("Ждут товаров")
-    receiver.get_by_role("link", name="Перемещения").click()
-    receiver.get_by_role("link", name=re.compile(transfer.number)).click()
-    expect(receiver.locator("#gather")).to_be_visible()
+    _open_transfer(receiver, transfer.number)
     _scan(receiver, f"460{crc32(b'lamp'):010d}")
     expect(receiver.locator(".count__now").first).to_have_value("1")
     receiver.get_by_role("button", name="Принять", exact=True).click()
