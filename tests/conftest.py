@@ -10,7 +10,7 @@ from pytest_django.fixtures import django_db_setup as usual_db_setup  # noqa: F4
 
 from prilavok.base.garbage import collect_seldom
 from prilavok.config.serving import cores
-from tests import ready, side_by_side
+from tests import pictures, ready, side_by_side
 from tests.jobs import RunJobs
 
 # How long an example takes says something of the machine and nothing of what is tested.
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     trans_real._translations.clear()
     trans_real._default = None
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    pictures.encode_once()
 
     override_settings(PASSWORD_HASHERS=["tests.quick.QuickArgon2"]).enable()
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
