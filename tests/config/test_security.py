@@ -47,6 +47,7 @@ def test_pictures_are_shown_and_other_files_are_downloads(client: Client, settin
     picture = client.get("/media/good.webp")
     page = client.get("/media/bad.html")
 
+    assert (b"".join(picture), b"".join(page)) == (b"RIFF", b"<script>alert(1)</script>")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/webp")
     assert picture["Content-Disposition"].startswith("inline")
     assert (page["Content-Type"], page["Content-Disposition"]) == ("application/octet-stream", "attachment")

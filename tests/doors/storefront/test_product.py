@@ -201,6 +201,7 @@ def test_a_film_of_ours_is_given_in_parts(client: Client, settings: object, tmp_
         "bytes 10-19/100",
     )
     assert (tail.content, beyond.status_code, odd.status_code) == (bytes(range(95, 100)), 416, 200)
+    assert b"".join(odd) == bytes(range(100))  # type: ignore[call-overload]
 
 
 def test_search_engines_read_variants_and_what_is_ordered_ahead(shop: dict[str, int], client: Client) -> None:
