@@ -34,6 +34,7 @@ def unit() -> Iterator[None]:
     if _depth():
         raise UnitOpen("a unit is already open; the outermost call opens it, the rest join")
     _state.depth = 1
+    _state.parts = 0
     _state.kept = []
     try:
         with transaction.atomic():
@@ -75,7 +76,24 @@ def _keep() -> None:
 def part() -> Iterator[None]:
     """A part of the open unit that may fail alone (a savepoint). Requires a unit."""
     require_unit()
-    with transaction.atomic():
+    _state.parts += 1
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _state.parts -= 1
+
+
+@contextmanager
+def in_part() -> Iterator[None]:
+    """The part that is open already, or one of its own: what fails inside has left it, or has never been.
+
+    For whoever lets every failure through: two questions less while scarce rows are near.
+    """
+    if _state.parts:
+        yield
+        return
+    with part():
         yield
 
 

@@ -11,7 +11,7 @@ What comes for somebody is held for them in the same breath, whatever the balanc
 what comes must have been free.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ AFTER = promise(
     unsynced="b.unsynced",
     doubt="b.doubt",
 )
-MOVE = f"""
+MOVED = f"""
 WITH wanted AS (
     SELECT * FROM unnest(%(orders)s::bigint[], %(variants)s::bigint[], %(locations)s::bigint[],
                          %(hand)s::numeric[], %(hold)s::numeric[], %(ahead)s::numeric[], %(sources)s::text[])
@@ -72,11 +72,28 @@ WITH wanted AS (
     WHERE NOT EXISTS (SELECT FROM short)
     WINDOW turn AS (PARTITION BY w.variant_id, w.location_id ORDER BY w.order_id)
 )
+"""  # noqa: S608 - constants only
+TOLD = """
 SELECT variant_id, hold, available, is_sure, 0 AS unmoved FROM short
 UNION ALL SELECT 0, 0, 0, true, (SELECT count(*) FROM total) - (SELECT count(*) FROM moved)
 WHERE NOT EXISTS (SELECT FROM short)
 ORDER BY variant_id
-"""  # noqa: S608 - constants only
+"""
+MOVE = MOVED + TOLD
+# The hold of an order that takes goods off sale stands in the same statement.
+HELD = """
+, opened AS (
+    INSERT INTO stock_hold (order_id, number, location_id, state, expires_at, reason, is_issue_known)
+    SELECT %(order)s::bigint, %(number)s::text, %(place)s::bigint, 'held',
+        statement_timestamp() + make_interval(secs => %(hold_for_s)s::float), '', false
+    RETURNING id
+), lined AS (
+    INSERT INTO stock_holdline (hold_id, variant_id, quantity, known, returned)
+    SELECT opened.id, w.variant_id, w.quantity, 0, 0
+    FROM opened, unnest(%(held)s::bigint[], %(quantities)s::numeric[]) AS w (variant_id, quantity)
+)
+"""
+MOVE_AND_HOLD = MOVED + HELD + TOLD
 
 # What is kept back of new balances is known at once. Nobody has told of a good or a place: the number is in doubt.
 OPEN = """
@@ -133,15 +150,20 @@ def open_balances(pairs: Sequence[tuple[int, int]], *, is_sure: bool = False) ->
     )
 
 
-def move(shifts: Sequence[Shift], *, kind: str, source: str = "") -> None:
-    """Move balances and write the ledger in one statement. Raises NotEnough, having written nothing."""
+def move(shifts: Sequence[Shift], *, kind: str, source: str = "", opens: Mapping[str, object] | None = None) -> None:
+    """Move balances and write the ledger in one statement. Raises NotEnough, having written nothing.
+
+    `opens`: the hold that begins with it, as `MOVE_AND_HOLD` names its parts; it is written even so, and goes with the
+    part that the refusal leaves: an order that holds already is told that, and not that there is too little.
+    """
     require_unit()
     if not shifts:
         return
     announce((one.variant_id for one in shifts), (one.location_id for one in shifts))
     rows = fetch_often(
-        MOVE,
+        MOVE if opens is None else MOVE_AND_HOLD,
         {
+            **(opens or {}),
             "orders": numbers(one.order_id for one in shifts),
             "variants": numbers(one.variant_id for one in shifts),
             "locations": numbers(one.location_id for one in shifts),

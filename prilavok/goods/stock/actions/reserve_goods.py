@@ -1,13 +1,14 @@
 """Take goods off sale for an order, whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError
 
 from prilavok.base.bulk import fetch_often, numbers
-from prilavok.base.unit import part, require_unit
+from prilavok.base.unit import in_part, require_unit
 from prilavok.goods.stock.actions._balances import Shift, move
 from prilavok.goods.stock.baskets.holding import let_go_of
 from prilavok.goods.stock.errors import AlreadyHeld
@@ -45,25 +46,40 @@ def reserve(order: ForOrder, wants: Sequence[Want]) -> None:
     quantities = summed((want.variant_id, want.quantity) for want in wants)
     if not quantities:
         raise ValueError("nothing to reserve")
-    with part():
+    with in_part():
         before = let_go_of(order.basket_id, "ordered") if order.basket_id is not None else []
-        move([*before, *opened(order, quantities)], kind="reserve")
+        opens = {
+            "order": order.order_id,
+            "number": order.number[:40],
+            "place": order.location_id,
+            "hold_for_s": order.hold_for_s,
+            "held": numbers(quantities),
+            "quantities": numbers(quantities.values()),
+        }
+        with _one_hold_an_order():
+            move([*before, *_taken(order, quantities)], kind="reserve", opens=opens)
 
 
-def opened(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:
-    """Open the hold; what is to be moved, by the caller's one statement. Raises AlreadyHeld."""
-    _open(order, quantities)
+@contextmanager
+def _one_hold_an_order() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "stock_one_open_hold" in str(error):
+            raise AlreadyHeld from error
+        raise
+
+
+def _taken(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:
     return [
         Shift(order_id=order.order_id, variant_id=variant_id, location_id=order.location_id, hold=quantity)
         for variant_id, quantity in quantities.items()
     ]
 
 
-def _open(order: ForOrder, quantities: dict[int, Decimal]) -> None:
+def opened(order: ForOrder, quantities: dict[int, Decimal]) -> list[Shift]:
+    """Open the hold; what is to be moved, by the caller's one statement. Raises AlreadyHeld."""
     lines = [numbers(quantities), numbers(quantities.values())]
-    try:
+    with _one_hold_an_order():
         fetch_often(OPEN, [order.order_id, order.number[:40], order.location_id, order.hold_for_s, *lines])
-    except IntegrityError as error:
-        if "stock_one_open_hold" in str(error):
-            raise AlreadyHeld from error
-        raise
+    return _taken(order, quantities)
