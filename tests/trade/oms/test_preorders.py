@@ -19,11 +19,13 @@ from prilavok.goods.stock.values import ArrivalDraft, Want
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.fulfilment.errors import GoodsOnTheWay
 from prilavok.trade.oms import api
+from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.errors import NotEnough, PromiseChanged
 from prilavok.trade.oms.models import Order, OrderHistory
 from prilavok.trade.oms.values import StoreOffer
 from tests.jobs import RunJobs
 from tests.trade.oms.make import OPERATOR, Chain, free, issue, make_chain, pick, place, put, seen, told
+from tests.trade.oms.test_basket_lives import ANYONE
 from tests.trade.oms.test_bringing import STAFF, link, task
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,17 @@ def test_a_preorder_waits_comes_and_is_issued(chain: Chain, run_jobs: RunJobs) -
     pick(chain, placed.order_id)
     issue(chain, placed.order_id, fulfilment.pickup_codes(order_ids=[placed.order_id])[placed.order_id])
     assert free(chain) == (3, 0, 3)
+
+
+def test_the_header_of_a_basket_says_nothing_of_what_is_ordered_ahead(chain: Chain) -> None:
+    def troubles(quantity: int) -> int:
+        with unit():
+            api.set_line(token="t", variant_id=chain.goods[0], quantity=Decimal(quantity))
+        return baskets.signs("t", location_ids=[chain.store, chain.other], where=ANYONE).troubles
+
+    assert (troubles(5), troubles(6)) == (0, 1), "five are expected"
+    allow(chain, can_preorder=False)
+    assert troubles(5) == 1
 
 
 def test_what_arrives_in_the_warehouse_is_brought_on(chain: Chain, run_jobs: RunJobs) -> None:
