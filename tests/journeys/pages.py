@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
+from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import memory
 from prilavok.goods.pim import api as pim
 from prilavok.trade.oms import api as oms
-from prilavok.trade.oms.values import Contact, PlaceOrder
+from prilavok.trade.oms.values import BasketLine, Contact, PlaceOrder
 from tests.doors.storefront import make
 from tests.goods.bundles.make import make_bundle
 from tests.jobs import RunJobs
@@ -57,6 +58,35 @@ def bundle(run_jobs: RunJobs) -> tuple[int, dict[str, str]]:
     memory.forget()
     slug = pim.cards(product_ids=[made.product_id])[made.product_id].slug
     return made.variant_id, {"bundle": f"/product/{slug}/"}
+
+
+def ended() -> dict[str, str]:
+    """Pages of orders that did not go as ordered: one line is short, called off."""
+    tokens = []
+    for key in ("short", "called off"):
+        lines = (BasketLine(variant_id=make.variant("lamp"), quantity=Decimal(2)),)  # type: ignore[arg-type]
+        contact = Contact(name="Анна", phone="+79161234567")
+        wish = PlaceOrder(key=key, channel="site", location_id=make.store("s1"), contact=contact, lines=lines)
+        with unit():
+            placed = oms.place_order(wish)
+        with unit():
+            if key == "short":
+                picked = {make.variant("lamp"): Decimal(1)}
+                oms.mark_picked(order_id=placed.order_id, picked=picked, actor=SYSTEM)  # type: ignore[arg-type]
+            else:
+                oms.cancel(order_id=placed.order_id, reason="Передумали", actor=SYSTEM)
+        tokens.append(placed.token)
+    return {"order with less": f"/order/{tokens[0]}/", "order called off": f"/order/{tokens[1]}/"}
+
+
+def compared(run_jobs: RunJobs) -> str:
+    """The cookie of a browser that compares more goods of a kind than a phone is wide."""
+    codes = ("mug", "cup", "jug")
+    goods = [make.Good(code=one, title=f"Кружка {one}", category="kitchen", price="300") for one in codes]
+    made = make.make_shop(goods)
+    run_jobs()
+    memory.forget()
+    return ".".join(str(made[one]) for one in codes)
 
 
 def order(variant_id: int | None = None) -> dict[str, str]:

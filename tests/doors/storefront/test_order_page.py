@@ -16,7 +16,8 @@ from prilavok.goods.stock import api as stock
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.baskets.values import BasketTerms
-from prilavok.trade.oms.values import OrderFilter, OrderView
+from prilavok.trade.oms.models import OrderDocument
+from prilavok.trade.oms.values import BasketLine, OrderFilter, OrderView, PlaceOrder
 from tests.doors.storefront import make
 from tests.doors.storefront.test_buying import _field, _form, _free
 from tests.jobs import RunJobs
@@ -213,6 +214,37 @@ def test_a_basket_opens_elsewhere_by_a_link_that_shows_goods_only(buyer: Client)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE oms_basketlink SET ends_at = now() - %s", [timedelta(seconds=1)])
     assert stranger.get(path).status_code == 404
+
+
+def test_what_was_short_what_came_back_and_what_ended_is_said(
+    buyer: Client, order: OrderView, run_jobs: RunJobs
+) -> None:
+    path = f"/order/{order.token}/"
+    lines = (BasketLine(variant_id=make.variant("lamp"), quantity=Decimal(3)),)  # type: ignore[arg-type]
+    wish = PlaceOrder(key="k", channel="site", location_id=make.store("s1"), contact=order.contact, lines=lines)
+    with unit():
+        other = oms.place_order(wish)
+    assert "Собрано меньше" not in _text(buyer, f"/order/{other.token}/")
+    with unit():
+        picked = {make.variant("lamp"): Decimal(2)}
+        oms.mark_picked(order_id=other.order_id, picked=picked, actor=SYSTEM)  # type: ignore[arg-type]
+    text = _text(buyer, f"/order/{other.token}/")
+    assert "Собрано меньше" in text
+    assert "2 из 3" in text
+    assert "Заказ уже собран и ждёт вас" in text
+
+    with unit():
+        oms.issue_paid(order_id=other.order_id, code=other.pickup_code, method="cash", actor=SYSTEM, key="i")
+    OrderDocument.objects.create(
+        order_id=other.order_id, kind="return", system="erp.test", number="В-7", amount=Decimal(1290),
+        lines=[{"title": "Лампа", "quantity": "1", "total": "1290.00"}],
+    )  # fmt: skip
+    text = _text(buyer, f"/order/{other.token}/")
+    assert "Возвращено" in text
+    assert "Оплачено" in text
+
+    buyer.post(f"{path}cancel/")
+    assert "Товары снова в продаже" in _text(buyer, path)
 
 
 def test_the_fragment_of_a_full_basket_asks_little(buyer: Client, django_assert_max_num_queries) -> None:

@@ -1,6 +1,7 @@
 """One history of what a buyer ordered and bought in stores, by what, by state and by year; a receipt's page."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -40,6 +41,7 @@ class Thing:
     order: OrderView | None = None
     receipt: CustomerReceiptView | None = None
     place: LocationCard | None = None
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,9 @@ def purchases(person: PersonCard, wanted: Wanted) -> tuple[list[Thing], int]:
         found = oms.find_orders(
             OrderFilter(buyer=buyer, is_over=is_over, placed_from=since, placed_to=until, page_size=reach)
         )
-        things += [Thing(at=one.placed_at, order=one) for one in found.orders]
+        things += [
+            Thing(at=one.placed_at, order=one, titles=tuple(line.title for line in one.lines)) for one in found.orders
+        ]
         total += found.total_count
     if wanted.kind != "orders" and wanted.state != "current":  # what was bought at a till is over
         bought, count = crm.receipts_of_person(person.person_id, reach, since=since, until=until)
@@ -128,7 +132,15 @@ def purchases(person: PersonCard, wanted: Wanted) -> tuple[list[Thing], int]:
         things += [Thing(at=one.at, receipt=one, place=places.get(LocationId(one.location_id))) for one in bought]
         total += count
     things.sort(key=lambda one: one.at, reverse=True)
-    return things[reach - A_PAGE : reach], total
+    return _named(things[reach - A_PAGE : reach]), total
+
+
+def _named(things: Sequence[Thing]) -> list[Thing]:
+    """With what was bought in stores by its titles. One query of receipts."""
+    ids = [one.receipt.receipt_id for one in things if one.receipt is not None]
+    found = receipts.receipts(receipt_ids=ids) if ids else {}
+    known = {int(key): tuple(line.title for line in one.lines) for key, one in found.items()}
+    return [replace(one, titles=known.get(one.receipt.receipt_id, ())) if one.receipt else one for one in things]
 
 
 @own

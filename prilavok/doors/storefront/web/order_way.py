@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
@@ -38,6 +39,15 @@ class Way:
     is_late: bool = False
 
 
+@dataclass(frozen=True)
+class Less:
+    """What there is less of in the order than was asked for, or nothing at all."""
+
+    title: str
+    was: Decimal
+    now: Decimal
+
+
 def way_of(
     order: OrderView, told: Sequence[HistoryLine], scheme: Sequence[StatusView], store: LocationCard | None
 ) -> Way:
@@ -49,7 +59,10 @@ def way_of(
     if here is None or here.step in OVER:
         ended = Stop(order.public_title, "bad", moment(reached.get(order.status)) if order.status in reached else "")
         first = (Stop(straight[0].public_title, "done", moment(order.placed_at)),) if straight else ()
-        return Way((*first, ended), "")
+        text = _(
+            "The goods are on sale again and there is nothing to pay. If you still need them, order the same again."
+        )
+        return Way((*first, ended), text)
     ready = ready_at(order, told, store)
     is_late = Fact.PICKED not in order.facts and Fact.ISSUED not in order.facts and ready + GRACE < now()
     stops = []
@@ -62,6 +75,20 @@ def way_of(
             note = moment(at)
         stops.append(Stop(one.public_title, state, note))
     return Way(tuple(stops), _next(here.step, order, store, (ready, is_late)), is_late)
+
+
+def _over() -> str:
+    return _("The goods are on sale again and there is nothing to pay. If you still need them, order the same again.")
+
+
+def less_than_asked(told: Sequence[HistoryLine]) -> tuple[Less, ...]:
+    """What a store or the accounting system took out of the order since it was placed."""
+    changes = [one for line in told for one in line.changes]
+    first = {one.variant_id: one.quantity_was for one in reversed(changes)}
+    last = {one.variant_id: one for one in changes}
+    return tuple(
+        Less(one.title, first[key], one.quantity_now) for key, one in last.items() if one.quantity_now < first[key]
+    )
 
 
 def ready_at(order: OrderView, told: Sequence[HistoryLine], store: LocationCard | None) -> datetime:

@@ -13,13 +13,13 @@ from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity
 from prilavok.doors.storefront.web.frame import show
-from prilavok.doors.storefront.web.order_way import way_of
+from prilavok.doors.storefront.web.order_way import less_than_asked, way_of
 from prilavok.doors.storefront.web.plans import plan_of_stores
 from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.altering import api as altering
-from prilavok.trade.oms.values import Contact, Fact, OrderView
+from prilavok.trade.oms.values import Contact, Fact, OrderView, Paper
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def answer(
     codes = fulfilment.pickup_codes(order_ids=[order.order_id]) if is_waiting else {}
     store = api.stores().get(order.location_id)
     scheme = oms.scheme()
+    told = oms.history(order.order_id)
     acts = altering.acts_of(order, scheme)
     return show(
         request,
@@ -74,11 +75,13 @@ def answer(
         status=code,
         order=order,
         said=said,
-        way=way_of(order, oms.history(order.order_id), scheme, store),
+        way=way_of(order, told, scheme, store),
+        less=less_than_asked(told),
         store=store,
         plan=_plan(store),
         pickup_code=codes.get(order.order_id, ""),
         is_waiting=is_waiting,
+        returns=_returns(order),
         is_over=bool(order.facts & {Fact.ISSUED, Fact.CANCELLED}),
         may=acts.may,
         why_not=acts.why_not,
@@ -101,6 +104,14 @@ def _said(request: HttpRequest, order: OrderView) -> Said:
             return Said(done=_("The order is cancelled, the goods are on sale again."))
         case _:
             return NOTHING_SAID
+
+
+def _returns(order: OrderView) -> list[Paper]:
+    """What came back of an order that was handed over, as the accounting system has told it."""
+    if Fact.ISSUED not in order.facts:
+        return []
+    papers = oms.papers(order_ids=[order.order_id]).get(order.order_id, ())
+    return [one for one in papers if one.kind == "return" and not one.is_void]
 
 
 def _plan(store: LocationCard | None) -> object:

@@ -59,6 +59,8 @@ def refusal(act: BuyerAct, *, facts: Collection[str], given: Collection[str]) ->
         return _("The order is paid for. Call the store: it can do that together with the money.")
     if act in given:
         return ""
+    if act == BuyerAct.STORE and Fact.PICKED in facts:
+        return _("It is gathered already and waits for you. Cancel the order and order in another store, or call.")
     return {
         BuyerAct.CANCEL: _("The order has gone too far to be cancelled here. Call the store."),
         BuyerAct.STORE: _("The store is already at work on it. Cancel the order and order in another store, or call."),
