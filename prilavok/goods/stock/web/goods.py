@@ -122,6 +122,7 @@ def show_goods(request: HttpRequest) -> HttpResponse:
         "total_count": page.total_count,
         "pages_count": -(-page.total_count // PAGE_SIZE),
         "columns": [(code, title, code in chosen) for code, title in COLUMNS.items()],
+        "titles": COLUMNS,
         "chosen": chosen,
         "states": STATES.items(),
         "categories": pim.category_tree(),

@@ -1,5 +1,6 @@
 """A full offers file of CommerceML as a picture of stocks and prices: read like an import, applied to nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -29,6 +30,7 @@ from prilavok.partners.erp.rules.tolerant import versions_2
 
 BATCH: Final = 1000
 NO_WAREHOUSE: Final = "-"
+PORTION: Final = re.compile(r"(?:offers|prices|rests)\d+_(?P<number>\d{1,4})\.xml$", re.IGNORECASE)
 
 
 def load_offers(file: PackageFile, into: Reconciliation | None = None) -> int:
@@ -39,7 +41,7 @@ def load_offers(file: PackageFile, into: Reconciliation | None = None) -> int:
     done = file.position if into is None else 0
     with spool.path_of(file).open("rb") as stream:
         made_at = _made_at(stream)
-        told = _offers(file, stream)
+        told = _offers(file, stream, goes_on=into is not None and is_later_portion(file.name))
         for _ in islice(told, done):
             pass
         while batch := list(islice(told, BATCH)):
@@ -64,7 +66,13 @@ def _made_at(stream: BinaryIO) -> str:
     return str(root(stream).attributes.get("ДатаФормирования", "")).strip()
 
 
-def _offers(file: PackageFile, stream: BinaryIO) -> Iterator[OfferFacts]:
+def is_later_portion(name: str) -> bool:
+    """True for offers0_2.xml and the like: stock 1C marks all portions but the first as changes."""
+    found = PORTION.search(name)
+    return found is not None and int(found["number"]) > 1
+
+
+def _offers(file: PackageFile, stream: BinaryIO, *, goes_on: bool) -> Iterator[OfferFacts]:
     """What the offers tell, with the little that they need of the file to be understood."""
     node = file.package.node
     version = reading.version_of(stream)
@@ -75,7 +83,7 @@ def _offers(file: PackageFile, stream: BinaryIO) -> Iterator[OfferFacts]:
             types |= {value.external_id for _, value in understood(record, FileContext(), notes)}
             context = None
         elif record.lane == kinds.OFFER:
-            if record.frame.changes_only:
+            if record.frame.changes_only and not goes_on:
                 raise PictureNotWhole
             if context is None:
                 context = FileContext(

@@ -12,11 +12,12 @@ from prilavok.partners.erp import spool
 from prilavok.partners.erp.errors import NothingToCompare
 from prilavok.partners.erp.models import Node, Package, PackageFile, Reconciliation, ReconciliationCare
 from prilavok.partners.erp.reconciliation import asking, comparing
-from prilavok.partners.erp.reconciliation.offers_file import load_offers
+from prilavok.partners.erp.reconciliation.offers_file import is_later_portion, load_offers
 
 TASK: Final = "prilavok.partners.erp.jobs.reconcile_kept"
 OFFERS: Final = ("offers", "rests", "prices", "quick")
 NIGHT: Final = timedelta(hours=20)
+GAP: Final = timedelta(minutes=15)
 State = Reconciliation.State
 
 
@@ -58,7 +59,7 @@ def with_kept(node_id: int, *, by: str) -> int:
     package = kept_export(node) if node else None
     if node is None or package is None:
         raise NothingToCompare
-    files = _files(package)
+    files = _files(portions_of(package))
     with unit():
         run = Reconciliation.objects.create(node=node, origin="kept", asked_by=by[:150], as_of=package.started_at)
         run.windows = {}
@@ -93,6 +94,28 @@ def nightly() -> int:
     return began
 
 
-def _files(package: Package) -> Sequence[PackageFile]:
-    found = package.files.select_related("package__node").filter(kind__in=OFFERS, is_full=True).order_by("pk")
-    return [one for one in found if spool.path_of(one).exists()]
+def portions_of(package: Package) -> list[Package]:
+    """The packages of the same export, oldest first: a large one comes in portions, each a package of its own, and the
+    later ones of stock 1C call themselves changes. What lies farther apart, or behind an end, is another export."""
+    kept = Package.objects.filter(node=package.node_id, type="catalog", state=Package.State.DONE).exclude(directory="")
+    found = [package]
+    for one in kept.filter(pk__gt=package.pk).order_by("pk").prefetch_related("files"):
+        if found[-1].is_closed or one.started_at - found[-1].started_at > GAP or not _is_portion(one):
+            break
+        found.append(one)
+    for one in kept.filter(pk__lt=package.pk).order_by("-pk").prefetch_related("files"):
+        if one.is_closed or found[0].started_at - one.started_at > GAP or not _is_portion(one):
+            break
+        found.insert(0, one)
+    return found
+
+
+def _is_portion(package: Package) -> bool:
+    """True for a part of a full export: it says so, or its number says that it goes on with one."""
+    return any(file.kind in OFFERS and (file.is_full or is_later_portion(file.name)) for file in package.files.all())
+
+
+def _files(packages: Sequence[Package]) -> Sequence[PackageFile]:
+    found = PackageFile.objects.select_related("package__node").filter(package__in=packages, kind__in=OFFERS)
+    whole = [one for one in found.order_by("pk") if one.is_full or is_later_portion(one.name)]
+    return [one for one in whole if spool.path_of(one).exists()]

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import gettext
 
+from prilavok.design.formats import money
 from prilavok.partners.erp.reconciliation.words import CAUSES, KINDS, STATES
 
 register = template.Library()
@@ -37,3 +38,11 @@ def cause_tone(code: str) -> str:
 def difference_state(code: str) -> str:
     """What has become of a difference."""
     return gettext(STATES.get(code, code))
+
+
+@register.filter
+def compared(figure: str) -> str:
+    """A figure of a comparison: money as people write it, anything else as it stands."""
+    amount, _blank, currency = figure.partition(" ")
+    is_money = len(currency) == 3 and currency.isalpha() and currency.isupper()
+    return money(amount, currency) if is_money and amount.removeprefix("-").replace(".", "", 1).isdigit() else figure

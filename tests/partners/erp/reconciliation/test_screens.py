@@ -13,6 +13,7 @@ from tests.jobs import RunJobs
 from tests.partners.erp.reconciliation.make import ago, agree, causes, on_hand, send, stocks_file, told, variant
 from tests.partners.erp.reconciliation.test_repairs import STOCKS, drifted
 from tests.partners.erp.test_screens import staff
+from tests.protocols import make as protocol
 from tests.protocols.client import OneC
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,24 @@ def test_the_last_full_export_is_compared_without_any_word_of_the_node(
     run = Reconciliation.objects.get()
     assert (run.origin, run.state, causes(run)) == ("kept", "done", {"stocks:g2@a": "changed_here"})
     assert set(run.windows) == {"stocks", "prices"}
+
+
+def test_an_export_that_came_in_portions_is_compared_whole(one_c: OneC, office: Client, run_jobs: RunJobs) -> None:
+    one_c.send({"import0_1.xml": protocol.catalogue(*[protocol.product(f"p{n}") for n in range(4)])})
+    for number, goods in ((1, ("p0", "p1")), (2, ("p2", "p3"))):
+        told = [protocol.offer(key, price="100", stocks={"a": "5"}) for key in goods]
+        one_c.send({f"offers0_{number}.xml": protocol.offers(*told, changes=number > 1)})
+    node = Node.objects.get(code="erp.central")
+
+    office.post(f"/office/exchange/nodes/{node.pk}/kept/")
+    run_jobs()
+
+    run = Reconciliation.objects.get()
+    assert (run.state, {kind: window["told"] for kind, window in run.windows.items()}) == (
+        "done",
+        {"stocks": 4, "prices": 4},
+    )
+    assert causes(run) == {}
 
 
 def test_differences_are_grouped_explained_and_repaired_by_a_button(one_c: OneC, office: Client) -> None:
