@@ -131,6 +131,7 @@ def test_no_slip_is_forgiven_where_enough_goods_have_the_very_words(monkeypatch:
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("sort", SORTS)
 def test_pages_far_into_the_list_go_on_where_the_one_before_ends(monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    monkeypatch.setattr(goods_index, "SAMPLED", 7)
     writing = goods_index.Writing()
     writing.put(
         IndexRow(
@@ -147,9 +148,13 @@ def test_pages_far_into_the_list_go_on_where_the_one_before_ends(monkeypatch: py
         return [key for one in found if one is not None for key in one.answer().product_ids]
 
     usual = listed()
+    asked: list[int] = []
+    near = depth.Sorted._near
+    monkeypatch.setattr(depth.Sorted, "_near", lambda self, *rest: asked.append(1) or near(self, *rest))
     monkeypatch.setattr(depth, "DEEP", 1)
     assert len(set(usual)) == 600
     assert listed() == usual
+    assert len(asked) > 12, "hardly any page is sorted out of everything"
 
 
 def test_the_whole_catalogue_is_counted_once_for_each_state_of_the_index(

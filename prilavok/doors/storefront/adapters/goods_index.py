@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 State = tuple[int, int]
 Reading = tuple[State, tantivy.Searcher]
-VERSION = 5
+VERSION = 6
 RECHECK_S = 3.0
 FRESH_S = 0.05
 # The face of goods that look alike to all; a place of its own has its code.
@@ -42,6 +42,8 @@ LONG_CODE = 6
 IDS = 2**26
 MOST_ONCE = 2000
 TIE = 1e-4
+# One of so many goods stands for those like it.
+SAMPLED = 256
 
 _RUSSIAN = re.compile(r"[а-я]{4,}")
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
@@ -75,6 +77,7 @@ def _schema() -> tantivy.Schema:
     builder.add_boolean_field("had", indexed=True)
     builder.add_boolean_field("pictured", indexed=True)
     builder.add_boolean_field("first", indexed=True)
+    builder.add_boolean_field("sample", indexed=True)
     builder.add_text_field("face", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("apart", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("pick", tokenizer_name="raw", index_option="basic")
@@ -185,6 +188,7 @@ def _usual(row: IndexRow) -> dict[str, Any]:
         "pictured": row.is_pictured,
         "pick": picks_of(row.facets),
         "facet": list(row.facets),
+        "sample": row.product_id % SAMPLED == 0,
     }
 
 

@@ -1,7 +1,7 @@
 """Pages far into a long list: not everything before them is sorted, only what stands near.
 
-A column's percentiles, counted once for each state of the index, tell about where a page begins; how many goods stand
-before that place is then counted exactly.
+What a sample of the goods has in the column, read once for each state of the index, tells about where a page begins;
+how many goods stand before that place is then counted exactly.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,15 +15,15 @@ from prilavok.doors.storefront.finding.wording import MUST, Query
 
 # Nearer pages are sorted out of everything.
 DEEP: Final = 2000
-STEPS: Final = 128
-# A page and some more lies between marks so far apart.
-WIDTH: Final = 3
+# A page and what the sample errs by lies within such a share of all.
+NEAR: Final = 0.03
+MOST_MARKS: Final = 20_000
 KINDS: Final = {"price": tantivy.FieldType.Integer, "created": tantivy.FieldType.Integer}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sorted:
-    """A list in the order of a column; `marks` gives its percentiles, rising."""
+    """A list in the order of a column; `marks` gives the values of the sample, rising."""
 
     searcher: tantivy.Searcher
     query: Query
@@ -36,19 +36,23 @@ class Sorted:
         """What stands behind so many others."""
         if offset < DEEP:
             return self._hits(self.query, size, offset)
-        marks = list(self.marks())
+        marks = self.marks()
         marks = marks[::-1] if self._is_falling else marks
-        at = min(offset * (len(marks) + 1) // self.total, len(marks)) - 1
+        at = self._share(offset, len(marks)) - 1
         while at >= 0:
             passed = self._count(self._and(self._before(marks[at])))
             if passed <= offset:
                 return self._near(marks, at, size, offset - passed, min(size, self.total - offset))
-            at -= 1
+            at -= self._share(passed - offset, len(marks)) + 1
         return self._hits(self.query, size, offset)
+
+    def _share(self, goods: int, marks: int) -> int:
+        return min(goods * marks // self.total, marks)
 
     def _near(self, marks: Sequence[float], at: int, size: int, offset: int, wanted: int) -> list[tantivy.DocAddress]:
         """The page that so many stand before behind a mark."""
-        ends = marks[at + WIDTH] if at + WIDTH < len(marks) else None
+        last = at + max(2, int(len(marks) * NEAR))
+        ends = marks[last] if last < len(marks) else None
         hits = self._hits(self._and(self._between(marks[at], ends)), size, offset)
         if len(hits) < wanted and ends is not None:
             hits = self._hits(self._and(self._between(marks[at], None)), size, offset)
@@ -68,9 +72,8 @@ class Sorted:
 
     def _range(self, low: float | None, high: float | None, *, is_inside: bool) -> Query:
         kind = KINDS.get(self.column, tantivy.FieldType.Float)
-        first, last = (one if one is None or kind == tantivy.FieldType.Float else int(one) for one in (low, high))
         return Query.range_query(
-            SCHEMA, self.column, kind, first, last, is_inside or first is None, is_inside or last is None
+            SCHEMA, self.column, kind, low, high, is_inside or low is None, is_inside or high is None
         )
 
     def _and(self, other: Query) -> Query:
@@ -88,8 +91,11 @@ class Sorted:
 
 
 def marks_of(searcher: tantivy.Searcher, query: Query, column: str) -> list[float]:
-    """The percentiles of a column over what a query finds, rising."""
-    percents = [100 * one / STEPS for one in range(1, STEPS)]
-    asked = {"marks": {"percentiles": {"field": column, "percents": percents, "keyed": False}}}
-    found = searcher.aggregate(query, asked)["marks"]["values"]
-    return sorted(float(one["value"]) for one in found)
+    """What the sample of what a query finds has in a column, rising."""
+    sampled = Query.boolean_query(
+        [(MUST, query), (MUST, Query.term_query(SCHEMA, field_name="sample", field_value=True))]
+    )
+    found = searcher.search(
+        sampled, limit=MOST_MARKS, count=False, order_by_field=column, order=tantivy.Order.Asc
+    )  # fmt: skip
+    return [value for value, _ in found.hits]
