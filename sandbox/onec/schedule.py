@@ -1,5 +1,6 @@
 """What the bases do by themselves: the first push of everything, then each kind of exchange by its own clock."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -50,7 +51,7 @@ class Schedule:
         exchange.close_interrupted(self.store)
         if push_state(self.store) == "running":
             self.store.set_setting(PUSHED, "waiting")
-        if push_state(self.store) != "done" and is_auto(self.store, CENTRAL, "push"):
+        if push_state(self.store) != "done" and _pushes(self.store):
             self._painter = subprocess.Popen([sys.executable, "-m", "sandbox.chain.pictures"])
         for base in BASES.values():
             thread = threading.Thread(target=self._work, args=(base,), name=f"1c-{base.code}", daemon=True)
@@ -90,7 +91,7 @@ class Schedule:
         return AFTER_FAILURE_S if state == "failed" else 0.0
 
     def _first_push(self) -> None:
-        if not is_auto(self.store, CENTRAL, "push") or not answers(exchange_url()):
+        if not _pushes(self.store) or not answers(exchange_url()):
             self._stop.wait(1.0)
         elif not push(self.store):
             self._stop.wait(5.0)
@@ -124,6 +125,11 @@ def answers(url: str) -> bool:
 def is_auto(store: Store, base: Base, kind: str) -> bool:
     """Whether the base does it by itself."""
     return bool(store.setting(f"base.{base.code}.auto.{kind}", default=True))
+
+
+def _pushes(store: Store) -> bool:
+    """Whether the first push comes by itself: a platform without the demo chain has nobody who would take it."""
+    return os.environ.get("PRILAVOK_DEMO") != "0" and is_auto(store, CENTRAL, "push")
 
 
 def every_s(store: Store, base: Base, kind: str) -> float:

@@ -263,3 +263,14 @@ def test_pictures_tell_everything_and_how_many(shop: Store) -> None:
     stocks = {one["variant"]: one["stocks"] for one in pictures._stocks(shop)}
     row = shop.rows("SELECT * FROM stock WHERE quantity > 0 LIMIT 1")[0]
     assert stocks[row["offer_id"]][row["warehouse_id"]] == str(row["quantity"])
+
+
+def test_without_the_demo_chain_nobody_draws_its_pictures(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sandbox.onec.schedule import Schedule
+
+    monkeypatch.setenv("PRILAVOK_DEMO", "0")
+    bases = Schedule(store)
+    bases.start()
+    bases.stop()
+
+    assert bases._painter is None
