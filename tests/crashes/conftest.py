@@ -49,6 +49,8 @@ def place() -> Iterator[dict[str, str]]:
     stamps = folder / "stamps"
     stamps.mkdir()
     (stamps / "static").write_text(static_fingerprint())
+    (folder / "static").mkdir()
+    (folder / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
     yield surroundings(folder)
     next(made, None)
 
