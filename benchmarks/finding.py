@@ -1,6 +1,7 @@
 """Finding goods in a chain of 100,000 goods and 100 stores: categories and searches with counted filters, suggestions.
 
-Every request asks for an address nobody asked before, four at once, over `wrk`. The goods are made by
+Every request asks for an address nobody asked before, four at once, over `wrk`; what is counted of the whole catalogue
+is counted once for each state of the index, here as for buyers. The goods are made by
 `benchmarks.filling`; each lies in a fifth of the stores, of a million goods in two. Then the index is made anew, a
 sold-out product is looked for until it has left the filter of its store, and a page from the cache until it says so.
 
