@@ -22,6 +22,7 @@
     }
   }
 
+  const language = document.documentElement.lang || "ru";
   const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
   /* +7 916 123-45-67 while it is typed; whatever is not a Russian number stays as it is. */
@@ -124,6 +125,47 @@
     const button = presser(event);
     if (button) turn(button, true);
   });
+
+  /* One more, one less: counted at once for the eye, so that the next press counts on from there; the shop's answer puts
+     in what holds. */
+  const count = (stepper, now) => {
+    const [less, more] = stepper.querySelectorAll("button");
+    stepper.querySelector(".stepper__now").textContent = new Intl.NumberFormat(language).format(now);
+    [less.value, more.value] = [now - 1, now + 1];
+    less.disabled = now - 1 < +stepper.dataset.least;
+    more.disabled = now + 1 > +stepper.dataset.most;
+  };
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter, form = event.target;
+    if (!window.htmx || !button || button.name !== "to" || !form.matches("#basket .line__act")) return;
+    const stepper = form.querySelector(".stepper");
+    stepper.dataset.was ||= +stepper.querySelector("button").value + 1;
+    form.dataset.to = button.value;
+    if (stepper.contains(button)) count(stepper, +button.value);
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.dataset.to) event.detail.formData.set("to", event.target.dataset.to);
+  });
+  const uncount = (form) => each(".stepper[data-was]", (stepper) => {
+    count(stepper, +stepper.dataset.was);
+    delete stepper.dataset.was;
+    delete form.dataset.to;
+  }, form);
+  /* On to the checkout with what was counted last: the press waits for the shop's answer, if the way is still open. */
+  let going = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#basket a[href='/checkout/']");
+    if (!link || !document.querySelector("#basket form[data-to]")) return;
+    event.preventDefault();
+    going = true;
+    link.classList.add("is-busy");
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!going || event.target.id !== "basket") return;
+    going = false;
+    const link = document.querySelector("#basket a[href='/checkout/']");
+    if (link) link.click();
+  });
   const say = (words) => {
     const toast = document.getElementById("toast");
     if (!toast || !words) return;
@@ -135,8 +177,11 @@
   };
   const failed = (event, name) => {
     waiting(false);
+    going = false;
+    each("#basket a.is-busy", (link) => link.classList.remove("is-busy"));
     const button = presser(event);
     if (button) turn(button, false);
+    if (event.detail.elt) uncount(event.detail.elt);
     if (event.detail.elt && event.detail.elt.id === "mine") return;
     const toast = document.getElementById("toast");
     if (toast) say(toast.dataset[name]);
@@ -171,7 +216,6 @@
       + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin((b.lon - a.lon) * rad / 2) ** 2;
     return 12742 * Math.asin(Math.sqrt(h));
   };
-  const language = document.documentElement.lang || "ru";
   const distance = (km) => new Intl.NumberFormat(language, {
     style: "unit", unit: km < 1 ? "meter" : "kilometer", maximumFractionDigits: km < 1 ? 0 : 1,
   }).format(km < 1 ? Math.round(km * 100) * 10 : km);
