@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from prilavok.goods.pim import api as pim
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Export, IncomingDocument, Package, PackageFile, Pending, SentDocument
+from tests.forks import take_own_connections
 from tests.jobs import RunJobs
 from tests.protocols import make
 from tests.protocols.client import OneC
@@ -49,9 +50,7 @@ def die(point: str, step: Callable[[], object]) -> bool:
     """Take the step in a forked process that is to die at the point; True when it did."""
     child = os.fork()
     if child == 0:
-        connections.settings["default"]["CONN_MAX_AGE"] = 0
-        for one in connections.all(initialized_only=True):
-            one.connection = None  # the parent's socket is not the child's to close
+        take_own_connections()
         os.environ["PRILAVOK_CRASH"] = point
         try:
             step()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from prilavok.base.unit import unit
 from prilavok.trade.fulfilment import api as fulfilment
@@ -20,6 +20,7 @@ from prilavok.trade.oms import api
 from prilavok.trade.oms.models import Order
 from prilavok.trade.oms.values import ErpDocument, ErpLine
 from prilavok.trade.payments import api as payments
+from tests.forks import take_own_connections
 from tests.trade.oms.make import OPERATOR, Chain, free, make_chain, pick, place, seen, wish, worker
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
@@ -63,9 +64,7 @@ def die(step: str, chain: Chain, order_id: int, point: str) -> bool:
     """Take the step in a forked process that is to die at the point; True when it did."""
     child = os.fork()
     if child == 0:
-        connections.settings["default"]["CONN_MAX_AGE"] = 0
-        for one in connections.all(initialized_only=True):
-            one.connection = None  # the parent's socket is not the child's to close
+        take_own_connections()
         os.environ["PRILAVOK_CRASH"] = point
         try:
             take(step, chain, order_id)
