@@ -28,6 +28,7 @@ from benchmarks import (
     exchange_storm,
     finding,
     full_package,
+    gigabyte,
     monkey,
     orders,
     pages,
@@ -72,6 +73,11 @@ def _shop(table: Table, wanted: set[str], *, small: bool) -> None:
 def _full(table: Table, wanted: set[str], *, small: bool) -> None:
     with running(more=ALONE) as stack:
         full_package.measure(stack, table, Made(products=1000, variants=2, stores=1) if small else full_package.USUAL)
+
+
+def _gigabyte(table: Table, wanted: set[str], *, small: bool) -> None:
+    with running(more=ALONE) as stack:
+        gigabyte.measure(stack, table, **({"size_mb": 20} if small else {}))
 
 
 def _quote(table: Table, wanted: set[str], *, small: bool) -> None:
@@ -131,6 +137,7 @@ class Group:
 GROUPS: Final = (
     Group(("catalogue", "pages", "stock", "rate", "orders"), _shop, 7, 1.5),
     Group(("full",), _full, 4, 0.7),
+    Group(("gigabyte",), _gigabyte, 5, 0.7),
     Group(("reconcile",), _reconcile, 6, 0.7),
     Group(("quote",), _quote, 1, 0.7),
     Group(("snapshot", "availability"), _size, 9, 0.7),

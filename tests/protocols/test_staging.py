@@ -13,7 +13,9 @@ from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import Want
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Known, Node, Package, PackageFile, PackageWarning, Staged
+from prilavok.partners.erp.rules import kinds
 from prilavok.partners.erp.staging import absence, door
+from prilavok.partners.erp.staging import rows as staged
 from tests.jobs import RunJobs
 from tests.protocols import make
 from tests.protocols.client import OneC
@@ -313,3 +315,15 @@ def test_a_broken_file_leaves_nothing(one_c: OneC) -> None:
     assert answers["offers0_1.xml"].startswith("failure\n")
     assert (price_of("g1"), pim.variant_ids(system=SYSTEM, external_ids=KEYS)) == (None, {})
     assert not Staged.objects.filter(file_id=PackageFile.objects.get(name="offers0_1.xml").pk).exists()
+
+
+@pytest.mark.django_db
+def test_heavy_records_are_taken_a_few_at_a_time() -> None:
+    """Fixed memory whatever the records weigh: cards with long descriptions came five hundred at once."""
+    heavy = b'"' + b"x" * (3 * 1024 * 1024) + b'"'
+    with unit():
+        staged.put(1, [staged.Row(kinds.PRODUCT, number, 0, 0, f"g{number}", None, heavy) for number in range(3)])
+        staged.put(1, [staged.Row(kinds.PRODUCT, number, 0, 0, f"g{number}", None, b"1") for number in range(3, 9)])
+
+    assert [one.number for one in staged.take(1, lane=kinds.PRODUCT, after=-1, limit=500)] == [0, 1]
+    assert [one.number for one in staged.take(1, lane=kinds.PRODUCT, after=1, limit=5)] == [2, 3, 4, 5, 6]

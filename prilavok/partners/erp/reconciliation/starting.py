@@ -96,15 +96,15 @@ def nightly() -> int:
 
 def portions_of(package: Package) -> list[Package]:
     """The packages of the same export, oldest first: a large one comes in portions, each a package of its own, and the
-    later ones of stock 1C call themselves changes. What lies farther apart, or behind an end, is another export."""
+    later ones of stock 1C call themselves changes. What lies farther apart is another export."""
     kept = Package.objects.filter(node=package.node_id, type="catalog", state=Package.State.DONE).exclude(directory="")
     found = [package]
     for one in kept.filter(pk__gt=package.pk).order_by("pk").prefetch_related("files"):
-        if found[-1].is_closed or one.started_at - found[-1].started_at > GAP or not _is_portion(one):
+        if one.started_at - found[-1].started_at > GAP or not _is_portion(one):
             break
         found.append(one)
     for one in kept.filter(pk__lt=package.pk).order_by("-pk").prefetch_related("files"):
-        if one.is_closed or found[0].started_at - one.started_at > GAP or not _is_portion(one):
+        if found[0].started_at - one.started_at > GAP or not _is_portion(one):
             break
         found.insert(0, one)
     return found

@@ -11,10 +11,18 @@ from prilavok.base.unit import require_unit
 from prilavok.partners.erp.rules import kinds
 
 COPY: Final = "COPY erp_staged (file_id, lane, number, frame, mask, key, digest, payload) FROM STDIN"
+# The length of what is stored apart is known without reading it, so no heavy record is read only to be left.
 TAKE: Final = """
-SELECT number, frame, mask, key, digest::text, payload FROM erp_staged
-WHERE file_id = %s AND lane = %s AND number > %s AND payload IS NOT NULL ORDER BY number LIMIT %s
+SELECT number, frame, mask, key, digest, payload FROM (
+    SELECT number, frame, mask, key, digest::text AS digest, payload,
+        sum(octet_length(payload)) OVER (ORDER BY number) - octet_length(payload) AS before
+    FROM (
+        SELECT * FROM erp_staged
+        WHERE file_id = %s AND lane = %s AND number > %s AND payload IS NOT NULL ORDER BY number LIMIT %s
+    ) AS wanted
+) AS weighed WHERE before < %s ORDER BY number
 """
+HEAVIEST: Final = 4 * 1024 * 1024
 SURVEY: Final = """
 SELECT lane, count(*), count(payload), count(*) FILTER (WHERE payload IS NULL AND digest IS NOT NULL), bit_or(mask)
 FROM erp_staged WHERE file_id = %s GROUP BY lane
@@ -77,8 +85,8 @@ def _copied(text: bytes) -> bytes:
 
 
 def take(file_id: int, *, lane: str, after: int, limit: int) -> list[Taken]:
-    """The next records of a lane that tell something new, in the file's order."""
-    return [Taken(*row) for row in fetch(TAKE, [file_id, lane, after, limit])]
+    """The next records of a lane that tell something new, in the file's order: one, or as many as are not heavy."""
+    return [Taken(*row) for row in fetch(TAKE, [file_id, lane, after, limit, HEAVIEST])]
 
 
 def keys(file_id: int, *, lane: str) -> list[str]:
