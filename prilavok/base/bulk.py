@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-import psycopg
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+
+from prilavok.base import planned
 
 T = TypeVar("T")
 PIECE = 500
@@ -74,10 +75,10 @@ def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> lis
     connection.validate_no_broken_transaction()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    # Past the cursor that Django wraps around the driver's: that took as long as the driver and the answer together.
-    with connection.wrap_database_errors, psycopg.Cursor[tuple[Any, ...]](connection.connection) as cursor:
-        cursor.execute(sql, params, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    if connection.connection.prepare_threshold is None:
+        return _fetch_bound(sql, params)  # the settings allow nothing to be prepared
+    with connection.wrap_database_errors:
+        return planned.ask(connection.connection, sql, params)
 
 
 def _fetch_bound(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

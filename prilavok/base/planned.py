@@ -1,0 +1,80 @@
+"""Statements that are read and planned once a connection, asked past the driver's cursor.
+
+A cursor of psycopg can do everything: stream, pipeline, be cancelled, wait beside other tasks. For a statement that is
+answered within a fraction of a millisecond by a connection of one thread, that cost more than sending the statement and
+reading its answer. Here a prepared statement is executed by libpq itself, which waits without holding Python up; values
+and rows are adapted by psycopg as ever, and errors are its errors.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from psycopg import Connection, OperationalError
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+
+PLACE: Final = re.compile(r"%(?:\((\w+)\)s|(s)|%)")
+# Values of other widths make other statements of one text. Then a connection forgets all and begins anew.
+MOST: Final = 500
+GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+_names: WeakKeyDictionary[Connection[Any], dict[tuple[bytes, tuple[int, ...]], bytes]] = WeakKeyDictionary()
+
+
+def ask(raw: Connection[Any], sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Run the statement, planned at its first use; its rows. Raises psycopg's errors."""
+    text, names = _numbered(sql)
+    values = [params[name] for name in names] if isinstance(params, Mapping) else params
+    adapted = Transformer(raw)
+    told: Any = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values)) if values else ()
+    types = adapted.types or ()
+    if raw.pgconn.transaction_status == TransactionStatus.IDLE and not raw.autocommit:
+        _good(raw, raw.pgconn.exec_(b"BEGIN"))
+    result = _good(raw, raw.pgconn.exec_prepared(_prepared(raw, text, types), told, adapted.formats))
+    if result.status != ExecStatus.TUPLES_OK:
+        return []
+    adapted.set_pgresult(result)
+    return adapted.load_rows(0, result.ntuples, tuple)
+
+
+def _prepared(raw: Connection[Any], text: bytes, types: tuple[int, ...]) -> bytes:
+    known = _names.setdefault(raw, {})
+    name = known.get((text, types))
+    if name is None:
+        if len(known) >= MOST:
+            for old in known.values():
+                _good(raw, raw.pgconn.exec_(b"DEALLOCATE " + old))
+            known.clear()
+        name = f"planned_{len(known)}".encode()
+        _good(raw, raw.pgconn.prepare(name, text, types))
+        known[text, types] = name
+    return name
+
+
+def _good(raw: Connection[Any], result: Any) -> Any:
+    """The result, if it is one. Raises what psycopg would."""
+    if result.status in GOOD:
+        return result
+    if raw.pgconn.status == ConnStatus.BAD:
+        raise OperationalError(result.get_error_message() or "the connection is lost")
+    raise error_from_result(result)
+
+
+@cache
+def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """The text with numbered places, and the names that stand in them; one name stands in one place."""
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        name, is_plain = found.groups()
+        if name is None and is_plain is None:
+            return "%"
+        if name is None or name not in names:
+            names.append(name or "")
+        return f"${len(names) if name is None else names.index(name) + 1}"
+
+    return PLACE.sub(numbered, sql).encode(), tuple(names)
