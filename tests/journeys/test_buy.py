@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from prilavok.base.access import SYSTEM
 from prilavok.base.unit import unit
@@ -50,7 +50,21 @@ def test_buy_on_a_phone_with_scripts_and_watch_the_order_move(
     expect(page.get_by_role("heading", name="Корзина", level=1)).to_be_visible()
     page.wait_for_load_state("load")
     more = page.get_by_role("button", name="На одну больше")
-    more.dblclick()
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    page.route("**/basket/line/", hold_the_first)
+    with page.expect_request("**/basket/line/"):
+        more.click()
+    more.click()
+    with page.expect_event("requestfinished"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    expect(page.locator(".stepper__now")).to_have_text("3")
     page.get_by_role("button", name="На одну меньше").click()
     page.get_by_role("link", name="К оформлению").click()
     expect(page.get_by_role("heading", name="Оформление заказа", level=1)).to_be_visible()

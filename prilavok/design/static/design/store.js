@@ -141,10 +141,23 @@
     const stepper = form.querySelector(".stepper");
     stepper.dataset.was ||= +stepper.querySelector("button").value + 1;
     form.dataset.to = button.value;
+    form.dataset.waits = "";
     if (stepper.contains(button)) count(stepper, +button.value);
   });
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.target.dataset.to) event.detail.formData.set("to", event.target.dataset.to);
+    delete event.target.dataset.waits;
+  });
+  /* An answer that comes while another press waits or is on its way is not put in: it would take that press's form out of
+     the page, and the press with it. The last answer shows all. */
+  document.addEventListener("htmx:beforeRequest", (event) => { event.target.dataset.away = ""; });
+  document.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset.away; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "basket") return;
+    const asked = event.detail.requestConfig.elt;
+    each("form[data-waits], form[data-away]", (form) => {
+      if (form !== asked || "waits" in form.dataset) event.detail.shouldSwap = false;
+    }, event.detail.target);
   });
   const uncount = (form) => each(".stepper[data-was]", (stepper) => {
     count(stepper, +stepper.dataset.was);
