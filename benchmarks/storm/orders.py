@@ -98,8 +98,7 @@ class Placers:
             process.wait()
 
     def _start(self, at: int) -> None:
-        # Behind the pages, which buyers look at meanwhile.
-        command = ["nice", "-n", "10", sys.executable, "-m", "benchmarks.storm.place", *self._words[at]]
+        command = [sys.executable, "-m", "benchmarks.storm.place", *self._words[at]]
         log = (self._folder / "placers.log").open("a")
         process = subprocess.Popen(command, cwd=ROOT, env=self._env, stdin=subprocess.PIPE, stderr=log, text=True)
         log.close()

@@ -6,6 +6,7 @@ file `out`, a line an order. A new order is placed every so many seconds, or as 
 """
 
 import json
+import os
 import random
 import sys
 import time
@@ -15,12 +16,15 @@ from typing import Any, Final
 
 PATIENCE_S: Final = 180.0
 ASKED_AGAIN: Final = 100
+BEHIND: Final = 10
 
 
 def main() -> None:
     """Place them, whatever the database does meanwhile."""
     first, count, seed, out = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
     every_s = float(sys.argv[5])
+    os.setpriority(os.PRIO_PROCESS, 0, BEHIND)  # behind the pages, on any core, whoever has started it
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
     import django
 
     django.setup()
