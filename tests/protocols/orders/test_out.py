@@ -306,6 +306,25 @@ def test_a_poisoned_order_is_found_by_halving(one_c: OneC, place: Callable[..., 
     assert Export.objects.get(number=poison).state == "quarantined"
 
 
+def test_an_order_that_was_unlucky_in_company_is_given_alone_before_it_is_judged(
+    one_c: OneC, place: Callable[..., str]
+) -> None:
+    unlucky, lucky = place(1), place(2)
+    for _ in range(3):
+        one_c.checkauth("sale")
+        assert len(queried(one_c)) == 2
+    Export.objects.filter(number=unlucky).update(attempts=9)
+    one_c.checkauth("sale")
+    assert numbers(queried(one_c)) == [lucky]
+    one_c.ask("type=sale&mode=success")
+
+    one_c.checkauth("sale")
+    assert numbers(queried(one_c)) == [unlucky]
+    one_c.ask("type=sale&mode=success")
+
+    assert Export.objects.get(number=unlucky).state == "confirmed"
+
+
 def test_news_of_an_order_goes_to_every_node_that_takes_orders(one_c: OneC, place: Callable[..., str]) -> None:
     Node.objects.filter(code="erp.retail").update(orders_out=True, namespace=sale.SYSTEM)
 

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.translation import gettext
 
 from prilavok.base import journal, live
@@ -115,10 +116,14 @@ def _choose(node: Node, at: datetime) -> list[_Given]:
 
 
 def _is_poisoned(export: Export) -> bool:
-    if export.first_sent_at is None:
+    since = max((at for at in (export.first_sent_at, export.confirmed_at) if at is not None), default=None)
+    if since is None:
         return False
-    others = Export.objects.filter(node_id=export.node_id, confirmed_at__gt=export.first_sent_at)
-    return is_poisoned(alone_attempts=export.attempts, others_confirmed_since=others.exists())
+    failed = SentDocument.objects.filter(export=export, confirmed_at__isnull=True, sent_at__gte=since)
+    in_all = Count("session__sent__export", distinct=True)
+    alone = failed.annotate(in_all=in_all).filter(in_all=1).count()
+    others = Export.objects.filter(node_id=export.node_id, confirmed_at__gt=since).exclude(pk=export.pk)
+    return is_poisoned(alone=alone, others_confirmed_since=others.exists())
 
 
 def _remember(session: Session, given: Sequence[_Given], at: datetime) -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Final
+
+MOST_ALONE: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,10 @@ def portion(*, waiting: int, attempts: int, page: int) -> int:
     return max(1, min(page, ceil(waiting / 2)))
 
 
-def is_poisoned(*, alone_attempts: int, others_confirmed_since: bool) -> bool:
-    """True when an order, sent alone, was never confirmed while others were: it would block the queue for ever."""
-    return alone_attempts >= 6 and others_confirmed_since
+def is_poisoned(*, alone: int, others_confirmed_since: bool) -> bool:
+    """True when an order was never confirmed in so many sessions that had nothing but it, while others were.
+
+    On a line that breaks every other time healthy orders fail a few times in a row, too, with others and alone; waiting
+    for two more sessions costs nothing, because orders that have not failed yet are given before.
+    """
+    return alone >= MOST_ALONE and others_confirmed_since
