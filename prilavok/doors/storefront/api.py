@@ -32,6 +32,7 @@ __all__ = [
     "note_found",
     "note_miss",
     "open_from",
+    "own_of",
     "own_segments",
     "page",
     "place_of",
@@ -55,6 +56,9 @@ def place_of(*, region: str, store_id: int | None) -> str:
 def own_segments() -> frozenset[str]:
     """The segments whose people have prices of their own on the site; at most a second old."""
     return _own.segments()
+
+
+own_of = _own.own_of
 
 
 def tree(place: str = "") -> Tree:

@@ -101,9 +101,17 @@ class AvailLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPrice:
+    """A price of a buyer's own, not the one that others pay; `saves` is how much less it is, 0 when it is not less."""
+
+    saves: Decimal
+
+
 @dataclass(slots=True)
 class Card:
-    """A product on the shelf, as a listing shows it. `variant_id` is set when there is nothing to choose."""
+    """A product on the shelf, as a listing shows it. `variant_id` is set when there is nothing to choose; `own` when
+    the price is one of the visitor's own."""
 
     product_id: int
     slug: str
@@ -122,6 +130,7 @@ class Card:
     avail: AvailLine | None = None
     rating: Decimal = Decimal(0)
     reviews: int = 0
+    own: OwnPrice | None = None
 
     @property
     def has_range(self) -> bool:

@@ -140,12 +140,22 @@ class MissingLine:
     is_sold: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class LaterPart:
+    """A good that a store lacks and gets: when it could be picked up there, and whether it has to arrive first."""
+
+    variant_id: VariantId
+    ready_at: datetime
+    is_ahead: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoreOffer:
     """What a store can do for a basket: all of it, or all but `missing`; ready at the hour given if placed now.
 
     `brought_at`: when all of it would wait there if the missing goods are brought from other stores, or come with an
     expected arrival (`is_ahead`); None when routes, stock or arrivals do not allow that, or when nothing is missing.
+    `later`: by which day each of the missing goods; the others lie there at `ready_at`.
     """
 
     location: LocationCard
@@ -154,6 +164,7 @@ class StoreOffer:
     ready_at: datetime
     brought_at: datetime | None = None
     is_ahead: bool = False
+    later: tuple[LaterPart, ...] = ()
 
     @property
     def can_serve(self) -> bool:

@@ -81,6 +81,32 @@ def test_their_prices_stand_on_every_page_and_are_what_is_charged(shop: dict[str
     assert oms.find_orders(OrderFilter()).orders[0].total.amount == 777
 
 
+def test_a_price_of_their_own_is_called_so_and_one_that_all_pay_is_not(shop: dict[str, int], dealers: int) -> None:
+    with unit():
+        types = pricing.price_type_ids(system="test", external_ids=["opt"])
+        row = PriceRow(variant_id=make.variant("saw"), price_type_id=types["opt"], amount=Decimal(790))
+        pricing.set_prices(source="test:3", rows=[row])
+    memory.forget()
+    buyer = belongs(Buyer("+79161234567", "Анна").sign_in(), dealers)
+    buyer.client.get("/me/")
+    for code in ("lamp", "lamp", "saw"):
+        buyer.client.post("/basket/line/", {"add": make.variant(code)})
+    said = {
+        "/catalog/": "Ваша цена, на 513\xa0₽ ниже",
+        address(shop): "Ваша цена: на 513\xa0₽ ниже обычной",
+        "/basket/": "Ваша цена, на 513\xa0₽ ниже за штуку",
+    }
+
+    for path, words in said.items():
+        text = buyer.page(path)
+        assert (words in text, text.count("Ваша цена")) == (True, 1), path
+    guest = Client()
+    for code in ("lamp", "saw"):
+        guest.post("/basket/line/", {"add": make.variant(code)})
+    for path in said:
+        assert "Ваша цена" not in guest.get(path).content.decode(), path
+
+
 def test_they_are_told_that_filters_go_by_the_usual_price(shop: dict[str, int], dealers: int) -> None:
     catch_up(goods_index.Writing())
     buyer = belongs(Buyer("+79161234567", "Анна").sign_in(), dealers)

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
 
 from prilavok.base.unit import unit
+from prilavok.design.formats import day
 from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.choices import facts, grouped, is_gtin, matrix
 from prilavok.goods.pim import api as pim
@@ -125,6 +126,29 @@ def test_a_preorder_goes_from_the_page_to_an_order(shop: dict[str, int], client:
     assert placed.status_code == 303
     assert "Оформить предзаказ" not in page(client, shop, "rug")
     assert "Всё, что ожидается, уже заказано" in page(client, shop, "rug")
+
+
+def test_a_basket_with_a_preorder_says_what_can_be_had_when_by_parts(shop: dict[str, int], client: Client) -> None:
+    expect("rug", "s1", 1)
+    switch(shop, "rug", notify=True, preorder=True)
+    client.post("/store/", {"store": make.store("s1")})
+    for code in ("rug", "lamp", "kettle"):
+        client.post("/basket/line/", {"add": make.variant(code)})
+
+    basket = client.get("/basket/").content.decode()
+    checkout = client.get("/checkout/").content.decode()
+
+    for text in (basket, checkout):
+        parts = text.split('aria-label="Когда можно забрать"')[1]
+        told = re.findall(r'<p class="avail avail--(\w+) strong">([^<]+)</p>((?:<p[^>]*>[^<]+</p>)+)', parts)
+        assert [(tone, re.findall(r">(\w+)", titles)) for tone, _when, titles in told] == [
+            ("here", ["Лампа", "Чайник"]),
+            ("away", ["Коврик"]),
+        ]
+        assert told[1][1] == f"С {day(SOON)}, предзаказ"
+        assert f"Заказ ждёт вас, когда соберётся весь: с {day(SOON)}" in parts
+    client.post("/basket/line/", {"variant": make.variant("rug"), "to": "0"})
+    assert "Когда можно забрать" not in client.get("/basket/").content.decode()
 
 
 def test_a_preorder_page_takes_at_most_fourteen_queries_of_its_own(

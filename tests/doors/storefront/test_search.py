@@ -1,10 +1,13 @@
 """Search by words, beginnings, slips, codes and the wrong keyboard; with the index and without."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import api, memory
@@ -150,3 +153,19 @@ def test_what_looks_like_a_persons_number_is_never_kept(index: goods_index.Writi
 
 def test_a_slip_while_typing_is_forgiven(index: goods_index.Writing) -> None:
     assert [one.title for one in api.hints("сковарод").cards] == ["Сковорода чугунная с деревянной ручкой, 26 см"]
+
+
+def test_a_search_for_nothing_leads_on_to_what_is_bought_in_the_city(
+    index: goods_index.Writing, client: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager]
+) -> None:
+    client.cookies["city"] = quote("Тверь")
+    client.get("/search/?q=лампа")
+    with django_assert_max_num_queries(6):
+        text = client.get("/search/?q=рыболовный").content.decode()
+
+    shown = text.split('aria-labelledby="instead"')[1].split("</section>")[0]
+    assert "Популярное в магазинах: Тверь" in shown
+    assert [name for name in ("Лампа", "Пила", "Чайник", "Коврик") if name in shown] == ["Лампа", "Пила"]
+    assert "Или спросите в магазине" in text
+    assert 'id="instead"' not in client.get("/search/?q=лампа").content.decode()
+    assert 'id="instead"' not in client.get("/search/?q=лампа&price_from=5000").content.decode()

@@ -12,8 +12,9 @@ from prilavok.doors.storefront.choices import Axis, matrix
 from prilavok.doors.storefront.queries import sets, shelf
 from prilavok.doors.storefront.queries.faces import place_of
 from prilavok.doors.storefront.queries.ladder import Ladder, ladder_of
+from prilavok.doors.storefront.queries.own_prices import own_of
 from prilavok.doors.storefront.queries.price_words import WhyPrice, why_price
-from prilavok.doors.storefront.values import Card, Inside, LadderStep, Place
+from prilavok.doors.storefront.values import Card, Inside, LadderStep, OwnPrice, Place
 from prilavok.goods.assortment import api as assortment
 from prilavok.goods.bundles import api as bundles
 from prilavok.goods.bundles.values import Part
@@ -36,7 +37,7 @@ class ProductView:
 
     `axes`: variants as a matrix of features, empty when they cannot be told apart by them. `ahead`: where and when it
     can be had if it is ordered before it has come; `brought`: where other stores bring it. `measured_from`: the store
-    that distances are from, "" for the middle of the city.
+    that distances are from, "" for the middle of the city. `own`: the price is one of the visitor's own.
     """
 
     card: ProductCard
@@ -58,6 +59,7 @@ class ProductView:
     measured_from: str = ""
     inside: Inside | None = None
     sets: tuple[Card, ...] = ()
+    own: OwnPrice | None = None
 
     @property
     def can_buy(self) -> bool:
@@ -121,6 +123,7 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
         measured_from=ladder.measured_from,
         inside=inside,
         sets=sets.sets_with(around, ids, place_of(place.region, place.store_id), place.own) if not inside else (),
+        own=own_of({chosen.variant_id: tag.price}, place.own).get(chosen.variant_id) if tag and place.own else None,
     )
 
 

@@ -11,11 +11,13 @@ from prilavok.base.access import Actor, public
 from prilavok.base.ids import new_token
 from prilavok.base.once import digest
 from prilavok.base.unit import unit
+from prilavok.design.formats import day
 from prilavok.doors.storefront import api
-from prilavok.doors.storefront.values import Seen
+from prilavok.doors.storefront.values import OwnPrice, Seen
 from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.belongings import mine
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
+from prilavok.doors.storefront.web.portions import portions_of
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms
@@ -118,11 +120,20 @@ def _answer(
         review=review,
         gone=gone,
         links=links_of(review),
+        own=_own_prices(visit, review),
+        portions=portions_of(review, visit.store_id),
         said=said,
         revision=revision_of(review),
         live_url=live.live_url(live.ticket(f"basket:{review.basket_id}")) if review and review.basket_id else "",
         ready_words=api.ready_words,
     )
+
+
+def _own_prices(visit: Visit, review: BasketReview | None) -> dict[VariantId, OwnPrice]:
+    """Which prices of the basket are the buyer's own; nothing is asked for those who have none."""
+    if review is None or not visit.has_own_prices:
+        return {}
+    return api.own_of({line.variant_id: line.price for line in review.lines if line.price is not None}, visit.where)
 
 
 def revision_of(review: BasketReview | None) -> str:
@@ -133,7 +144,10 @@ def revision_of(review: BasketReview | None) -> str:
         (line.variant_id, str(line.quantity), str(line.total), [problem.text for problem in line.problems])
         for line in (*review.lines, *review.gifts)
     ]
-    where = [(offer.location.location_id, offer.has_all, offer.can_serve) for offer in review.stores]
+    where = [
+        (offer.location.location_id, offer.has_all, day(offer.brought_at) if offer.brought_at else "")
+        for offer in review.stores
+    ]
     return digest(told, str(review.total), where, review.coupon_ids)[:16]
 
 

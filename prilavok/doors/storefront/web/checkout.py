@@ -18,6 +18,7 @@ from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
 from prilavok.doors.storefront.web.consenting import note_agreements
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
+from prilavok.doors.storefront.web.portions import portions_of
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonCard, PersonId
 from prilavok.goods.bundles import api as bundles
@@ -256,6 +257,7 @@ def _form(request: HttpRequest, token: str, typed: Typed, how: Answer = FRESH) -
         holds_goods=bool(basket_terms().hold_minutes),
         titles=_titles(review),
         groups=_groups(review, visit, typed.store),
+        portions=portions_of(review, typed.store) if chosen is not None and chosen.can_serve else None,
         ready_words=api.ready_words,
     )
 

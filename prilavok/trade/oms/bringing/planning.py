@@ -21,6 +21,7 @@ from prilavok.trade.oms.bringing.awaiting import (
     free_in,
     not_at_night,
 )
+from prilavok.trade.oms.values import LaterPart
 
 Balances = Mapping[VariantId, Mapping[LocationId, Available]]
 
@@ -134,15 +135,30 @@ def promise(card: LocationCard, parts: Mapping[Source, object]) -> datetime:
     return not_at_night(ready)
 
 
-def brought_at(
+def parts_later(
     card: LocationCard, wants: Sequence[Want], balances: Balances, network: Network, expected: Expected
-) -> datetime | None:
-    """When all of it could wait in the store if the rest is brought or awaited; None when it cannot be."""
+) -> tuple[LaterPart, ...] | None:
+    """When each good the store lacks could wait there if it is brought or awaited; None when not all of it can be."""
     own = free_here(balances, wants, card.location_id)
     missing = {want.variant_id: want.quantity - own[want.variant_id] for want in wants}
     sources = network.sources.get(card.location_id, ())
     parts = split(card, missing, balances, network, expected, sources=sources)
-    return parts.ready_at(card) if parts else None
+    return _apart(card, parts) if parts else None
+
+
+def _apart(card: LocationCard, parts: Parts) -> tuple[LaterPart, ...]:
+    senders: dict[int, list[Source]] = {}
+    for source, wants in parts.brought.items():
+        for variant_id in wants:
+            senders.setdefault(variant_id, []).append(source)
+    moments = {one: promise(card, dict.fromkeys(sources)) for one, sources in senders.items()}
+    arriving: dict[int, datetime] = {}
+    for one in parts.later:
+        arriving[one.variant_id] = max(arriving.get(one.variant_id, one.ready_at), one.ready_at)
+    return (
+        *(LaterPart(VariantId(key), at) for key, at in moments.items()),
+        *(LaterPart(VariantId(key), at, is_ahead=True) for key, at in arriving.items()),
+    )
 
 
 def free_here(balances: Balances, wants: Sequence[Want], location_id: LocationId) -> dict[VariantId, Decimal]:

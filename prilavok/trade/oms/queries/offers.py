@@ -12,7 +12,7 @@ from prilavok.goods.stock.transfers import api as transfers
 from prilavok.goods.stock.transfers.values import Network
 from prilavok.goods.stock.values import Available, LocationCard, LocationId, Want
 from prilavok.trade.oms.bringing.awaiting import Expected, arrivals_of
-from prilavok.trade.oms.bringing.planning import brought_at
+from prilavok.trade.oms.bringing.planning import parts_later
 from prilavok.trade.oms.queries.selling import Selling, selling_of
 from prilavok.trade.oms.values import Channel, MissingLine, StoreOffer
 
@@ -119,11 +119,12 @@ def _later(
     offer: StoreOffer, wants: Sequence[Want], balances: Balances, network: Network, expected: Expected
 ) -> StoreOffer:
     """The offer with what others can send the store, or, when that does not suffice, with what is to arrive."""
-    near = brought_at(offer.location, wants, balances, network, {})
-    if near is not None or not expected:
-        return replace(offer, brought_at=near)
-    later = brought_at(offer.location, wants, balances, network, expected)
-    return replace(offer, brought_at=later, is_ahead=later is not None)
+    card = offer.location
+    near = parts_later(card, wants, balances, network, {})
+    parts = near if near is not None or not expected else parts_later(card, wants, balances, network, expected)
+    if not parts:
+        return offer
+    return replace(offer, brought_at=max(one.ready_at for one in parts), is_ahead=near is None, later=parts)
 
 
 def most_made(balances: Balances, each: Sequence[Want], card: LocationCard, network: Network | None) -> Decimal:
