@@ -1,6 +1,7 @@
 """How much slower pages get while 1C sends a whole catalogue: p95 of uncached listings, quiet and during the import.
 
-The buyers are a process of their own, so that the sender of the catalogue does not stand in their way.
+The buyers are a process of their own, so that the sender of the catalogue does not stand in their way. Like the sender
+they play a machine of their own: they stay away from the core that jobs keep to, quiet or not.
 """
 
 import http.client
@@ -87,6 +88,8 @@ def look(address: str, path: str, stop: Path) -> list[tuple[float, float | None]
     """When each page was asked for, and the seconds it took (None: cut off), until the file named `stop` appears."""
     parts, asked = urlsplit(address), time.time_ns()
     looks: list[tuple[float, float | None]] = []
+    every, theirs = halves(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, every - theirs or every)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
     while not stop.exists():
         asked += 1

@@ -36,6 +36,9 @@ from sandbox.state import Store
 
 SETTLES_S: Final = 4.0
 QUIET_S: Final = 12.0
+# A machine has its moods: it is looked at in peace between the troubles too, not only before them.
+REST_S: Final = 1.5
+BETWEEN_S: Final = 2.5
 QUIET: Final = "quiet"
 LISTING: Final = "/catalog/"
 HASTE: Final = {"PRILAVOK_SANDBOX": "0", "PRILAVOK_RESCUE_EVERY_S": "2", "PRILAVOK_RESCUE_SILENCE_S": "6"}
@@ -131,6 +134,7 @@ class Storm:
         found = self.compare()
         name, dialect = troubles.title_of(trouble), " ".join(sky.dialect)
         _say(f"{name:<30} {dialect:<7} whole again in {seconds:5.1f} s: {found}   [{'; '.join(sky.said)[:160]}]")
+        self.quiet(REST_S, BETWEEN_S)
         return found
 
     def orders(self) -> Outcome:
@@ -196,10 +200,10 @@ class Storm:
             self.spells.append((when, began, time.time()))
         return done
 
-    def quiet(self) -> None:
+    def quiet(self, after_s: float = SETTLES_S, seconds: float = QUIET_S) -> None:
         """Somebody looks, and nothing else happens."""
-        time.sleep(SETTLES_S)
-        self._watched(QUIET, lambda: time.sleep(QUIET_S))
+        time.sleep(after_s)
+        self._watched(QUIET, lambda: time.sleep(seconds))
 
 
 def measure(stack: Stack, table: Table, wanted: Wanted | None = None) -> None:

@@ -41,10 +41,15 @@ def die_with_parent(parent: int, death_signal: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _begin(parent: int, program: "Program") -> None:
+def _begin(parent: int, program: "Program", cores: set[int] | None) -> None:
     die_with_parent(parent, program.death_signal)
     if program.nice:
         os.nice(program.nice)
+    if program.gives_way and hasattr(os, "sched_setscheduler"):
+        # Whoever waits for a page is not interrupted by a job that wakes up.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    if cores:
+        os.sched_setaffinity(0, cores)
 
 
 def adopt_orphans() -> None:
@@ -74,8 +79,8 @@ class Program:
     gives_way: bool = False
 
 
-def launch(program: Program) -> subprocess.Popen[bytes]:
-    """Start the program once, its output appended to its log."""
+def launch(program: Program, cores: set[int] | None = None) -> subprocess.Popen[bytes]:
+    """Start the program once, on these cores only, its output appended to its log."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     if program.log.exists() and program.log.stat().st_size > LOG_LIMIT:
         program.log.replace(program.log.with_suffix(".log.1"))
@@ -93,7 +98,7 @@ def launch(program: Program) -> subprocess.Popen[bytes]:
             group=gid,
             extra_groups=[] if program.user else None,
             start_new_session=True,
-            preexec_fn=lambda: _begin(parent, program),  # noqa: PLW1509 - one thread only
+            preexec_fn=lambda: _begin(parent, program, cores),  # noqa: PLW1509 - one thread only
         )
 
 
@@ -116,15 +121,23 @@ class Child:
 class Family:
     """All lasting children: starts them, brings the dead back with growing pauses, stops them in order."""
 
-    def __init__(self, on_death: Callable[[Child], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_death: Callable[[Child], None] | None = None,
+        cores_of: Callable[[Program], set[int] | None] = lambda program: None,
+    ) -> None:
         self.children: dict[str, Child] = {}
         self._on_death = on_death
+        self._cores_of = cores_of
 
     def start(self, program: Program) -> Child:
         """Start a lasting child."""
-        child = Child(program=program, process=launch(program), started=time.monotonic())
+        child = Child(program=program, process=self._launch(program), started=time.monotonic())
         self.children[program.name] = child
         return child
+
+    def _launch(self, program: Program) -> subprocess.Popen[bytes]:
+        return launch(program, self._cores_of(program))
 
     def tend(self) -> None:
         """Notice the dead, start again those whose pause is over, reap adopted orphans."""
@@ -133,7 +146,7 @@ class Family:
             if child.comes_back is None:
                 self._notice(child, now)
             elif now >= child.comes_back:
-                child.process, child.started, child.comes_back = launch(child.program), now, None
+                child.process, child.started, child.comes_back = self._launch(child.program), now, None
         self.reap_orphans()
 
     def _notice(self, child: Child, now: float) -> None:

@@ -19,6 +19,8 @@ from typing import Final
 
 import psycopg
 
+from prilavok.config.children import Program
+
 MARK: Final = "pages-seen"
 JOBS: Final = "prilavok-jobs"
 # The exchange's own requests are work, not visits.
@@ -26,6 +28,8 @@ NOT_VISITS: Final = ("/1c/", "/health/", "/hooks/")
 MARK_EVERY_S: Final = 0.5
 QUIET_AFTER_S: Final = 3.0
 LOOK_EVERY_S: Final = 1.0
+# A package of 1C is a matter of seconds: whether jobs are at work is looked at more often than who is where.
+GLANCE_EVERY_S: Final = 0.2
 # How busy a half is, in parts of one: from here jobs are at work, from here pages fill theirs and may take all.
 AT_WORK: Final = 0.4
 FULL: Final = 0.85
@@ -69,7 +73,10 @@ def halves(cores: Iterable[int]) -> tuple[set[int], set[int]]:
 
 
 class Manners:
-    """Moves processes; `keep` is called often and does something at a change and every second of a visit."""
+    """Moves processes; `keep` is called often and does something at a change and every second of a visit.
+
+    A process that is started meanwhile begins where it belongs (`cores_of`), not where it is found a second later.
+    """
 
     def __init__(self, var: Path) -> None:
         self._var = var
@@ -77,8 +84,10 @@ class Manners:
             halves(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (set(), set())
         )
         self._looked = 0.0
+        self._glanced = 0.0
         self._is_polite = False
-        self._load = Load()
+        self._are_at_work = False
+        self._load, self._glance = Load(), Load()
         self._released = 0.0
         self._connection: psycopg.Connection[tuple[int, bool]] | None = None
 
@@ -88,9 +97,12 @@ class Manners:
         `url` is the embedded database's address, empty for an outside one.
         """
         now = time.monotonic()
-        if self._every == self._half or now - self._looked < LOOK_EVERY_S:
+        is_time = now - self._looked >= LOOK_EVERY_S
+        if self._every == self._half or not (is_time or self._is_news(now)):
             return
-        self._looked = now
+        if is_time:
+            self._looked = now
+            self._measure(now)
         visited = is_visited(self._var)
         if not visited and not self._is_polite:
             return
@@ -103,15 +115,31 @@ class Manners:
         for pid in [*sessions(pages), *(pid for pid, is_job in backends if not is_job)]:
             move(pid, ours)
 
-    def _is_crowded(self, now: float) -> bool:
-        """True when jobs are at work and pages do not need more than the half that is left."""
-        busy = self._load.busy([self._every - self._half, self._half])
-        if busy is None:
+    def cores_of(self, program: Program) -> set[int] | None:
+        """Where a program that starts now is to run; None for anywhere."""
+        return self._half if program.gives_way and self._is_polite else None
+
+    def _is_news(self, now: float) -> bool:
+        """True when somebody has come, or jobs have begun to work since the last look."""
+        if now - self._glanced < GLANCE_EVERY_S:
             return False
-        ours, theirs = busy
+        self._glanced = now
+        if not is_visited(self._var):
+            return False
+        busy = self._glance.busy([self._half])
+        was_at_work, self._are_at_work = self._are_at_work, busy is not None and busy[0] > AT_WORK
+        return not self._is_polite or (self._are_at_work and not was_at_work)
+
+    def _measure(self, now: float) -> None:
+        busy = self._load.busy([self._every - self._half, self._half])
+        ours, theirs = busy or (0.0, 0.0)
+        self._are_at_work = theirs > AT_WORK
         if ours > FULL:
             self._released = now
-        return theirs > AT_WORK and (not self._released or now - self._released > RELEASED_FOR_S)
+
+    def _is_crowded(self, now: float) -> bool:
+        """True when jobs are at work and pages do not need more than the half that is left."""
+        return self._are_at_work and (not self._released or now - self._released > RELEASED_FOR_S)
 
     def _backends(self, url: str) -> list[tuple[int, bool]]:
         if not url:

@@ -118,4 +118,4 @@ def rescuer(var: Path, url: str) -> Program:
     """One look of the rescuer."""
     env = {**surroundings(), "DATABASE_URL": url}
     words = ("prilavok.base.rescue", "--silence", os.environ.get("PRILAVOK_RESCUE_SILENCE_S", str(SILENCE_S)))
-    return _module("rescue", "спасатель / rescuer", words, var / "log", env)
+    return _behind(_module("rescue", "спасатель / rescuer", words, var / "log", env))

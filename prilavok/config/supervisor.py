@@ -44,14 +44,14 @@ class Supervisor:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.family = Family(on_death=self._explain)
+        self.manners = Manners(var)
+        self.family = Family(on_death=self._explain, cores_of=self.manners.cores_of)
         self.database: Embedded | None = None
         self.url = ""
         self.rescue: subprocess.Popen[bytes] | None = None
         self.rescued_at = 0.0
         self.began = time.monotonic()
         self.guardian = Guardian()
-        self.manners = Manners(var)
 
     def start(self) -> None:
         """From nothing to the table of addresses."""
@@ -191,7 +191,7 @@ class Supervisor:
             self.guardian.keep()
             self._rescue()
             self._mind_manners()
-            time.sleep(0.25)
+            time.sleep(0.2)
 
     def _mind_manners(self) -> None:
         children = self.family.children
@@ -210,7 +210,8 @@ class Supervisor:
             self.rescue = None
         if now - self.rescued_at >= RESCUE_EVERY_S:
             self.rescued_at = now
-            self.rescue = launch(programs.rescuer(self.var, self.url))
+            rescuer = programs.rescuer(self.var, self.url)
+            self.rescue = launch(rescuer, self.manners.cores_of(rescuer))
 
     def stop(self) -> None:
         """Everything in order: what serves people first, the database last."""

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from prilavok.config import manners
+from prilavok.config.children import Family, Program
 from prilavok.config.manners import MARK, Manners, Visits, halves, is_visited
+from prilavok.config.programs import BEHIND
 
 
 @pytest.fixture
@@ -97,6 +99,43 @@ def test_pages_keep_apart_from_jobs_at_work_until_they_need_more(tmp_path: Path,
     assert cores_of_pages(ours=0.3, theirs=0.9) == every, "not pushed to and fro"
     polite._released -= manners.RELEASED_FOR_S
     assert cores_of_pages(ours=0.3, theirs=0.9) == apart
+
+
+def test_jobs_that_begin_to_work_are_noticed_before_the_second_is_over(
+    tmp_path: Path, job: subprocess.Popen[bytes]
+) -> None:
+    every, half = halves(os.sched_getaffinity(0))
+    Visits(tmp_path).note("/")
+    polite = Manners(tmp_path)
+    polite._load = Told(ours=0.1, theirs=0.0)
+    polite.keep([], "", [job.pid])
+    polite._glance, polite._glanced = Told(ours=0.9, theirs=0.0), 0.0  # a glance asks about the jobs' half alone
+    polite.keep([], "", [job.pid])
+    assert os.sched_getaffinity(job.pid) == (every - half or every)
+
+
+def test_a_job_started_during_a_visit_begins_on_its_half(tmp_path: Path) -> None:
+    every, half = halves(os.sched_getaffinity(0))
+    polite = Manners(tmp_path)
+    program = Program(
+        name="job", title="job", argv=["sleep", "60"], log=tmp_path / "log", nice=BEHIND, gives_way=True
+    )  # fmt: skip
+    family = Family(cores_of=polite.cores_of)
+    try:
+        alone = family.start(program).process.pid
+        assert os.sched_getaffinity(alone) == every
+        assert os.sched_getscheduler(alone) == os.SCHED_BATCH
+        Visits(tmp_path).note("/")
+        polite.keep([alone], "")
+        family.children["job"].process.kill()
+        family.children["job"].process.wait()
+        deadline = time.monotonic() + 10
+        while family.children["job"].process.pid == alone and time.monotonic() < deadline:
+            family.tend()
+            time.sleep(0.02)
+        assert os.sched_getaffinity(family.children["job"].process.pid) == half
+    finally:
+        family.stop()
 
 
 def test_a_busy_core_is_told_from_an_idle_one() -> None:
