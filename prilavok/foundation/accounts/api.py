@@ -50,7 +50,10 @@ from prilavok.foundation.accounts.subjects import (
     declare_subjects,
     declare_values,
     numbers,
-    subject_titles,
+    only_one,
+    page_at,
+    page_of,
+    subjects_told,
     value_titles,
 )
 
@@ -86,6 +89,9 @@ __all__ = [
     "join_buyers",
     "network_of_request",
     "numbers",
+    "only_one",
+    "page_at",
+    "page_of",
     "people",
     "prove_contact",
     "rename_buyer",
@@ -99,7 +105,7 @@ __all__ = [
     "set_role_permissions",
     "spend_guess",
     "start_session",
-    "subject_titles",
+    "subjects_told",
     "touch_device",
     "value_titles",
 ]

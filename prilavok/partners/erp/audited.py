@@ -2,23 +2,65 @@
 
 from collections.abc import Collection
 
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from prilavok.foundation.accounts.api import SubjectKind, declare_subjects, declare_values, numbers
-from prilavok.partners.erp.models import Node
+from prilavok.design.formats import moment
+from prilavok.foundation.accounts.api import SubjectKind, declare_subjects, declare_values, numbers, page_of
+from prilavok.partners.erp.models import Export, IncomingDocument, Node, Package, Reconciliation, Session
 
 
 def _nodes(keys: Collection[str]) -> dict[str, str]:
     return {str(pk): title for pk, title in Node.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
 
 
+def _packages(keys: Collection[str]) -> dict[str, str]:
+    found = Package.objects.filter(pk__in=numbers(keys)).values_list("pk", "node__title")
+    return {str(pk): f"{pk} ({title})" for pk, title in found}
+
+
+def _documents(keys: Collection[str]) -> dict[str, str]:
+    found = IncomingDocument.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")
+    return {str(pk): number for pk, number in found}
+
+
+def _orders_of_documents(keys: Collection[str]) -> dict[str, str]:
+    numbered = _documents(keys)
+    rows = Export.objects.filter(number__in=numbered.values()).values_list("number", flat=True)
+    known, queue = set(rows), reverse("erp:conflicts")
+    return {key: reverse("office:order", args=[one]) if one in known else queue for key, one in numbered.items()}
+
+
+def _exports(keys: Collection[str]) -> dict[str, str]:
+    return {str(pk): number for pk, number in Export.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")}
+
+
+def _order_pages(keys: Collection[str]) -> dict[str, str]:
+    return {key: reverse("office:order", args=[number]) for key, number in _exports(keys).items()}
+
+
+def _runs(keys: Collection[str]) -> dict[str, str]:
+    found = Reconciliation.objects.filter(pk__in=numbers(keys)).select_related("node")
+    return {str(one.pk): f"{one.node.title}, {moment(one.as_of)}" for one in found}
+
+
+def _talks(keys: Collection[str]) -> dict[str, str]:
+    found = Session.objects.filter(pk__in=numbers(keys)).select_related("node")
+    return {str(one.pk): f"{one.node.title}, {moment(one.created_at)}" for one in found}
+
+
 declare_subjects(
     {
-        "node": SubjectKind(title="", names=_nodes),
-        "package": SubjectKind(title=gettext_noop("Package")),
-        "document": SubjectKind(title=gettext_noop("Document")),
-        "export": SubjectKind(title=gettext_noop("Order for the accounting system")),
-        "reconciliation": SubjectKind(title=gettext_noop("Reconciliation")),
+        "node": SubjectKind(title="", names=_nodes, pages=page_of("erp:node")),
+        "package": SubjectKind(title=gettext_noop("Package"), names=_packages, pages=page_of("erp:package")),
+        "document": SubjectKind(title=gettext_noop("Document"), names=_documents, pages=_orders_of_documents),
+        "export": SubjectKind(
+            title=gettext_noop("Order for the accounting system"), names=_exports, pages=_order_pages
+        ),
+        "reconciliation": SubjectKind(
+            title=gettext_noop("Reconciliation"), names=_runs, pages=page_of("erp:reconciliation_run")
+        ),
+        "session": SubjectKind(title=gettext_noop("Talk"), names=_talks, pages=page_of("erp:talk")),
     }
 )
 declare_values({"node": _nodes})

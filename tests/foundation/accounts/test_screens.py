@@ -1,15 +1,20 @@
 """The staff's way in, the table of rights, the audit."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api
 from prilavok.foundation.accounts.models import AuditRow, Person, Role
+from prilavok.goods.assortment.models import Edit
+from prilavok.people.crm.models import Customer
+from prilavok.people.marketing.segments.models import Segment
 from tests.foundation.accounts import make
 
 
@@ -108,8 +113,37 @@ def test_the_audit_calls_things_and_values_by_their_names(db: None) -> None:
     titles = dict(Role.objects.values_list("code", "title"))
     assert f"{titles['operator']}, {titles['director']}" in shown
     assert f">{root}</a>" in shown
-    assert ">Заказ 987654</a>" in shown
+    assert ">Заказ 987654</span>" in shown
     assert "<del>Новый</del> → nonsense" in shown
+
+
+def test_the_audit_leads_to_things_that_the_reader_may_open(db: None) -> None:
+    client = make.logged_in("root", "administrator")
+    root = api.actor_for(Person.objects.get(username="root").pk)
+    segment = Segment.objects.create(code="vip", title="Постоянные", kind="list", changed_by="root")
+    edit = Edit.objects.create(kind="rule", title="Грабли в сезон")
+    customer = Customer.objects.create(name="Анна Кузнецова", first_seen=timezone.now(), last_seen=timezone.now())
+    wanted = {
+        f"segment:{segment.pk}": ("Сегмент Постоянные", f"/office/segments/{segment.pk}/"),
+        f"assortment:{edit.pk}": ("Ассортимент: Грабли в сезон", f"/office/assortment/edits/{edit.pk}/"),
+        f"customer:{customer.pk}": ("Клиент Анна Кузнецова", f"/office/customers/{customer.pk}/"),
+        "assortment": ("Ассортимент", "/office/assortment/"),
+        "stock:queue": ("Очередь на приход", "/office/stock/queue/"),
+        "rounding": ("Округление цен", "/office/prices/rates/"),
+        "bundle:404": ("Комплект 404", ""),
+        "package:abc": ("Пакет abc", ""),
+        "unheard": ("unheard", ""),
+    }
+
+    told = api.subjects_told(wanted, root)
+
+    assert {subject: (one.title, one.address) for subject, one in told.items()} == wanted
+    nobody = replace(root, permissions=frozenset({"audit.view"}))
+    assert {one.address for one in api.subjects_told(wanted, nobody).values()} == {""}
+    with unit():
+        api.audit(root, "segment.kept", f"segment:{segment.pk}", None, {"title": "Постоянные"})
+    shown = client.get(f"/office/audit/?subject=segment:{segment.pk}").content.decode()
+    assert shown.count(f'<a href="/office/segments/{segment.pk}/"') == 2
 
 
 def test_administrators_rights_cannot_be_taken_in_the_table(db: None) -> None:

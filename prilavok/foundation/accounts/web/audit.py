@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from prilavok.base.access import needs
+from prilavok.base.access import Actor, needs
 from prilavok.design.formats import moment
 from prilavok.foundation.accounts import api
 from prilavok.foundation.accounts.values import AuditFilter, AuditLine
@@ -39,12 +39,14 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         page_size=PAGE_SIZE,
     )
     found = api.find_audit(wanted)
-    subjects = api.subject_titles([line.subject for line in found.lines])
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    subjects = api.subjects_told([line.subject for line in found.lines], actor)
     words = api.value_titles(_values(found.lines))
     context = {
-        "rows": [(line, subjects.get(line.subject, line.subject), _changes(line, words)) for line in found.lines],
+        "rows": [(line, subjects[line.subject], _changes(line, words)) for line in found.lines],
         "total_count": found.total_count,
         "asked": asked,
+        "about": api.subjects_told([asked["subject"]], actor)[asked["subject"]] if asked["subject"] else None,
         "actions": api.audit_actions(),
         "page": page,
         "pages_count": -(-found.total_count // PAGE_SIZE),
