@@ -13,7 +13,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk, open_found
+from tests.journeys.conftest import DESKTOP, PHONE, Walk, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "прилавок-и-полка-7"
@@ -64,6 +64,20 @@ def _look_and_publish(page: Page) -> None:
     page.go_back()
     page.get_by_role("button", name="Опубликовать сейчас").click()
     expect(page.get_by_text("Опубликована. Действует")).to_be_visible()
+
+
+def _look_at_the_calendar(page: Page) -> None:
+    """On a phone the calendar opens at today, with the titles of what runs in sight."""
+    page.set_viewport_size(PHONE)
+    page.goto("/office/promotions/")
+    title = page.locator(".pv-when-narrow svg text", has_text="Вечера со светом")
+    today = page.locator(".pv-when-narrow line.is-today")
+    for one in (title, today):
+        box = one.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < PHONE["width"] / 2
+    expect(page.locator(".pv-when-wide")).to_be_hidden()
+    page.set_viewport_size(DESKTOP)
 
 
 def _make_coupon(page: Page) -> None:
@@ -119,6 +133,7 @@ def test_a_promotion_from_its_draft_to_the_order_with_a_coupon(
     _write_legend(office)
     _make_promotion(office)
     _look_and_publish(office)
+    _look_at_the_calendar(office)
     _make_coupon(office)
     run_jobs()
 

@@ -90,3 +90,9 @@ def our_menu(request: HttpRequest, items: list[Any]) -> None:
 def our_looks() -> str:
     """The office's stylesheet on every screen of the shell."""
     return format_html('<link rel="stylesheet" href="{}">', static("design/office.css"))
+
+
+@hooks.register("insert_global_admin_js")  # type: ignore[untyped-decorator]
+def our_manners() -> str:
+    """Keys in tables, forms that send themselves, places that renew themselves: on every screen of the shell."""
+    return format_html('<script src="{}" defer></script>', static("design/office.js"))

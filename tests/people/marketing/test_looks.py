@@ -27,7 +27,7 @@ from prilavok.goods.pricing.promotions.values import (
 )
 from prilavok.goods.pricing.values import PriceRow
 from prilavok.people.marketing import desk
-from prilavok.people.marketing.looking import basket, conflicts, goods
+from prilavok.people.marketing.looking import basket, calendar, conflicts, goods
 from prilavok.people.marketing.looking.basket import Sample
 from prilavok.people.marketing.models import Trial, TrialOrder
 from prilavok.people.marketing.trials import running
@@ -331,3 +331,16 @@ def test_n_for_m_is_tried_too() -> None:
 
     assert shown is not None
     assert shown.total.total == Money(Decimal(200))
+
+
+def test_a_narrow_calendar_has_titles_above_bars_from_today_on() -> None:
+    now = localtime()
+    published(title="Давно идёт", starts_at=now - timedelta(days=10), ends_at=now + timedelta(days=3))
+    published(title="Начнётся потом", starts_at=now + timedelta(days=20), ends_at=None)
+
+    shown = calendar.drawn(promotions.promotions(), now, calendar.NARROW)
+
+    running_now, later = shown.bars
+    assert (shown.today, running_now.title_x) == (20, shown.today_x + 6)
+    assert running_now.title_y < running_now.y
+    assert later.title_x == later.x

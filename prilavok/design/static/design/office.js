@@ -59,6 +59,9 @@
   });
 
   /* A place is renewed at most every two seconds, and not while somebody types in it; what is unfolded stays so. */
+  document.querySelectorAll("[data-pv-begins]").forEach(function (place) {
+    place.scrollLeft = place.scrollWidth * Number(place.dataset.pvBegins) / 100 - place.clientWidth / 10;
+  });
   document.querySelectorAll("[data-pv-live]").forEach(function (place) {
     var source = new EventSource(place.dataset.pvLive);
     var planned = 0;

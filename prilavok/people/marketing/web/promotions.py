@@ -55,7 +55,7 @@ def show_promotions(request: HttpRequest) -> HttpResponse:
     if phase == "archived":
         known = promotions.promotions(states=["archived"], text=text)
     shown = sorted((one for one in known if phase in ("", one.phase)), key=lambda one: ORDER[one.phase])
-    names = names_for([one.terms for one in shown])
+    names, now = names_for([one.terms for one in shown]), database_now()
     context = {
         "rows": [
             (one, words.effect_words(one.terms, names), words.goods_words(one.terms.goods, names)) for one in shown
@@ -64,7 +64,8 @@ def show_promotions(request: HttpRequest) -> HttpResponse:
         "phases": [(code, title, Counter(one.phase for one in known)[code]) for code, title in PHASES.items()],
         "phase": phase,
         "text": text,
-        "calendar": calendar.drawn(known, database_now()),
+        "calendar": calendar.drawn(known, now),
+        "calendar_narrow": calendar.drawn(known, now, calendar.NARROW),
         "four_eyes": desk.four_eyes(),
     }
     return render(request, "marketing/promotions.html", context)
