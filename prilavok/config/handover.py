@@ -2,15 +2,19 @@
 
 1C sends files of a hundred megabytes and asks for imports; read and answered beside pages, they made buyers wait for
 the interpreter and for the core that is kept for pages. The process that takes them in belongs to the jobs, which give
-way. The address that 1C knows stays that of the pages. When nobody listens at the socket, the pages answer themselves.
+way. The address that 1C knows stays that of the pages. When nobody listens at the socket, the pages answer themselves;
+but a process that has just died is started again and waited for: orders written for 1C beside pages cost buyers more
+than the wait costs 1C. One request at a time waits in a process of the pages.
 """
 
 import contextlib
 import http.client
 import os
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -31,6 +35,9 @@ OF_ONE_LEG: Final = frozenset(
         *("te", "trailer", "transfer-encoding", "upgrade", "expect", "content-length"),
     }
 )
+# A process that listened lately is back within so long.
+BACK_WITHIN_S: Final = 6.0
+LOOKS_EVERY_S: Final = 0.1
 GONE: Final = "failure\nОбмен перезапускается. Повторите обмен через минуту.\n"
 # A path of a Unix socket has to fit into 108 bytes (unix(7)), its last one for the end.
 LONGEST_PATH: Final = 107
@@ -48,16 +55,15 @@ class Handover:
     def __init__(self, application: Application, at: Path) -> None:
         self._application = application
         self._at = at
+        self._has_listened = False
+        self._waits = Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Hand over, or answer here."""
         if not environ["PATH_INFO"].startswith(PREFIX):
             return self._application(environ, start_response)
-        line = _Line(self._at)
-        try:
-            line.connect()
-        except OSError:
-            line.close()
+        line = self._reached() or self._waited_for()
+        if line is None:
             return self._application(environ, start_response)
         try:
             answer = _ask(line, environ)
@@ -67,6 +73,31 @@ class Handover:
             return [GONE.encode()]
         start_response(f"{answer.status} {answer.reason}", _passed_on(answer))
         return _body(line, answer)
+
+    def _reached(self) -> "_Line | None":
+        line = _Line(self._at)
+        try:
+            line.connect()
+        except OSError:
+            line.close()
+            return None
+        self._has_listened = True
+        return line
+
+    def _waited_for(self) -> "_Line | None":
+        """The line to a process that died a moment ago, when it is back soon; others do not wait meanwhile."""
+        if not self._has_listened or not self._waits.acquire(blocking=False):
+            return None
+        try:
+            deadline = time.monotonic() + BACK_WITHIN_S
+            while time.monotonic() < deadline:
+                time.sleep(LOOKS_EVERY_S)
+                if line := self._reached():
+                    return line
+            self._has_listened = False
+            return None
+        finally:
+            self._waits.release()
 
 
 class Taken:

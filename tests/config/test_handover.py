@@ -2,7 +2,10 @@
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import Any
@@ -10,6 +13,7 @@ from wsgiref.simple_server import ServerHandler, WSGIRequestHandler
 
 import pytest
 
+from prilavok.config import handover
 from prilavok.config.handover import Handover, Taken, socket_in
 
 Environ = dict[str, Any]
@@ -68,13 +72,20 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def intake(at: Path) -> Iterator[Intake]:
     """The other end, listening."""
-    at.unlink(missing_ok=True)
     found = Intake()
+    with listening(at, found):
+        yield found
+
+
+@contextmanager
+def listening(at: Path, found: Intake) -> Iterator[None]:
+    """It listens for so long."""
+    at.unlink(missing_ok=True)
     with _Server(str(at), _Handler) as server:
         server.application = Taken(found)  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield found
+        yield
         server.shutdown()
         thread.join()
     at.unlink()
@@ -88,6 +99,11 @@ def pages(environ: Environ, start_response: Any) -> Iterable[bytes]:
 
 def ask(at: Path, path: str = "/1c/exchange/", body: bytes = b"", **more: Any) -> tuple[str, list[Any], bytes]:
     """One request to the pages; status, headers, body."""
+    return ask_of(Handover(pages, at), path, body, **more)
+
+
+def ask_of(asked: Handover, path: str = "/1c/exchange/", body: bytes = b"", **more: Any) -> Any:
+    """One request to these pages."""
     environ = {
         "REQUEST_METHOD": "POST" if body else "GET",
         "PATH_INFO": path.encode().decode("latin-1"),
@@ -98,7 +114,7 @@ def ask(at: Path, path: str = "/1c/exchange/", body: bytes = b"", **more: Any) -
         "CONTENT_LENGTH": str(len(body)) if body else "",
     } | more
     said: list[Any] = []
-    answer = Handover(pages, at)(environ, lambda status, headers, *_: said.extend((status, headers)))
+    answer = asked(environ, lambda status, headers, *_: said.extend((status, headers)))
     return said[0], said[1], b"".join(answer)
 
 
@@ -150,6 +166,30 @@ def test_the_other_end_dies_while_it_answers(at: Path, intake: Intake) -> None:
     intake.answer = die
     status, _, answer = ask(at, body=b"x")
     assert (status[:3], answer.splitlines()[0]) == ("503", b"failure")
+
+
+def test_a_process_that_died_a_moment_ago_is_waited_for_by_one_request_at_a_time(at: Path) -> None:
+    pages_of, intake = Handover(pages, at), Intake()
+    with listening(at, intake):
+        ask_of(pages_of)
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(ask_of, pages_of)
+        deadline = time.monotonic() + 10
+        while not pages_of._waits.locked() and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert ask_of(pages_of)[2] == b"here", "another one does not wait"
+        with listening(at, intake):
+            assert waits.result(timeout=10)[2] == b"success"
+    assert len(intake.asked) == 2
+
+
+def test_a_process_that_does_not_come_back_is_waited_for_once(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handover, "BACK_WITHIN_S", 0.2)
+    pages_of = Handover(pages, at)
+    with listening(at, Intake()):
+        ask_of(pages_of)
+    assert ask_of(pages_of)[2] == b"here"
+    assert not pages_of._has_listened
 
 
 def test_a_folder_with_too_long_a_path_has_no_socket(tmp_path: Path) -> None:
