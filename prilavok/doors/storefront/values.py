@@ -1,6 +1,6 @@
 """What the storefront hands to its screens. Frozen values only; texts are in the active language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 from prilavok.base.money import Money
 from prilavok.goods.pim.values import Image
 from prilavok.goods.pricing.values import Circumstances
+from prilavok.insight.recommendations.values import Rule
 
 PAGE_SIZE = 24
 SORTS = ("popular", "rated", "cheap", "dear", "new")
@@ -275,10 +276,29 @@ class MissView:
 
 @dataclass(frozen=True, kw_only=True)
 class OthersBlock:
-    """Goods to show beside a product: together, similar or near."""
+    """Goods to show beside a product: together, similar or near. `rules`: why each product stands there, for counting
+    what it leads to."""
 
     kind: str
     cards: list[Card]
+    rules: Mapping[int, Rule] = field(default_factory=dict)
+
+    @property
+    def offered(self) -> str:
+        """Its goods by rule, as the page tells them back: "bought:12.13 pinned:4"."""
+        ids: dict[str, list[str]] = {}
+        for card in self.cards:
+            if card.product_id in self.rules:
+                ids.setdefault(self.rules[card.product_id].value, []).append(str(card.product_id))
+        return " ".join(f"{rule}:{'.'.join(found)}" for rule, found in ids.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """The blocks beside a product that have something in them; of a hundred visitors `apart_percent` see none."""
+
+    blocks: tuple[OthersBlock, ...]
+    apart_percent: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

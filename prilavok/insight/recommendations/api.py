@@ -1,16 +1,20 @@
 """The door of recommendations: what goes with what, what is alike, what sells, why. Writes join the caller's unit."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from django.utils.timezone import localdate
 
 from prilavok.base.unit import unit
-from prilavok.insight.recommendations import queries
+from prilavok.insight.recommendations import queries, rules
 from prilavok.insight.recommendations.actions import choose_similar as _similar
 from prilavok.insight.recommendations.actions import choose_together as _together
 from prilavok.insight.recommendations.actions import count_baskets as _count
 from prilavok.insight.recommendations.actions import follow_goods as _follow
 from prilavok.insight.recommendations.actions import gather_baskets as _gather
 from prilavok.insight.recommendations.actions import keep_words as _words
-from prilavok.insight.recommendations.values import Kind, Manner, Offer, Popularity, Word
+from prilavok.insight.recommendations.actions import tell_effects as _effects
+from prilavok.insight.recommendations.values import Effect, Kind, Manner, Offer, Popularity, Told, Word
 
 # How much one job does before the next one's turn: a night's work of a large chain takes several.
 MOST_ROUNDS = 2500
@@ -40,6 +44,19 @@ def words(*, product_id: int) -> list[Word]:
 def figures() -> dict[str, int]:
     """How much the counts stand on. One query."""
     return queries.figures()
+
+
+def effects(*, days: int) -> list[Effect]:
+    """What each rule led to with visitors who met it in the last days, the whole first. One query."""
+    return queries.effects(since=localdate() - timedelta(days=days - 1))
+
+
+rule_of = rules.rule_of
+
+
+def tell_effects(told: Sequence[Told]) -> None:
+    """Add up what recommendations led to. One statement."""
+    _effects.tell_effects(told)
 
 
 def keep_manner(wanted: Manner) -> Manner:
@@ -116,6 +133,7 @@ def turn_the_night(look_again_at: int = 150_000) -> None:
     count_waiting()
     with unit():
         _count.sweep()
+        _effects.forget_old()
     with unit():
         _count.tell_everything()
     with unit():

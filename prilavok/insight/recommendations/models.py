@@ -105,6 +105,23 @@ class Word(models.Model):
         ]
 
 
+class Effect(models.Model):
+    """What goods of a rule led to, by the day visitors met them first; `is_apart` are those who see no block. Sums of
+    all visitors: nothing is kept of anybody."""
+
+    pk = models.CompositePrimaryKey("day", "rule", "is_apart")
+    day = models.DateField()
+    rule = models.CharField(max_length=8)
+    is_apart = models.BooleanField()
+    shown = models.IntegerField(default=0)
+    clicked = models.IntegerField(default=0)
+    put = models.IntegerField(default=0)
+    ordered = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)
+    people_put = models.IntegerField(default=0)
+    people_ordered = models.IntegerField(default=0)
+
+
 class Setting(models.Model):
     """The one row of how the chain wants it."""
 
@@ -116,6 +133,7 @@ class Setting(models.Model):
     least_baskets = models.PositiveSmallIntegerField(default=3)
     least_lift = models.FloatField(default=1.2)
     shown = models.PositiveSmallIntegerField(default=8)
+    apart_percent = models.PositiveSmallIntegerField(default=5, db_default=5)
 
     class Meta:
         constraints = [
@@ -124,4 +142,5 @@ class Setting(models.Model):
                 condition=Q(window_days__gte=7, half_life_days__gte=1, least_baskets__gte=2, shown__gte=1),
                 name="recommendations_setting_sane",
             ),
+            models.CheckConstraint(condition=Q(apart_percent__lte=50), name="recommendations_most_see_them"),
         ]

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from prilavok.base.bulk import fetch, numbers
 from prilavok.base.clock import database_now
 from prilavok.insight.recommendations import rules
 from prilavok.insight.recommendations.models import Setting, Word
-from prilavok.insight.recommendations.values import Kind, Manner, Offer, Popularity, Reason
+from prilavok.insight.recommendations.values import Effect, Kind, Manner, Offer, Popularity, Reason, Rule, Tale
 from prilavok.insight.recommendations.values import Word as Decision
 
 # One question: what was chosen, what people say of these products, what they want shown nowhere.
@@ -19,6 +20,12 @@ SELECT product_id, CASE WHEN is_pin THEN '+' ELSE '-' END, array_agg(other_id OR
     jsonb_agg(made_by ORDER BY made_at, id)
 FROM recommendations_word WHERE product_id = 0 OR product_id = ANY(%(ids)s::bigint[]) GROUP BY product_id, is_pin
 """
+
+TOLD: Final = tuple(Tale.__dataclass_fields__)
+EFFECTS: Final = f"""
+SELECT rule, is_apart, {", ".join(f"sum({name})" for name in TOLD)} FROM recommendations_effect
+WHERE day >= %(since)s GROUP BY rule, is_apart
+"""  # noqa: S608 - names of our own columns
 
 
 def manner() -> Manner:
@@ -31,6 +38,26 @@ def manner() -> Manner:
         least_baskets=row.least_baskets,
         least_lift=row.least_lift,
         shown=row.shown,
+        apart_percent=row.apart_percent,
+    )
+
+
+def effects(*, since: date) -> list[Effect]:
+    """What each rule led to since a day, the whole first. One query."""
+    told: dict[tuple[str, bool], Tale] = {
+        (rule, is_apart): Tale(**dict(zip(TOLD, sums, strict=True)))
+        for rule, is_apart, *sums in fetch(EFFECTS, {"since": since})
+    }
+    return [_effect(rule, told.get((rule, False), Tale()), told.get((rule, True), Tale())) for rule in Rule]
+
+
+def _effect(rule: Rule, seen: Tale, apart: Tale) -> Effect:
+    return Effect(
+        rule=rule,
+        seen=seen,
+        apart=apart,
+        put=rules.compared((seen.people, seen.people_put), (apart.people, apart.people_put)),
+        ordered=rules.compared((seen.people, seen.people_ordered), (apart.people, apart.people_ordered)),
     )
 
 

@@ -1,7 +1,8 @@
 """What crosses the door of recommendations."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -10,6 +11,16 @@ class Kind(StrEnum):
 
     TOGETHER = "together"
     SIMILAR = "similar"
+    NEAR = "near"
+
+
+class Rule(StrEnum):
+    """Why goods were offered, as effects are counted; ALL is a visitor's meeting with any of them."""
+
+    ALL = "all"
+    BOUGHT = "bought"
+    PINNED = "pinned"
+    ALIKE = "alike"
     NEAR = "near"
 
 
@@ -63,7 +74,10 @@ class Popularity:
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How the chain wants it: which blocks are shown, how long baskets count, what is too little to be told."""
+    """How the chain wants it: which blocks are shown, how long baskets count, what is too little to be told.
+
+    `apart_percent`: of a hundred visitors so many see no block, so that its worth can be told by comparison.
+    """
 
     kinds: frozenset[Kind]
     window_days: int
@@ -71,6 +85,70 @@ class Manner:
     least_baskets: int
     least_lift: float
     shown: int
+    apart_percent: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tale:
+    """What the goods of a rule led to. `people` came to where they stand, or would stand; of them so many put such
+    goods into the basket, or ordered them, each counted once. The others count goods and blocks."""
+
+    shown: int = 0
+    clicked: int = 0
+    put: int = 0
+    ordered: int = 0
+    people: int = 0
+    people_put: int = 0
+    people_ordered: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A tale of a day: that on which these people met the blocks first. `is_apart`: of those who see none."""
+
+    day: date
+    rule: Rule
+    is_apart: bool
+    tale: Tale
+
+
+class Judgement(StrEnum):
+    """What a comparison says."""
+
+    ALONE = "alone"
+    FEW = "few"
+    SAME = "same"
+    MORE = "more"
+    LESS = "less"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Of a thousand visitors so many did it, with the block and without; None where there were none.
+
+    `gain` is the difference, from `low` to `high` by all that is known; `percent` the same in parts of a hundred of
+    those without. FEW: `needed` visitors without the block would tell; ALONE: nobody is kept from it.
+    """
+
+    judgement: Judgement
+    with_block: Decimal | None
+    without: Decimal | None
+    gain: Decimal = Decimal(0)
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    percent: int | None = None
+    needed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What a rule is good for: the tale of those who see it and of those who do not, and how they compare."""
+
+    rule: Rule
+    seen: Tale
+    apart: Tale
+    put: Compared
+    ordered: Compared
 
 
 @dataclass(frozen=True, kw_only=True)

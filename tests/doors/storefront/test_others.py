@@ -55,7 +55,7 @@ def _blocks(code: str, *stores: str, mine: str = "") -> dict[str, set[str]]:
     slug = Shelf.objects.get(product_id=pim.product_ids(system=make.SYSTEM, external_ids=[code])[code]).slug
     found = api.beside(slug=slug, seen=Seen(city_ids=ids, store_id=make.store(mine) if mine else None), near=ids)
     assert found is not None
-    return {block.kind: {card.title.split()[0] for card in block.cards} for block in found}
+    return {block.kind: {card.title.split()[0] for card in block.cards} for block in found.blocks}
 
 
 def test_what_was_ordered_together_stands_beside_it(bought: list[PlacedOrder]) -> None:

@@ -109,6 +109,71 @@
     history.pushState({ chosen: true }, "", address);
     choose(address.href, link.id);
   });
+  /* What stands beside the goods is counted, so that the shop learns what it is good for: which blocks came into sight,
+     what was opened. A few visitors, by a lot they draw once, see no block, to compare with. The lot is one of a hundred
+     and says nothing else; what was offered is kept in the browser. */
+  const lot = () => {
+    const drawn = /(?:^|; )lot=(\d{1,2})(?:;|$)/.exec(document.cookie);
+    if (drawn) return Number(drawn[1]);
+    const now = Math.floor(Math.random() * 100);
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `lot=${now}; path=/; max-age=31536000; samesite=lax${secure}`;
+    return now;
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.target.matches(".others") || !event.detail.serverResponse) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = event.detail.serverResponse;
+    const blocks = [...fresh.content.querySelectorAll("[data-offered]")];
+    if (!blocks.length || lot() >= Number(blocks[0].dataset.apart)) return;
+    blocks.forEach((block) => { block.replaceChildren(); block.className = ""; block.removeAttribute("aria-labelledby"); });
+    event.detail.serverResponse = fresh.innerHTML;
+  });
+  let goods = "";
+  let telling = 0;
+  const seen = new Set(), clicked = new Set();
+  const tell = () => {
+    clearTimeout(telling);
+    telling = 0;
+    if (!goods && !seen.size && !clicked.size) return;
+    const body = new URLSearchParams({ goods, seen: [...seen].join(" "), clicked: [...clicked].join(" ") });
+    goods = "";
+    seen.clear();
+    clicked.clear();
+    fetch("/recommended/", { method: "POST", body, keepalive: true }).catch(() => { /* nothing is lost but a count */ });
+  };
+  const ofBlock = (block) => block.dataset.offered.split(" ").map((part) => part.split(":")[0]);
+  const once = (name) => {
+    try {
+      if (sessionStorage.getItem(name)) return false;
+      sessionStorage.setItem(name, "1");
+    } catch { /* a browser that keeps nothing counts each time */ }
+    return true;
+  };
+  const watchOffered = () => {
+    const blocks = [...document.querySelectorAll("[data-offered]:not([data-watched])")];
+    if (!blocks.length || !window.IntersectionObserver) return;
+    const place = `met:${location.pathname}`;
+    const watch = new IntersectionObserver((found) => found.forEach((one) => {
+      if (!one.isIntersecting) return;
+      watch.unobserve(one.target);
+      if (once(place)) goods = blocks.map((block) => block.dataset.offered).join(" ");
+      if (one.target.childElementCount) ofBlock(one.target).forEach((rule) => once(`${place}:${rule}`) && seen.add(rule));
+      telling = telling || setTimeout(tell, 300);
+    }));
+    blocks.forEach((block) => { block.dataset.watched = ""; watch.observe(block); });
+  };
+  document.addEventListener("htmx:afterSettle", watchOffered);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-offered] a[href^='/product/']");
+    const card = link && link.closest(".card").querySelector("[data-wish]");
+    if (!card) return;
+    const part = link.closest("[data-offered]").dataset.offered.split(" ").find((one) => one.split(":")[1].split(".").includes(card.value));
+    if (part) clicked.add(part.split(":")[0]);
+    tell();
+  });
+  window.addEventListener("pagehide", tell);
+
   window.addEventListener("popstate", () => {
     if (document.getElementById("goods") && location.search !== query) choose(location.href, "");
   });

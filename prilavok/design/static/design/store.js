@@ -97,7 +97,7 @@
   });
 
   /* What comes by itself is fetched before it is reached, so that nothing in sight jumps when it comes. */
-  document.addEventListener("DOMContentLoaded", () => {
+  const bringNear = () => {
     if (!window.IntersectionObserver) return each("[data-near]", (one) => one.dispatchEvent(new Event("near")));
     const watch = new IntersectionObserver((seen) => seen.forEach((one) => {
       if (!one.isIntersecting) return;
@@ -105,7 +105,9 @@
       one.target.dispatchEvent(new Event("near"));
     }), { rootMargin: "1200px" });
     each("[data-near]", (one) => watch.observe(one));
-  });
+  };
+  document.addEventListener("DOMContentLoaded", bringNear);
+  document.addEventListener("goods:changed", bringNear);
 
   /* Added at once for the eye; taken back if the shop says no or cannot be reached. */
   const turn = (button, is) => {

@@ -9,15 +9,15 @@ from typing import Final
 
 from prilavok.doors.storefront.models import Shelf
 from prilavok.doors.storefront.queries import search, shelf, words
-from prilavok.doors.storefront.values import Card, OthersBlock, Seen, ShelfFilter
+from prilavok.doors.storefront.values import Card, Others, OthersBlock, Seen, ShelfFilter
 from prilavok.insight.recommendations import api as recommendations
-from prilavok.insight.recommendations.values import Kind
+from prilavok.insight.recommendations.values import Kind, Rule
 
 # Candidates of a stored block: several times what is shown, because much of it may lie elsewhere.
 MOST: Final = 24
 
 
-def beside(*, slug: str, seen: Seen, near: Sequence[int]) -> tuple[OthersBlock, ...] | None:
+def beside(*, slug: str, seen: Seen, near: Sequence[int]) -> Others | None:
     """The blocks beside a product that have something in them; None when there is no such product.
 
     `near` are the stores that serve the visitor. At most five queries.
@@ -34,10 +34,13 @@ def beside(*, slug: str, seen: Seen, near: Sequence[int]) -> tuple[OthersBlock, 
     for kind in (Kind.TOGETHER, Kind.SIMILAR):
         shown = [cards[one] for one in wanted.get(kind, []) if one in cards and one not in taken][: manner.shown]
         taken |= {card.product_id for card in shown}
-        blocks.append(OthersBlock(kind=kind.value, cards=shown))
+        rules = {one.product_id: recommendations.rule_of(kind, one.reason) for one in offers.get(kind, ())}
+        blocks.append(OthersBlock(kind=kind.value, cards=shown, rules=rules))
     if Kind.NEAR in manner.kinds:
-        blocks.append(OthersBlock(kind=Kind.NEAR.value, cards=_near(category_ids, near, seen, taken)[: manner.shown]))
-    return tuple(one for one in blocks if one.cards)
+        shown = _near(category_ids, near, seen, taken)[: manner.shown]
+        rules = dict.fromkeys((one.product_id for one in shown), Rule.NEAR)
+        blocks.append(OthersBlock(kind=Kind.NEAR.value, cards=shown, rules=rules))
+    return Others(blocks=tuple(one for one in blocks if one.cards), apart_percent=manner.apart_percent)
 
 
 def _cards(product_ids: Iterable[int], near: Sequence[int], seen: Seen) -> dict[int, Card]:

@@ -18,6 +18,7 @@ from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.belongings import mine
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
 from prilavok.doors.storefront.web.portions import portions_of
+from prilavok.doors.storefront.web.recommended import note_put
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import ProductId, VariantId
 from prilavok.trade.oms import api as oms
@@ -201,7 +202,10 @@ def _added_answer(request: HttpRequest, variant_id: int, lines: int) -> HttpResp
     if not request.htmx:  # type: ignore[attr-defined]
         return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
     known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
-    return show(request, "storefront/added.html", title=known.title if known else "", **mine(request, lines))
+    response = show(request, "storefront/added.html", title=known.title if known else "", **mine(request, lines))
+    if known is not None:
+        note_put(request, response, int(known.product_id))
+    return response
 
 
 def _put_answer(request: HttpRequest, token: str, variant_id: int, before: Decimal, *, is_gone: bool) -> HttpResponse:

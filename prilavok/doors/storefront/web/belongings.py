@@ -23,7 +23,7 @@ from prilavok.people.wishes.values import Owner
 from prilavok.trade.oms.baskets import api as baskets
 from prilavok.trade.oms.baskets.values import Signs
 
-WISHES, COMPARED, VIEWED = "wishes", "compare", "viewed"
+WISHES, COMPARED, VIEWED, OFFERED = "wishes", "compare", "viewed", "offered"
 
 
 def mine(request: HttpRequest, count: int | None = None) -> dict[str, Any]:
@@ -115,5 +115,5 @@ def follow_own_prices(request: HttpRequest, response: HttpResponse) -> HttpRespo
 
 def go_out(response: HttpResponse) -> None:
     """At logout: the next one at this browser sees nothing of what was put by, compared or looked at."""
-    for name in (WISHES, COMPARED, VIEWED, OWN_PRICES):
+    for name in (WISHES, COMPARED, VIEWED, OFFERED, OWN_PRICES):
         response.delete_cookie(name)

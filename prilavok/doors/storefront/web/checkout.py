@@ -19,6 +19,7 @@ from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
 from prilavok.doors.storefront.web.consenting import note_agreements
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
 from prilavok.doors.storefront.web.portions import portions_of
+from prilavok.doors.storefront.web.recommended import note_order, offered_to
 from prilavok.foundation.accounts import api as accounts
 from prilavok.foundation.accounts.values import PersonCard, PersonId
 from prilavok.goods.bundles import api as bundles
@@ -323,4 +324,18 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     if order is None:
         raise NotFound
     store = api.stores().get(order.location_id)
-    return show(request, "storefront/done.html", order=order, store=store)
+    response = show(request, "storefront/done.html", order=order, store=store)
+    if offered_to(request) is not None:
+        note_order(request, response, _products(order))
+    return response
+
+
+def _products(order: OrderView) -> list[int]:
+    """The products of an order; a bundle is one of them, its parts are not."""
+    ids = [
+        one
+        for group in order.groups
+        for one in ([group.bundle.variant_id] if group.bundle else [line.variant_id for line in group.lines])
+    ]
+    cards = pim.variants(variant_ids=[VariantId(one) for one in ids if one])
+    return [int(card.product_id) for card in cards.values()]

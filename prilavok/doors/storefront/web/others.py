@@ -15,8 +15,8 @@ def others(request: HttpRequest, slug: str) -> HttpResponse:
     """Bought together, similar, in the visitor's stores; with `part` only the blocks, without a frame."""
     visit = Visit(request)
     near = visit.city_ids or tuple(int(one.location_id) for one in visit.near)
-    blocks = api.beside(slug=slug, seen=visit.seen, near=near)
-    if blocks is None:
+    found = api.beside(slug=slug, seen=visit.seen, near=near)
+    if found is None:
         return moved("product", slug)
     template = "storefront/others_part.html" if "part" in request.GET else "storefront/others.html"
-    return show(request, template, shared=True, visit=visit, blocks=blocks, slug=slug)
+    return show(request, template, shared=True, visit=visit, blocks=found.blocks, apart=found.apart_percent, slug=slug)

@@ -25,6 +25,7 @@ def keep_manner(wanted: Manner) -> Manner:
         least_baskets=min(max(wanted.least_baskets, 2), 1000),
         least_lift=min(max(wanted.least_lift, 1.0), 100.0),
         shown=min(max(wanted.shown, 1), 12),
+        apart_percent=min(max(wanted.apart_percent, 0), 50),
     )
     Setting.objects.update_or_create(
         id=1,
@@ -35,6 +36,7 @@ def keep_manner(wanted: Manner) -> Manner:
             "least_baskets": sane.least_baskets,
             "least_lift": sane.least_lift,
             "shown": sane.shown,
+            "apart_percent": sane.apart_percent,
         },
     )
     if sane.half_life_days != was.half_life_days:

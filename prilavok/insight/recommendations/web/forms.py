@@ -22,6 +22,11 @@ class MannerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     shown = forms.IntegerField(label=_("Goods in a block"), min_value=1, max_value=12)
+    apart_percent = forms.IntegerField(
+        label=_("Visitors who see no blocks, of a hundred"), min_value=0, max_value=50,
+        help_text=_("The others are compared with them: 5 is enough for a large shop, 10 to 20 for a small one. "
+                    "With 0 everybody sees the blocks, and nobody knows what they are worth."),
+    )  # fmt: skip
     window_days = forms.IntegerField(
         label=_("Baskets of so many days count"), min_value=7, max_value=730, help_text=_("Older ones are forgotten.")
     )
@@ -50,6 +55,7 @@ class MannerForm(forms.Form):
         return {
             "kinds": ", ".join(sorted(kind.value for kind in manner.kinds)),
             "shown": manner.shown,
+            "apart_percent": manner.apart_percent,
             "window_days": manner.window_days,
             "half_life_days": manner.half_life_days,
             "least_baskets": manner.least_baskets,
@@ -66,6 +72,7 @@ class MannerForm(forms.Form):
             least_baskets=told["least_baskets"],
             least_lift=told["least_lift"],
             shown=told["shown"],
+            apart_percent=told["apart_percent"],
         )
 
 

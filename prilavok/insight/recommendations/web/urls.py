@@ -7,6 +7,7 @@ from prilavok.insight.recommendations.web import views
 app_name = "recommendations"
 urlpatterns = [
     path("recommendations/", views.show_desk, name="desk"),
+    path("recommendations/effects/", views.show_effects, name="effects"),
     path("recommendations/manner/", views.keep_manner, name="keep_manner"),
     path("recommendations/nowhere/", views.ban_everywhere, name="ban_everywhere"),
     path("recommendations/back/", views.take_back, name="take_back"),

@@ -18,11 +18,12 @@ from prilavok.goods.pim.errors import ProductUnknown
 from prilavok.goods.pim.values import ProductCard, ProductId
 from prilavok.insight.recommendations import api
 from prilavok.insight.recommendations.errors import GoodsNotFound
-from prilavok.insight.recommendations.values import Kind, Offer, Word
+from prilavok.insight.recommendations.values import Kind, Offer, Rule, Word
 from prilavok.insight.recommendations.web.forms import MannerForm, identity
 
 SUBJECT = "recommendations"
 SHOWN = 12
+PERIODS = (7, 30, 90)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,23 @@ def show_desk(request: HttpRequest) -> HttpResponse:
         "audit": accounts.audit_of(SUBJECT, limit=20),
     }
     return render(request, "recommendations/desk.html", context)
+
+
+@require_GET
+@needs("recommendations.view")
+def show_effects(request: HttpRequest) -> HttpResponse:
+    """What the blocks lead to, rule by rule, beside visitors who see none."""
+    asked = request.GET.get("days", "")
+    days = next((one for one in PERIODS if str(one) == asked), PERIODS[1])
+    whole, *rules = api.effects(days=days)
+    context = {
+        "days": days,
+        "periods": PERIODS,
+        "whole": whole,
+        "lines": [(_rule_title(one.rule), one) for one in rules if one.seen.people or one.apart.people],
+        "manner": api.manner(),
+    }
+    return render(request, "recommendations/effects.html", context)
 
 
 @require_POST
@@ -174,6 +192,16 @@ def _lines(offers: Sequence[Offer], words: Sequence[Word]) -> list[Line]:
 
 def _ids(offers: Iterable[Offer], words: Iterable[Word]) -> list[ProductId]:
     return [ProductId(one.product_id) for one in offers] + [ProductId(one.other_id) for one in words]
+
+
+def _rule_title(rule: Rule) -> tuple[str, str]:
+    """The block, and why goods stand in it."""
+    return {
+        Rule.BOUGHT: (_("Bought together"), _("counted from orders and receipts")),
+        Rule.PINNED: (_("Bought together"), _("pinned by people")),
+        Rule.ALIKE: (_("Similar goods"), _("alike by properties and price")),
+        Rule.NEAR: (_("In the buyer's stores"), _("what sells best of the section")),
+    }[rule]
 
 
 def _title(kind: Kind) -> str:
