@@ -2,7 +2,7 @@
 
 import gzip
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -205,6 +205,25 @@ def test_home_listing_and_product_are_light_and_stand_still(
         assert sum(weights.values()) < BUDGET_KB * 1024, weights
         assert page.evaluate(SHIFTS) < 0.02
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    if size == PHONE:
+        _what_stands_beside_is_told(shop, walk)
+
+
+def _what_stands_beside_is_told(shop: dict[str, int], walk: Walk) -> None:
+    """By those who see it, and by those who see nothing there, to be compared with."""
+    pot = pim.cards(product_ids=[shop["pot"]])[shop["pot"]].slug
+    for lot, blocks in (("5", 1), ("4", 0)):
+        page = walk(size=PHONE)
+        page.goto("/robots.txt")
+        chosen = {"city": quote("Тверь"), "lot": lot}
+        page.context.add_cookies([{"name": key, "value": value, "url": page.url} for key, value in chosen.items()])
+        page.goto(f"/product/{pot}/")
+        with page.expect_request("**/recommended/") as told:
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        said = parse_qs(told.value.post_data or "")
+        assert said["goods"] == [f"near:{shop['saw']}"]
+        assert said.get("seen", []) == ["near"] * blocks
+        assert page.locator("[data-offered] .card").count() == blocks
 
 
 def _weight(answer: object) -> int:
