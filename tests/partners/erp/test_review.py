@@ -1,17 +1,21 @@
 """A suspicious package waits for a person; what is shown beforehand is what applying then does."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.goods.pim.models import Change, Product
 from prilavok.goods.pricing.models import PriceChange
 from prilavok.goods.stock.models import Movement
+from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.errors import DecidedAlready
 from prilavok.partners.erp.models import Node, Package, Review
+from prilavok.partners.erp.models.staging import Staged
 from prilavok.partners.erp.review import deciding, showing
 from prilavok.partners.erp.review.rules import Figures, Policy, doubts
 from tests.jobs import RunJobs
@@ -128,6 +132,22 @@ def test_a_discarded_package_changes_nothing_and_is_told_anew(stocked: OneC, run
         deciding.decide(last().pk, apply=True, by="Ирина")
     stocked.send({"offers0_1.xml": many("1000")})
     assert last().state == "review"
+
+
+def test_what_a_discarded_package_told_and_its_bytes_go_after_a_fortnight(stocked: OneC, run_jobs: RunJobs) -> None:
+    stocked.send({"offers0_1.xml": many("1000")})
+    package = last()
+    decide(package, run_jobs, apply=False)
+
+    def kept(days: int) -> tuple[int, bool]:
+        Package.objects.filter(pk=package.pk).update(started_at=timezone.now() - timedelta(days=days))
+        erp.forget_old()
+        directory = Package.objects.values_list("directory", flat=True).get(pk=package.pk)
+        staged = Staged.objects.filter(file_id__in=package.files.values("pk"), lane="offer")
+        return staged.count(), bool(directory)
+
+    assert kept(13) == (MANY, True)
+    assert kept(15) == (0, False)
 
 
 def test_later_packages_wait_behind_and_the_newest_has_the_last_word(stocked: OneC, run_jobs: RunJobs) -> None:

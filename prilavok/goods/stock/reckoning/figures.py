@@ -5,7 +5,7 @@ the two array literals they lie in (places and quantities), untouched by Python.
 only of those that differ. Goods held, and issued ones the system has not heard of, count as in `apply_snapshot`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from prilavok.goods.stock.actions.apply_snapshot import MEANINGS, apply_snapshot
 from prilavok.goods.stock.reckoning.values import (
     AcceptedFigure,
     FiguresOf,
+    Happened,
     HeldFor,
     ReckonedBalance,
     StockEvidence,
@@ -23,6 +24,8 @@ from prilavok.goods.stock.values import LocationId, SnapshotRow, VariantId
 
 # Movements of orders, tills and rules: what the outside system knows of them is told one by one.
 OF_ORDERS: Final = "('reserve', 'change', 'release', 'expire', 'issue', 'return', 'till', 'safety')"
+# Kinds, sources and orders of a balance since a figure, the newest: who has more of them looks into the ledger.
+MOST_LINES: Final = 200
 DIFFERING = """
 WITH told AS MATERIALIZED (
     SELECT * FROM unnest(%(variants)s::bigint[], %(places)s::text[], %(quantities)s::text[]) WITH ORDINALITY
@@ -49,7 +52,8 @@ WITH told AS MATERIALIZED (
     GROUP BY l.variant_id, t.target_id
 ), untold AS MATERIALIZED (
     SELECT variant_id, location_id, sum(delta) AS moved FROM stock_transfermove
-    WHERE NOT is_known AND variant_id > %(after)s AND variant_id <= %(upto)s GROUP BY variant_id, location_id
+    WHERE (NOT is_known OR known_at > %(formed)s) AND variant_id > %(after)s AND variant_id <= %(upto)s
+    GROUP BY variant_id, location_id
 ), beside AS MATERIALIZED (
     SELECT coalesce(s.variant_id, h.variant_id) AS variant_id, coalesce(s.location_id, h.location_id) AS location_id,
         s.quantity AS said, h.on_hand, h.reserved
@@ -75,24 +79,31 @@ WITH pair AS MATERIALIZED (
 """
 EVIDENCE = f"""
 {PAIRS}
-SELECT p.number, t.id, t.said, t.at, t.source, coalesce(s.moved, 0), coalesce(f.moved, 0),
-    coalesce(f.source, ''), m.last_id
+SELECT p.number, t.id, t.said, t.at, t.source, t.on_hand_after, m.last_id
 FROM pair p LEFT JOIN LATERAL (
-    SELECT id, said, at, source FROM stock_movement m WHERE m.variant_id = p.variant_id
+    SELECT id, said, at, source, on_hand_after FROM stock_movement m WHERE m.variant_id = p.variant_id
         AND m.location_id = p.location_id AND m.kind = 'snapshot' AND split_part(m.source, ':', 1) = ANY(%(systems)s)
     ORDER BY id DESC LIMIT 1
 ) t ON true LEFT JOIN LATERAL (
-    SELECT sum(on_hand_delta) AS moved FROM stock_movement m
-    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.at > %(since)s
-        AND kind NOT IN {OF_ORDERS}
-) s ON true LEFT JOIN LATERAL (
-    SELECT sum(on_hand_delta) AS moved, (array_agg(source ORDER BY id DESC))[1] AS source FROM stock_movement m
-    WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.id > coalesce(t.id, 0)
-        AND kind NOT IN {OF_ORDERS}
-) f ON true LEFT JOIN LATERAL (
     SELECT max(id) AS last_id FROM stock_movement m
     WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND kind NOT IN {OF_ORDERS}
 ) m ON true
+"""  # noqa: S608 - constants only
+SINCE = f"""
+{PAIRS}, word AS MATERIALIZED (
+    SELECT id, number - 1 AS number FROM unnest(%(words)s::bigint[]) WITH ORDINALITY AS w (id, number)
+)
+SELECT p.number, s.kind, s.source, coalesce(h.number, ''), s.on_hand, s.reserved, s.at FROM pair p
+JOIN word w ON w.number = p.number JOIN LATERAL (
+    SELECT m.kind, m.source, m.order_id, sum(m.on_hand_delta) AS on_hand, sum(m.reserved_delta) AS reserved,
+        max(m.at) AS at, max(m.id) AS id
+    FROM stock_movement m WHERE m.variant_id = p.variant_id AND m.location_id = p.location_id AND m.id > w.id
+    GROUP BY m.kind, m.source, m.order_id HAVING sum(m.on_hand_delta) <> 0 OR sum(m.reserved_delta) <> 0
+    ORDER BY id DESC LIMIT {MOST_LINES}
+) s ON true LEFT JOIN LATERAL (
+    SELECT number FROM stock_hold WHERE order_id = s.order_id ORDER BY id DESC LIMIT 1
+) h ON true
+ORDER BY p.number, s.id
 """  # noqa: S608 - constants only
 HELD = f"""
 {PAIRS}
@@ -155,32 +166,40 @@ def reckon(
     ]
 
 
-def reckon_evidence(
-    *, pairs: Sequence[tuple[int, int]], since: datetime, systems: Sequence[str]
-) -> list[StockEvidence]:
-    """What could explain each (variant, place), in their order: the last word of the systems, what has moved since."""
+def reckon_evidence(*, pairs: Sequence[tuple[int, int]], systems: Sequence[str]) -> list[StockEvidence]:
+    """What could explain each (variant, place), in their order: the last word of the systems, what has happened since.
+
+    Three queries."""
     if not pairs:
         return []
-    params = _pairs(pairs) | {"since": since, "systems": list(systems)}
+    params = _pairs(pairs) | {"systems": list(systems)}
     held: dict[int, list[HeldFor]] = {}
     for place, order_id, number, quantity, known, state in fetch(HELD, params):
         one = HeldFor(order_id=order_id, number=number, quantity=quantity, known=known, is_issued=state == "issued")
         held.setdefault(place, []).append(one)
     found = {row[0]: row[1:] for row in fetch(EVIDENCE, params)}
+    since = _since(params, [found[place][0] or 0 for place in range(len(pairs))])
     return [
         StockEvidence(
             last_said=said,
             last_said_at=at,
             last_source=source or "",
-            moved_since=moved,
-            moved_by_others=others,
-            others=other,
+            last_on_hand=lay,
+            since=tuple(since.get(place, ())),
             ledger_id=last_id,
             held=tuple(held.get(place, ())),
         )
         for place in range(len(pairs))
-        for _, said, at, source, moved, others, other, last_id in (found[place],)
+        for _, said, at, source, lay, last_id in (found[place],)
     ]
+
+
+def _since(params: Mapping[str, object], words: Sequence[int]) -> dict[int, list[Happened]]:
+    since: dict[int, list[Happened]] = {}
+    for place, kind, source, number, on_hand, reserved, at in fetch(SINCE, {**params, "words": numbers(words)}):
+        one = Happened(kind=kind, source=source, number=number, on_hand=on_hand, reserved=reserved, at=at)
+        since.setdefault(place, []).append(one)
+    return since
 
 
 def accept_figures(*, source: str, figures: Sequence[AcceptedFigure], meaning: str, formed_at: datetime) -> list[bool]:

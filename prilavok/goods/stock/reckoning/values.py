@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from prilavok.goods.stock.values import LocationId, VariantId
+
+# Lines of the ledger that set a figure: told by somebody, taken back, brought along with a warehouse.
+FIGURES: Final = frozenset({"snapshot", "undo", "pointed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,32 @@ class HeldFor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What lines of the ledger of one kind, source and order did to a balance together; `at` is the last of them."""
+
+    kind: str
+    source: str
+    number: str
+    on_hand: Decimal
+    reserved: Decimal
+    at: datetime
+
+    @property
+    def is_figure(self) -> bool:
+        """True for a figure set by somebody; all else follows orders, tills and transfers."""
+        return self.kind in FIGURES
+
+
+@dataclass(frozen=True, kw_only=True)
 class StockEvidence:
-    """What may explain a difference: the system's last figure; what was moved since a moment (orders apart); what
-    others than the system moved after its last figure; the last line of the ledger."""
+    """What may explain a difference: the system's last figure and what lay there by it; what has happened to it since,
+    oldest first; the last line of the ledger; goods that the system may count otherwise."""
 
     last_said: Decimal | None
     last_said_at: datetime | None
     last_source: str
-    moved_since: Decimal
-    moved_by_others: Decimal
-    others: str
+    last_on_hand: Decimal | None
+    since: tuple[Happened, ...]
     ledger_id: int | None
     held: tuple[HeldFor, ...]
 

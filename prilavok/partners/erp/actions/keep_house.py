@@ -28,7 +28,8 @@ TRUSTED: Final = timedelta(days=30)
 # So long a sender may take to say that its export has ended.
 NAMED: Final = timedelta(days=1)
 MOST_SESSIONS: Final = 100_000
-OVER: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED, Package.State.UNDONE)
+APPLIED: Final = (Package.State.DONE, Package.State.FAILED, Package.State.ABANDONED, Package.State.UNDONE)
+OVER: Final = (*APPLIED, Package.State.DISCARDED)
 
 
 def start_idle() -> int:
@@ -50,7 +51,9 @@ def forget_old() -> int:
         )
         Package.objects.filter(pk__in=[one.pk for one in old]).update(directory="")
         digests.forget_older(at - TRUSTED)
-        over = Package.objects.filter(started_at__lt=at - NAMED, state__in=OVER)
+        # What a refused package told is named by reconciliations as long as its bytes are there to be sent again.
+        told = Q(state__in=APPLIED, started_at__lt=at - NAMED)
+        over = Package.objects.filter(told | Q(state=Package.State.DISCARDED, started_at__lt=at - KEPT))
         _forget_sessions(at)
         rows.drop(list(PackageFile.objects.filter(package__in=over, is_staged=True).values_list("pk", flat=True)))
         PackageFile.objects.filter(package__in=over, is_staged=True).update(is_staged=False)

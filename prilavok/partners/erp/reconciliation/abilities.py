@@ -17,6 +17,7 @@ from prilavok.partners.erp.reconciliation.values import (
     LATE,
     MISSING_HERE,
     MISSING_THERE,
+    NOT_APPLIED,
     ORDERS,
     PRICES,
     RECEIPTS,
@@ -30,8 +31,8 @@ from prilavok.partners.erp.reconciliation.values import (
 )
 
 # Figures that may be taken though they are explained otherwise: whoever looks at them knows better.
-FIGURES: Final = frozenset({BOTH_CHANGED, CHANGED_HERE, MISSING_HERE, MISSING_THERE, TILL, UNEXPLAINED})
-OURS_IS_NEWER: Final = frozenset({"newer_here", "in_flight"})
+FIGURES: Final = frozenset({BOTH_CHANGED, CHANGED_HERE, MISSING_HERE, MISSING_THERE, NOT_APPLIED, TILL, UNEXPLAINED})
+OURS_IS_NEWER: Final = frozenset({"newer_here", "in_flight", "documents", "return", "release", "moved"})
 
 ADVICE: Final[Mapping[tuple[str, str], str]] = {
     (STOCKS, UNMAPPED): _("In 1C: register the goods or the warehouse for the exchange and run it; here: map it."),
@@ -42,6 +43,14 @@ ADVICE: Final[Mapping[tuple[str, str], str]] = {
     (STOCKS, UNCONFIRMED): _("1C has the order, but its confirmation was lost. Send the order again."),
     (STOCKS, MISSING_THERE): _("In 1C: find out why the goods are not in the export, or take zero from there."),
     (STOCKS, CHANGED_HERE): _("In 1C: make the same correction of stock, or take back ours: accept its figure."),
+    (STOCKS, NOT_APPLIED): _("Look into the package: why it was refused. Send it again from 1C, or take the figure."),
+    (STOCKS, UNEXPLAINED): _(
+        "In 1C: register the goods for the exchange and run it, so that its figure comes; or take it from here."
+    ),
+    (PRICES, NOT_APPLIED): _("Look into the package: why it was refused. Send it again from 1C, or take the figure."),
+    (PRICES, UNEXPLAINED): _(
+        "In 1C: register the goods for the exchange and run it, so that its figure comes; or take it from here."
+    ),
     (PRICES, UNMAPPED): _("In 1C: register the goods or the price type for the exchange; here: map it."),
     (PRICES, LATE): _("Wait for the next exchange of prices; the difference will go by itself."),
     (PRICES, CHANGED_HERE): _("In 1C: set the same price by a document, or accept its price here."),

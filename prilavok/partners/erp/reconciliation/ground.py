@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from django.db.models import QuerySet
+
 from prilavok.base.bulk import fetch, texts
 from prilavok.base.clock import database_now
 from prilavok.goods.pim import api as pim
@@ -14,6 +16,7 @@ from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Node, Package, PackageFile, Reconciliation, ReconciliationCare
 from prilavok.partners.erp.reconciliation.values import ORDERS, PRICES, RECEIPTS, STOCKS
+from prilavok.partners.erp.rules.formed import believed
 from prilavok.partners.erp.staging.facets import PRICES as PRICE_BIT
 from prilavok.partners.erp.staging.facets import STOCKS as STOCK_BIT
 
@@ -38,6 +41,15 @@ JOIN erp_node n ON n.id = p.node_id JOIN erp_staged s ON s.file_id = f.id AND s.
 WHERE n.namespace = %s AND p.state = ANY(%s) AND f.state IN ('receiving', 'running') AND s.payload IS NOT NULL
     AND s.mask & %s <> 0 AND s.key = ANY(%s::text[]) GROUP BY s.key
 """
+NOT_APPLIED: Final = """
+SELECT DISTINCT ON (s.key) s.key, p.id, p.started_at FROM erp_package p
+JOIN erp_packagefile f ON f.package_id = p.id JOIN erp_node n ON n.id = p.node_id
+JOIN erp_staged s ON s.file_id = f.id AND s.lane = 'offer'
+WHERE n.namespace = %s AND p.state = ANY(%s) AND p.started_at > %s AND s.payload IS NOT NULL AND s.mask & %s <> 0
+    AND s.key = ANY(%s::text[]) ORDER BY s.key, p.id DESC
+"""
+REFUSED: Final = (Package.State.DISCARDED, Package.State.FAILED)
+KEPT: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -73,15 +85,45 @@ class Ground:
         return list(Node.objects.filter(namespace=self.node.namespace).values_list("code", flat=True))
 
     @cached_property
+    def own(self) -> frozenset[int]:
+        """The packages that are the picture."""
+        return frozenset(self.run.windows[self.kind].get("packages", ()))
+
+    @cached_property
+    def come(self) -> tuple[int, ...]:
+        """Packages of this kind, of the node's system, begun since the picture was made and applied, oldest first."""
+        found = self._carriers.filter(package__started_at__gt=self.as_of, state=PackageFile.State.DONE)
+        found = found.filter(package__state=Package.State.DONE).exclude(package__in=self.own)
+        return tuple(found.order_by("package").values_list("package", flat=True).distinct())
+
+    @property
     def has_come_since(self) -> bool:
         """True when something of this kind has come from the node's system since the picture was made."""
+        return bool(self.come)
+
+    @property
+    def _carriers(self) -> QuerySet[PackageFile]:
         return PackageFile.objects.filter(
-            package__node__namespace=self.node.namespace,
-            package__started_at__gt=self.as_of,
-            package__state=Package.State.DONE,
-            kind__in=CARRIERS[self.kind],
-            state=PackageFile.State.DONE,
-        ).exists()
+            package__node__namespace=self.node.namespace, kind__in=CARRIERS[self.kind]
+        ).exclude(package__type="reconciliation")
+
+    def is_newer(self, source: str, at: datetime | None) -> bool:
+        """True for a word that the node formed after the picture; of one without a package, that came after it."""
+        number = source.partition(":")[2]
+        if not number.isdecimal():
+            return at is not None and at > self.as_of
+        if int(number) in self.own:
+            return False
+        if number not in self._formed:
+            files = PackageFile.objects.filter(package=int(number), kind__in=CARRIERS[self.kind])
+            said = files.values_list("formed_at", "package__started_at")
+            self._formed[number] = max((believed(said=one, came=came) for one, came in said), default=at)
+        formed = self._formed[number]
+        return formed is not None and formed > self.as_of
+
+    @cached_property
+    def _formed(self) -> dict[str, datetime | None]:
+        return {}
 
     @cached_property
     def is_fresh(self) -> bool:
@@ -101,6 +143,18 @@ class Ground:
             return {}
         found = fetch(IN_FLIGHT, [self.node.namespace, list(OPEN), BITS[self.kind], texts(list(external_ids))])
         return {key: tuple(packages) for key, packages in found}
+
+    def not_applied(self, external_ids: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """The newest package of the last fortnight that told something of these goods and was refused or failed."""
+        if not external_ids or not self._may_be_refused:
+            return {}
+        asked = [self.node.namespace, list(REFUSED), self.as_of - KEPT, BITS[self.kind], texts(list(external_ids))]
+        return {key: (package, began) for key, package, began in fetch(NOT_APPLIED, asked)}
+
+    @cached_property
+    def _may_be_refused(self) -> bool:
+        refused = Package.objects.filter(node__namespace=self.node.namespace, state__in=REFUSED, type="catalog")
+        return refused.filter(started_at__gt=self.as_of - KEPT).exists()
 
     @cached_property
     def _may_be_in_flight(self) -> bool:

@@ -142,8 +142,10 @@ def begin(
     if run is None:
         run = Reconciliation.objects.create(node=package.node, package=package, as_of=as_of)
     if kind not in run.windows:
-        run.windows[kind] = {"as_of": as_of.isoformat(), "told": 0, **window}
+        run.windows[kind] = {"as_of": as_of.isoformat(), "told": 0, "packages": [], **window}
         run.as_of = min(run.as_of, as_of)
+    if package.pk not in run.windows[kind].setdefault("packages", []):
+        run.windows[kind]["packages"].append(package.pk)
         run.save(update_fields=["windows", "as_of"])
     return run
 

@@ -10,7 +10,7 @@ from prilavok.goods.pricing.reckoning.values import PriceEvidence, ReckonedPrice
 from prilavok.partners.erp.reconciliation import figures
 from prilavok.partners.erp.reconciliation.causes import Circumstances, PriceCase, Verdict, of_price
 from prilavok.partners.erp.reconciliation.ground import Ground, plain, titles
-from prilavok.partners.erp.reconciliation.stocks import as_json
+from prilavok.partners.erp.reconciliation.stocks import as_json, later, looked
 from prilavok.partners.erp.reconciliation.values import CHANGED_HERE, PRICES, Found
 
 VARIANTS: Final = 5000
@@ -33,7 +33,8 @@ def _explained(
     variants = sorted({int(one.key.variant_id) for one in differing})
     evidence = reckoning.reckon_evidence(keys=[one.key for one in differing], systems=ground.systems)
     ids = ground.external_ids(variants)
-    flying = ground.in_flight([ids[one] for one in variants if one in ids])
+    named_there = [ids[one] for one in variants if one in ids]
+    flying, refused = ground.in_flight(named_there), ground.not_applied(named_there)
     names = titles(variants)
     found = []
     for one, told in zip(differing, evidence, strict=True):
@@ -45,11 +46,13 @@ def _explained(
             was_told=told.last_said_at is not None,
             last_said=told.last_said,
             is_theirs=is_theirs or told.changed_at is None,
-            is_newer=is_theirs and told.changed_at is not None and told.changed_at > ground.as_of,
+            word=told.changed_by,
+            is_newer=is_theirs and ground.is_newer(told.changed_by, told.changed_at),
             around=Circumstances(
                 is_mapped=variant_id in ids,
                 is_told_there=variant_id in named,
                 in_flight=flying.get(ids.get(variant_id, ""), ()),
+                not_applied=later(refused.get(ids.get(variant_id, "")), told.last_said_at),
                 has_come_since=ground.has_come_since,
                 is_fresh=ground.is_fresh,
             ),
@@ -66,7 +69,7 @@ def _explained(
                 theirs=_money(one.said, one.said_currency),
                 ours=_money(one.ours, one.currency),
                 weight=abs((one.said or Decimal(0)) - (one.ours or Decimal(0))),
-                facts=_facts(one, told, verdict),
+                facts=_facts(one, told, verdict) | looked(ground, verdict),
             )
         )
     return found

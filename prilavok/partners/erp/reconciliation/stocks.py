@@ -1,6 +1,7 @@
 """Stocks of a picture beside our balances: piece by piece, and of what differs why."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +11,16 @@ from prilavok.goods.stock.reckoning import api as reckoning
 from prilavok.goods.stock.reckoning.values import FiguresOf, ReckonedBalance, StockEvidence
 from prilavok.partners.erp.models import Export, SentDocument
 from prilavok.partners.erp.reconciliation import figures
-from prilavok.partners.erp.reconciliation.causes import Circumstances, Goods, Part, StockCase, Verdict, of_stock
+from prilavok.partners.erp.reconciliation.causes import (
+    MOST_NAMED,
+    Circumstances,
+    Event,
+    Goods,
+    Part,
+    StockCase,
+    Verdict,
+    of_stock,
+)
 from prilavok.partners.erp.reconciliation.ground import Ground, plain, titles
 from prilavok.partners.erp.reconciliation.values import STOCKS, UNEXPLAINED, Found
 from prilavok.trade.receipts.reckoning import api as tills
@@ -19,6 +29,8 @@ from prilavok.trade.receipts.reckoning import api as tills
 VARIANTS: Final = 1000
 # Of those that differ so many at once are explained.
 ASKED: Final = 2000
+# Lines of the ledger that set a figure, as the calculation calls them.
+FIGURES: Final = {"snapshot": "told", "undo": "undone", "pointed": "pointed"}
 
 
 def compare(ground: Ground) -> Iterator[list[Found]]:
@@ -63,12 +75,13 @@ def _explained(ground: Ground, differing: Sequence[ReckonedBalance], named: set[
         return []
     pairs = [(int(one.variant_id), int(one.location_id)) for one in differing]
     variants = sorted({one[0] for one in pairs})
-    evidence = reckoning.reckon_evidence(pairs=pairs, since=ground.as_of, systems=ground.systems)
+    evidence = reckoning.reckon_evidence(pairs=pairs, systems=ground.systems)
     orders = _Orders(ground, [one for told in evidence for one in told.held])
     oldest = min((one.last_said_at for one in evidence if one.last_said_at), default=ground.as_of)
     sold = tills.sold(pairs=pairs, since=min(oldest, ground.as_of), until=ground.as_of)
     ids = ground.external_ids(variants)
-    flying = ground.in_flight([ids[one] for one in variants if one in ids])
+    named_there = [ids[one] for one in variants if one in ids]
+    flying, refused = ground.in_flight(named_there), ground.not_applied(named_there)
     prices = pricing.prices(variant_ids=[VariantId(one) for one in variants])
     names = titles(variants)
     found = []
@@ -80,8 +93,9 @@ def _explained(ground: Ground, differing: Sequence[ReckonedBalance], named: set[
             expected=one.expected,
             is_free=ground.node.stock_meaning == "free",
             last_said=told.last_said,
-            moved_since=told.moved_since,
-            moved_by_others=told.moved_by_others,
+            word=told.last_source,
+            is_word_newer=ground.is_newer(told.last_source, told.last_said_at),
+            since=tuple(_events(told)),
             has_ledger=told.ledger_id is not None,
             goods=tuple(orders.goods(told)),
             sold=tuple(
@@ -91,6 +105,7 @@ def _explained(ground: Ground, differing: Sequence[ReckonedBalance], named: set[
                 is_mapped=key in ids,
                 is_told_there=one.said is not None or key in named,
                 in_flight=flying.get(ids.get(key, ""), ()),
+                not_applied=later(refused.get(ids.get(key, "")), told.last_said_at),
                 has_come_since=ground.has_come_since,
                 is_fresh=ground.is_fresh,
             ),
@@ -109,7 +124,7 @@ def _explained(ground: Ground, differing: Sequence[ReckonedBalance], named: set[
                 theirs=plain(one.said) if one.said is not None else "",
                 ours=plain(one.on_hand) if one.on_hand is not None else "",
                 weight=weight.quantize(Decimal("0.01")),
-                facts=_facts(ground, one, told, verdict),
+                facts=_facts(ground, told, case, verdict) | _figures(one),
             )
         )
     return found
@@ -119,24 +134,61 @@ def _key(one: ReckonedBalance) -> str:
     return f"{one.variant_id}:{one.location_id}"
 
 
-def _facts(ground: Ground, one: ReckonedBalance, told: StockEvidence, verdict: Verdict) -> dict[str, Any]:
+def later(package: tuple[int, datetime] | None, last: datetime | None) -> tuple[int, ...]:
+    """A package, when it began after the last word."""
+    return (package[0],) if package is not None and (last is None or package[1] > last) else ()
+
+
+def _events(told: StockEvidence) -> Iterator[Event]:
+    """What the ledger says has happened since the node's last word."""
+    for one in told.since:
+        if one.is_figure:
+            yield Event(what=FIGURES[one.kind], amount=one.on_hand, about=one.source)
+        elif one.kind in ("issue", "return"):
+            yield Event(what=one.kind, amount=one.on_hand, about=one.number)
+        elif one.on_hand:
+            yield Event(what="moved", amount=one.on_hand, about=one.source or one.number)
+        elif one.reserved < 0:
+            yield Event(what="release", amount=-one.reserved, about=one.number)
+
+
+def _figures(one: ReckonedBalance) -> dict[str, Any]:
     return {
         "variant_id": int(one.variant_id),
-        "said": plain(one.said or Decimal(0)),
-        "on_hand": plain(one.on_hand or Decimal(0)),
-        "expected": plain(one.expected),
         "known_held": plain(one.known_held),
         "unknown_issued": plain(one.unknown_issued),
         "unknown_moved": plain(one.unknown_moved),
+    }
+
+
+def _facts(ground: Ground, told: StockEvidence, case: StockCase, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "said": plain(case.said or Decimal(0)),
+        "on_hand": plain(case.on_hand or Decimal(0)),
+        "expected": plain(case.expected),
         "meaning": ground.node.stock_meaning,
         "parts": [as_json(part) for part in verdict.parts],
         "last_said": plain(told.last_said) if told.last_said is not None else "",
         "last_said_at": told.last_said_at.isoformat() if told.last_said_at else "",
         "last_source": told.last_source,
-        "others": told.others if told.moved_by_others else "",
-        "moved_by_others": plain(told.moved_by_others),
+        "changed_there": plain(case.changed_there),
+        "changed_here": plain(case.changed_here),
+        "by_documents": plain(case.by_documents) if told.last_said is not None else "0",
         "ledger_id": told.ledger_id,
+        **looked(ground, verdict, events=len(told.since), held=case.goods),
     }
+
+
+def looked(
+    ground: Ground, verdict: Verdict, *, events: int | None = None, held: Sequence[Goods] = ()
+) -> dict[str, Any]:
+    """What was looked at where nothing explains a difference."""
+    if verdict.cause != UNEXPLAINED:
+        return {}
+    told: dict[str, Any] = {"come": list(ground.come[-MOST_NAMED:]), "come_count": len(ground.come)}
+    if events is not None:
+        told |= {"events": events, "held": [one.number for one in held[:MOST_NAMED]]}
+    return {"looked": told}
 
 
 def as_json(part: Part) -> dict[str, Any]:

@@ -12,8 +12,9 @@ LATE, UNMAPPED, BOTH_CHANGED = "late", "unmapped", "both_changed"
 TILL, RESERVED, UNCONFIRMED = "till_unsynced", "reserved_too", "unconfirmed"
 MISSING_THERE, MISSING_HERE = "missing_there", "missing_here"
 CHANGED_HERE, UNEXPLAINED = "changed_here", "unexplained"
+NOT_APPLIED: Final = "not_applied"
 CAUSES: Final = (
-    *(UNEXPLAINED, BOTH_CHANGED, UNMAPPED, MISSING_HERE, MISSING_THERE, CHANGED_HERE),
+    *(UNEXPLAINED, NOT_APPLIED, BOTH_CHANGED, UNMAPPED, MISSING_HERE, MISSING_THERE, CHANGED_HERE),
     *(RESERVED, UNCONFIRMED, TILL, LATE),
 )
 

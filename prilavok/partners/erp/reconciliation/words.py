@@ -19,7 +19,6 @@ from prilavok.partners.erp.reconciliation.values import (
     RECEIPTS,
     REPAIR,
     STOCKS,
-    UNCONFIRMED,
     UNEXPLAINED,
 )
 
@@ -39,6 +38,7 @@ CAUSES: Final = {
     "missing_there": gettext_noop("missing in 1C"),
     "missing_here": gettext_noop("missing here"),
     "changed_here": gettext_noop("changed here"),
+    "not_applied": gettext_noop("sent, not applied"),
     "unexplained": gettext_noop("unexplained"),
 }
 STATES: Final = {
@@ -50,7 +50,16 @@ STATES: Final = {
     "undone": gettext_noop("given back"),
 }
 PARTS: Final = {
-    "newer_here": gettext_noop("Figures that came after the picture was made"),
+    "newer_here": gettext_noop("1C said otherwise after the picture was made"),
+    "told": gettext_noop("Changed here since the last word of 1C"),
+    "undone": gettext_noop("A package was taken back here"),
+    "pointed": gettext_noop("The warehouse was given to another place"),
+    "not_applied": gettext_noop("A package that tells it was refused or failed"),
+    "documents": gettext_noop("Orders and transfers that the two figures count otherwise"),
+    "issue": gettext_noop("Issued; 1C knows and has not written it off"),
+    "return": gettext_noop("Returned; 1C has not taken it back yet"),
+    "release": gettext_noop("Let go here; 1C still held it in reserve"),
+    "moved": gettext_noop("Moved between places; 1C has not booked it"),
     "in_flight": gettext_noop("A package that is not applied yet tells it"),
     "not_told_yet": gettext_noop("1C has changed it and not told yet: no such package has come since"),
     "issue_sent": gettext_noop("Issued; 1C was told and has not confirmed"),
@@ -71,6 +80,10 @@ UNKNOWN: Final = {
     "place": gettext_noop("1C names a warehouse that we do not have"),
     "price_type": gettext_noop("1C names a price type that we do not have"),
 }
+# The ledger of stock calls the taking back of a source by its name, after this word.
+UNDO: Final = "undo:"
+OF_PACKAGES: Final = frozenset({"in_flight", "not_applied"})
+OF_ORDERS: Final = frozenset({"issue_sent", "hold_sent", "issue", "return", "release"})
 Steps = Iterator[tuple[str, str]]
 
 
@@ -88,12 +101,12 @@ def steps(row: Difference) -> tuple[tuple[str, str], ...]:
 
 def links(row: Difference) -> tuple[tuple[str, str], ...]:
     """Where the explanation lies: (title, address)."""
-    return tuple(_links(row, row.facts))
+    return tuple(dict.fromkeys(_links(row, row.facts)))
 
 
 def source_title(source: str) -> str:
     """A source of a ledger as people call it."""
-    number = source.partition(":")[2]
+    number = source.removeprefix(UNDO).partition(":")[2]
     word = _("repair {number}") if number.startswith(REPAIR) else _("package {number}")
     number = number.removeprefix(REPAIR)
     return word.format(number=number) if number.isdecimal() else source
@@ -113,13 +126,10 @@ def _of_stock(row: Difference, facts: Mapping[str, Any]) -> Steps:
     yield _("Difference"), _signed(difference)
     yield from _parts(facts)
     yield from _history(facts)
-    if facts["others"]:
-        yield (
-            _("Changed here since by: {who}").format(who=source_title(facts["others"])),
-            _signed(Decimal(facts["moved_by_others"])),
-        )
+    if not facts["parts"]:
+        yield from _three_sums(facts)
     if row.cause == UNEXPLAINED:
-        yield _("Nothing that we know of explains it"), ""
+        yield from _looked(facts)
 
 
 def _of_price(row: Difference, facts: Mapping[str, Any]) -> Steps:
@@ -132,7 +142,40 @@ def _of_price(row: Difference, facts: Mapping[str, Any]) -> Steps:
     if facts["changed_by"] and facts["changed_by"] != facts["last_source"]:
         yield _("Changed here by: {who}").format(who=source_title(facts["changed_by"])), _moment(facts["changed_at"])
     if row.cause == UNEXPLAINED:
+        yield from _looked(facts)
+
+
+def _three_sums(facts: Mapping[str, Any]) -> Steps:
+    """Of what the difference is made, where no cause has a sum of its own."""
+    for name, title in (
+        ("changed_there", _("Changed in 1C since its last word, not told here")),
+        ("changed_here", _("Changed here since the last word of 1C")),
+        ("by_documents", _("Orders and transfers that the two figures count otherwise")),
+    ):
+        if facts.get(name, "0") != "0":
+            yield title, _signed(Decimal(facts[name]))
+
+
+def _looked(facts: Mapping[str, Any]) -> Steps:
+    """What nothing was found in."""
+    looked = facts.get("looked")
+    if looked is None:
         yield _("Nothing that we know of explains it"), ""
+        return
+    yield _("Nothing that we know of explains it. What was looked at:"), ""
+    if "events" in looked:
+        yield _("– movements of the balance since the last word of 1C"), _none_or(looked["events"])
+        yield _("– orders that hold it here"), ", ".join(looked["held"]) or _("none")
+    count = looked.get("come_count", 0)
+    named = ", ".join(str(one) for one in looked.get("come", ())) + (
+        " …" if count > len(looked.get("come", ())) else ""
+    )
+    yield _("– packages of 1C after the picture; none of them changed this"), named or _("none")
+    yield _("– packages that wait, were refused or failed, with this in them"), _("none")
+
+
+def _none_or(count: int) -> str:
+    return quantity(Decimal(count)) if count else _("none")
 
 
 def _of_order(row: Difference, facts: Mapping[str, Any]) -> Steps:
@@ -153,9 +196,14 @@ def _of_receipt(row: Difference, facts: Mapping[str, Any]) -> Steps:
 
 def _parts(facts: Mapping[str, Any]) -> Steps:
     for one in facts.get("parts", ()):
-        about, what = ", ".join(str(thing) for thing in one["about"]), one["what"]
+        about, what = ", ".join(_named(thing) for thing in one["about"] if thing), one["what"]
         title = _(PARTS[what])
         yield (f"{title}: {about}" if about else title), "" if one["amount"] == "0" else _signed(Decimal(one["amount"]))
+
+
+def _named(thing: Any) -> str:
+    """An order by its number, a package by its own, whoever set a figure by name."""
+    return source_title(str(thing)) if ":" in str(thing) else str(thing)
 
 
 def _history(facts: Mapping[str, Any]) -> Steps:
@@ -180,9 +228,7 @@ def _links(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield _("Receipt {number}").format(number=row.title), reverse("receipts:receipt", args=[facts["receipt_id"]])
     for one in facts.get("parts", ()):
         yield from _behind(one)
-    number = str(facts.get("last_source", "")).partition(":")[2]
-    if number.isdecimal():
-        yield source_title(facts["last_source"]), reverse("erp:package", args=[int(number)])
+    yield from _package(str(facts.get("last_source", "")))
 
 
 def _goods(row: Difference, variant_id: int) -> Steps:
@@ -195,12 +241,20 @@ def _goods(row: Difference, variant_id: int) -> Steps:
 
 
 def _behind(one: Mapping[str, Any]) -> Steps:
-    """Packages and orders that make a part of the difference."""
+    """Packages, orders, transfers that make a part of the difference."""
     for thing in one["about"]:
-        if one["what"] == "in_flight":
+        if one["what"] in OF_PACKAGES:
             yield _("package {number}").format(number=thing), reverse("erp:package", args=[thing])
-        elif one["cause"] == UNCONFIRMED:
+        elif ":" in str(thing):
+            yield from _package(str(thing))
+        elif one["what"] in OF_ORDERS and not str(thing).startswith("#"):
             yield _("Order {number}").format(number=thing), reverse("office:order", args=[thing])
+
+
+def _package(source: str) -> Steps:
+    number = source.removeprefix(UNDO).partition(":")[2]
+    if number.isdecimal():
+        yield source_title(source), reverse("erp:package", args=[int(number)])
 
 
 def _count(text: str) -> str:

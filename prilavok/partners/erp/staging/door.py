@@ -1,7 +1,7 @@
 """For those who look at a package between staging and applying: what it would change, go on, or drop it.
 
 While a package is in REVIEW nothing of it is in the rooms yet; its records lie in staging. `apply` lets it go on where
-it stands, `discard` throws it away.
+it stands, `discard` leaves it unapplied.
 """
 
 from collections.abc import Iterator, Sequence
@@ -91,13 +91,15 @@ def apply(package_id: int) -> bool:
 
 
 def discard(package_id: int) -> bool:
-    """A person drops the package; nothing of it is applied; False when it does not wait any more. Joins the unit."""
+    """A person drops the package; nothing of it is applied; False when it does not wait any more. Joins the unit.
+
+    What it told stays staged for a fortnight: a reconciliation names it where 1C's figure came with it and was refused.
+    """
     package = _waiting(package_id)
     if package is None:
         return False
     package.state, package.finished_at = Package.State.DISCARDED, database_now()
     package.save(update_fields=["state", "finished_at"])
-    rows.drop(list(package.files.values_list("pk", flat=True)))
     live.say("exchange")
     return True
 

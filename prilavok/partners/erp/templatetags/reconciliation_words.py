@@ -10,6 +10,7 @@ register = template.Library()
 TONES = {
     "unexplained": "bad",
     "both_changed": "warn",
+    "not_applied": "warn",
     "unmapped": "warn",
     "missing_here": "warn",
     "missing_there": "warn",

@@ -11,7 +11,7 @@ from prilavok.base.unit import unit
 from prilavok.goods.stock import api as stock
 from prilavok.partners.erp.models import Difference
 from prilavok.partners.erp.reconciliation import repairing
-from prilavok.partners.erp.reconciliation.causes import Part, StockCase, adding_up, of_stock
+from prilavok.partners.erp.reconciliation.causes import Event, Part, StockCase, adding_up, of_stock
 from prilavok.partners.erp.reconciliation.values import CAUSES, Chosen
 from tests.jobs import RunJobs
 from tests.partners.erp.reconciliation.make import ago, agree, causes, sell, send, stocks_file, told
@@ -58,7 +58,7 @@ def test_the_cause_does_not_hang_on_the_unit_of_counting(said: int, ours: int, m
             expected=Decimal(said * times),
             is_free=False,
             last_said=Decimal(ours * times),
-            moved_by_others=Decimal(3 * times if moved else 0),
+            since=(Event(what="told", amount=Decimal(3 * times)),) if moved else (),
         )
         return of_stock(case).cause
 

@@ -86,7 +86,7 @@ def test_differences_are_grouped_explained_and_repaired_by_a_button(one_c: OneC,
     one = Difference.objects.get(run=run, kind="stocks", facts__variant_id=variant("g1"))
     shown = office.get(f"/office/exchange/differences/{one.pk}/").content.decode()
     assert "Журнал остатка" in shown
-    assert "Ничто из известного нам этого не объясняет" in shown
+    assert "Ничто из известного нам этого не объясняет. Что просмотрено" in shown
 
     answer = office.post(f"{ADDRESS}{run.pk}/repair/", {"way": "accept", "id": one.pk})
 
