@@ -39,7 +39,7 @@ class Delivery(models.Model):
         DONE = "done"
         FAILED = "failed"
 
-    event = models.ForeignKey(EventRow, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(EventRow, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     subscriber = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
@@ -52,7 +52,6 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="base_delivery_once")]
         indexes = [
             models.Index(fields=["subscriber", "id"], name="base_delivery_waiting", condition=~models.Q(state="done")),
-            models.Index(fields=["created_at"], name="base_delivery_open", condition=~models.Q(state="done")),
         ]
 
 

@@ -18,7 +18,7 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    settle_key = models.CharField(max_length=128, null=True, unique=True)  # noqa: DJ001 - null: not settled yet
+    settle_key = models.CharField(max_length=128, null=True)  # noqa: DJ001 - null: not settled yet
     settled_by = models.CharField(max_length=200, blank=True)
     settled_by_id = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
@@ -26,6 +26,9 @@ class Payment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["settle_key"], condition=Q(settle_key__isnull=False), name="payments_settled_once"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="payments_amount_not_negative"),
             models.CheckConstraint(
                 condition=Q(state="settled", settled_at__isnull=False, settle_key__isnull=False)

@@ -43,10 +43,14 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="held"), name="stock_one_open_hold"),
             models.UniqueConstraint(
-                fields=["basket_id"], condition=Q(state="held"), name="stock_one_open_hold_a_basket"
+                fields=["basket_id"],
+                condition=Q(state="held", basket_id__isnull=False),
+                name="stock_one_open_hold_a_basket",
             ),
             models.UniqueConstraint(
-                fields=["transfer"], condition=Q(state="held"), name="stock_one_open_hold_a_transfer"
+                fields=["transfer"],
+                condition=Q(state="held", transfer__isnull=False),
+                name="stock_one_open_hold_a_transfer",
             ),
             models.CheckConstraint(
                 condition=Q(order_id__isnull=False)
@@ -56,7 +60,9 @@ class Hold(models.Model):
                 name="stock_hold_for_somebody",
             ),
             models.UniqueConstraint(
-                fields=["discrepancy"], condition=Q(state="held"), name="stock_one_open_hold_a_discrepancy"
+                fields=["discrepancy"],
+                condition=Q(state="held", discrepancy__isnull=False),
+                name="stock_one_open_hold_a_discrepancy",
             ),
         ]
         indexes = [
