@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
 from prilavok.base import planned
@@ -69,16 +69,17 @@ def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> lis
     Values are bound by the database, so what a parameter is has to be plain from the statement: cast what is not.
     Reading and planning were half of what a placed order cost the database.
     """
-    if connection.queries_logged or connection.execute_wrappers:
+    own = connections[DEFAULT_DB_ALIAS]  # looked up once: the name `connection` looks it up at each use
+    if own.queries_logged or own.execute_wrappers:
         # Statements are written down or looked at: of a prepared one nobody could tell what it said.
         return _fetch_bound(sql, params)
-    connection.validate_no_broken_transaction()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    if connection.connection.prepare_threshold is None:
+    own.validate_no_broken_transaction()
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    if own.connection.prepare_threshold is None:
         return _fetch_bound(sql, params)  # the settings allow nothing to be prepared
-    with connection.wrap_database_errors:
-        return planned.ask(connection.connection, sql, params)
+    with own.wrap_database_errors:
+        return planned.ask(own.connection, sql, params)
 
 
 def _fetch_bound(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

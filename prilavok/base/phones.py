@@ -1,6 +1,7 @@
 """Telephone numbers: any usual spelling in, one spelling (E.164) inside, one spelling for people out."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -17,6 +18,7 @@ class PhoneNotUnderstood(Refused):
     """This does not look like a phone number. Write it like this: +7 916 123-45-67."""
 
 
+@lru_cache(maxsize=64)  # one request asks of one number several times: its form, its order, its consents
 def normalize_phone(text: str) -> str:
     """The number as E.164 ("+79161234567"). A number without a country is Russian. Raises PhoneNotUnderstood."""
     written = text[: LONGEST + 1].strip().removeprefix("tel:")

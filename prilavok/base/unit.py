@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
+from psycopg.pq import TransactionStatus
 
+from prilavok.base.bulk import fetch_often
 from prilavok.base.errors import Refused
 
 _state = local()
@@ -53,8 +55,7 @@ def follow_only() -> None:
     work is done again from what it followed: an event that waits, a file that was kept. Nobody may have been told.
     """
     require_unit()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    fetch_often("SET LOCAL synchronous_commit = off")
 
 
 def keep_if_refused(work: Callable[[], None]) -> None:
@@ -74,14 +75,39 @@ def _keep() -> None:
 
 @contextmanager
 def part() -> Iterator[None]:
-    """A part of the open unit that may fail alone (a savepoint). Requires a unit."""
+    """A part of the open unit that may fail alone: a savepoint, or where nothing was asked of the database before, the
+    transaction itself. Requires a unit."""
     require_unit()
     _state.parts += 1
     try:
-        with transaction.atomic():
+        with _from_the_beginning() if _is_untouched() else transaction.atomic():
             yield
     finally:
         _state.parts -= 1
+
+
+def _is_untouched() -> bool:
+    """True while the open unit has asked nothing: its transaction begins with the first statement."""
+    raw = connection.connection
+    return raw is not None and raw.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+@contextmanager
+def _from_the_beginning() -> Iterator[None]:
+    """What a savepoint at the very beginning of a transaction does, without the two statements that it takes: what
+    fails is rolled back whole, lets go of its locks, and the next statement begins another transaction."""
+    before = len(connection.run_on_commit)
+    try:
+        yield
+    except BaseException:
+        connection.run_on_commit = connection.run_on_commit[:before]
+        connection.needs_rollback = False
+        try:
+            # As Django's own block does in the end; `rollback` refuses inside of one.
+            connection._rollback()  # type: ignore[attr-defined]  # noqa: SLF001
+        except Error:
+            connection.needs_rollback = True
+        raise
 
 
 @contextmanager

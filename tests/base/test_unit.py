@@ -1,9 +1,11 @@
 """One unit a click: writers join it, the network refuses it."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from prilavok.base import http
+from prilavok.base.bulk import fetch
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import UnitMissing, UnitOpen, follow_only, part, refuse_unit, require_unit, unit
 
@@ -43,6 +45,29 @@ def test_a_part_fails_alone() -> None:
             raise ValueError("stop")
 
     assert list(JournalEntry.objects.values_list("flow", flat=True)) == ["kept"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_at_the_beginning_fails_alone_without_a_savepoint() -> None:
+    heard: list[str] = []
+    with CaptureQueriesContext(connection) as asked, unit():
+        with pytest.raises(ValueError, match="stop"), part():
+            transaction.on_commit(lambda: heard.append("lost"))
+            _write("lost")
+            raise ValueError("stop")
+        with pytest.raises(IntegrityError), part():
+            _write("lost too")
+            fetch("INSERT INTO base_keyedanswer (scope) VALUES (NULL)")
+        with part(), part():
+            transaction.on_commit(lambda: heard.append("kept"))
+            _write("kept")
+        with pytest.raises(ValueError, match="later"), part():
+            _write("later")
+            raise ValueError("later")
+
+    assert list(JournalEntry.objects.values_list("flow", flat=True)) == ["kept"]
+    assert heard == ["kept"]
+    assert sum("ROLLBACK TO" in one["sql"] for one in asked.captured_queries) == 1
 
 
 def test_the_network_refuses_a_unit() -> None:
