@@ -7,14 +7,16 @@ import os
 from pathlib import Path
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
 
+from prilavok.config.handler import Handler
 from prilavok.config.handover import Handover
 from prilavok.config.manners import Visits
 from prilavok.config.page_cache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.config.settings")
 
-application: Any = PageCache(get_wsgi_application(), seen=Visits(Path(os.environ.get("PRILAVOK_VAR", "var"))).note)
+django.setup(set_prefix=False)
+application: Any = PageCache(Handler(), seen=Visits(Path(os.environ.get("PRILAVOK_VAR", "var"))).note)
 if at := os.environ.get("PRILAVOK_INTAKE"):
     application = Handover(application, Path(at))
