@@ -30,10 +30,11 @@ QUIET_AFTER_S: Final = 3.0
 LOOK_EVERY_S: Final = 1.0
 # A package of 1C is a matter of seconds: whether jobs are at work is looked at more often than who is where.
 GLANCE_EVERY_S: Final = 0.2
-# How busy a half is, in parts of one: from here jobs are at work, from here pages fill theirs and may take all.
+# In parts of a half of the cores: from here jobs are at work, from here all the rest fills its half and may take all.
 AT_WORK: Final = 0.4
 FULL: Final = 0.85
 RELEASED_FOR_S: Final = 10.0
+TICKS_A_S: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 # The database's processes and whether they serve jobs; a backend of another name serves pages.
 BACKENDS: Final = """
     SELECT pid, application_name = %s OR backend_type <> 'client backend' FROM pg_stat_activity
@@ -88,6 +89,7 @@ class Manners:
         self._is_polite = False
         self._are_at_work = False
         self._load, self._glance = Load(), Load()
+        self._jobs: list[int] = []
         self._released = 0.0
         self._connection: psycopg.Connection[tuple[int, bool]] | None = None
 
@@ -110,7 +112,8 @@ class Manners:
         theirs = self._half if visited else self._every
         ours = self._every - self._half if visited and self._is_crowded(now) else self._every
         backends = self._backends(url)
-        for pid in [*sessions(jobs), *(pid for pid, is_job in backends if is_job)]:
+        self._jobs = [*sessions(jobs), *(pid for pid, is_job in backends if is_job)]
+        for pid in self._jobs:
             move(pid, theirs)
         for pid in [*sessions(pages), *(pid for pid, is_job in backends if not is_job)]:
             move(pid, ours)
@@ -126,13 +129,12 @@ class Manners:
         self._glanced = now
         if not is_visited(self._var):
             return False
-        busy = self._glance.busy([self._half])
-        was_at_work, self._are_at_work = self._are_at_work, busy is not None and busy[0] > AT_WORK
+        _, theirs = self._glance.shares(self._every, self._half, self._jobs)
+        was_at_work, self._are_at_work = self._are_at_work, theirs > AT_WORK
         return not self._is_polite or (self._are_at_work and not was_at_work)
 
     def _measure(self, now: float) -> None:
-        busy = self._load.busy([self._every - self._half, self._half])
-        ours, theirs = busy or (0.0, 0.0)
+        ours, theirs = self._load.shares(self._every, self._half, self._jobs)
         self._are_at_work = theirs > AT_WORK
         if ours > FULL:
             self._released = now
@@ -161,10 +163,29 @@ class Manners:
 
 
 class Load:
-    """How busy cores were since the last time they were asked about (Linux, `/proc/stat`)."""
+    """How busy cores and processes were since the last time they were asked about (Linux, `/proc`)."""
 
     def __init__(self) -> None:
         self._last: dict[int, tuple[int, int]] = {}
+        self._last_of: dict[int, int] = {}
+        self._asked = 0.0
+
+    def shares(self, every: set[int], half: set[int], jobs: Iterable[int]) -> tuple[float, float]:
+        """What all but jobs used, in parts of the half that is theirs, and what jobs used, in parts of the other.
+
+        By the load of the halves alone pages at work on both look like jobs at work, and were kept to one half.
+        """
+        busy, spent = self.busy([every]), self.spent(jobs)
+        if busy is None:
+            return 0.0, 0.0
+        return (busy[0] * len(every) - spent) / len(every - half), spent / len(half)
+
+    def spent(self, pids: Iterable[int]) -> float:
+        """How many cores these processes kept busy together; one that was not there the last time is not counted."""
+        now, then, before = time.monotonic(), self._asked, self._last_of
+        self._asked, self._last_of = now, {pid: ticks for pid in pids if (ticks := _ticks_of(pid)) is not None}
+        used = sum(ticks - before[pid] for pid, ticks in self._last_of.items() if pid in before)
+        return used / TICKS_A_S / max(now - then, GLANCE_EVERY_S / 2) if then else 0.0
 
     def busy(self, groups: Iterable[set[int]]) -> list[float] | None:
         """For each group of cores the part of their time that was used; None the first time and where it is unknown."""
@@ -177,6 +198,15 @@ class Load:
                 return None
             found.append(1 - sum(idle for _, idle in spent) / whole)
         return found
+
+
+def _ticks_of(pid: int) -> int | None:
+    """Ticks of a processor that a process has used; None when it is gone."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return int(after_name[11]) + int(after_name[12])
 
 
 def _ticks() -> dict[int, tuple[int, int]]:

@@ -72,13 +72,13 @@ def test_an_outside_database_that_is_away_stops_nobody(tmp_path: Path) -> None:
 
 
 class Told(manners.Load):
-    """Says how busy the two halves are as the test wants it."""
+    """Says what pages and jobs use, in halves of the cores, as the test wants it."""
 
     def __init__(self, *, ours: float, theirs: float) -> None:
         super().__init__()
-        self.said = [ours, theirs]
+        self.said = ours, theirs
 
-    def busy(self, groups: object) -> list[float]:
+    def shares(self, every: set[int], half: set[int], jobs: object) -> tuple[float, float]:
         return self.said
 
 
@@ -109,7 +109,7 @@ def test_jobs_that_begin_to_work_are_noticed_before_the_second_is_over(
     polite = Manners(tmp_path)
     polite._load = Told(ours=0.1, theirs=0.0)
     polite.keep([], "", [job.pid])
-    polite._glance, polite._glanced = Told(ours=0.9, theirs=0.0), 0.0  # a glance asks about the jobs' half alone
+    polite._glance, polite._glanced = Told(ours=0.1, theirs=0.9), 0.0
     polite.keep([], "", [job.pid])
     assert os.sched_getaffinity(job.pid) == (every - half or every)
 
@@ -136,6 +136,20 @@ def test_a_job_started_during_a_visit_begins_on_its_half(tmp_path: Path) -> None
         assert os.sched_getaffinity(family.children["job"].process.pid) == half
     finally:
         family.stop()
+
+
+def test_pages_at_work_on_both_halves_are_no_jobs(job: subprocess.Popen[bytes]) -> None:
+    every, half = {0, 1}, {1}
+    load = manners.Load()
+    assert load.spent([os.getpid(), job.pid]) == 0.0
+    ends = time.process_time() + 0.3
+    while time.process_time() < ends:
+        pass
+    load._asked = time.monotonic() - 1.0
+    assert load.spent([os.getpid(), job.pid, 2**22 + 1]) > 0.2
+    both = manners.Load()
+    both.busy = lambda groups: [0.9] * len(groups)  # type: ignore[method-assign]
+    assert both.shares(every, half, [job.pid]) == (1.8, 0.0)
 
 
 def test_a_busy_core_is_told_from_an_idle_one() -> None:
