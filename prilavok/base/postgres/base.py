@@ -9,6 +9,7 @@ from select import POLLIN, poll
 
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGconn
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,10 +22,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _is_quiet(self) -> bool:
         """Idle, without an error since the last time, and nothing came from the server meanwhile."""
         raw = self.connection
-        if raw is None or raw.closed or self.errors_occurred:
-            return False
-        if raw.pgconn.transaction_status != TransactionStatus.IDLE:
-            return False
-        looking = poll()
-        looking.register(raw.pgconn.socket, POLLIN)
-        return not looking.poll(0)
+        return raw is not None and not raw.closed and not self.errors_occurred and is_quiet(raw.pgconn)
+
+
+def is_quiet(connection: PGconn) -> bool:
+    """Idle, and nothing came from the server since the last answer: neither a farewell nor the end of the line."""
+    if connection.transaction_status != TransactionStatus.IDLE:
+        return False
+    looking = poll()
+    looking.register(connection.socket, POLLIN)
+    return not looking.poll(0)
