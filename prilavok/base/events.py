@@ -20,7 +20,7 @@ one job wakes the stream (`base.streams`). One name may stand at several events 
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -62,6 +62,19 @@ WITH event AS (
 SELECT event.id, procrastinate_defer_jobs_v1(coalesce(job.all_of_them, '{}')),
        (SELECT array_agg(one.subscriber) FROM one WHERE one.is_stream AND one.is_awake)
   FROM event, job
+"""
+
+# Where a courier gives all streams their jobs and all who hear of it are streams, there are no jobs to think of.
+PUBLISH_TO_STREAMS: Final = """
+WITH event AS (
+    INSERT INTO base_eventrow (name, subject, payload, at)
+    VALUES (%(name)s::text, %(subject)s::text, %(payload)s::jsonb, statement_timestamp()) RETURNING id
+), delivery AS (
+    INSERT INTO base_delivery (event_id, subscriber, state, attempts, error, created_at)
+    SELECT event.id, one.subscriber, 'waiting', 0, '', statement_timestamp()
+    FROM event, unnest(%(subscribers)s::text[]) AS one (subscriber)
+)
+SELECT id FROM event
 """
 
 EventType = TypeVar("EventType", bound=type[Any])
@@ -122,7 +135,7 @@ def reacts_to_many(
 ) -> Callable[[Callable[[Sequence[Any]], None]], Callable[[Sequence[Any]], None]]:
     """Register a reaction that takes all events waiting for it together; their order across subjects is no matter.
 
-    It waits half a second for more to come, unless somebody looks at what it does: then `at_once`.
+    It waits a second for more to come, unless somebody looks at what it does: then `at_once`.
     """
     return _registered(cls, as_, takes_many=True, waits_s=0.0 if at_once else wakes.LINGER_S)
 
@@ -157,6 +170,12 @@ def publish(happened: Any) -> int:
         "subject": subject,
         "payload": msgspec.json.encode(payload).decode(),
         "subscribers": [one.name for one in told_to],
+    }
+    if is_later and all(one.takes_many for one in told_to):
+        ((event_id,),) = fetch_often(PUBLISH_TO_STREAMS, told)
+        wakes.after_commit(_stream_of(one, known.priority) for one in told_to)
+        return int(event_id)
+    told |= {
         "locks": [_lock(one.name, subject, takes_many=one.takes_many) for one in told_to],
         "streams": [one.takes_many for one in told_to],
         "pauses": [one.waits_s for one in told_to],
@@ -167,11 +186,13 @@ def publish(happened: Any) -> int:
     }
     event_id, _, awake = fetch_often(PUBLISH, told)[0]
     if awake:
-        pauses = {one.name: one.waits_s for one in told_to} if is_later else {}
-        wakes.after_commit(
-            wakes.Stream(subscriber=name, priority=known.priority, waits_s=pauses.get(name, 0.0)) for name in awake
-        )
+        told_later = [_stream_of(one, known.priority) for one in told_to if one.name in awake]
+        wakes.after_commit(told_later if is_later else [replace(one, waits_s=0.0) for one in told_later])
     return int(event_id)
+
+
+def _stream_of(one: Subscriber, priority: int) -> wakes.Stream:
+    return wakes.Stream(subscriber=one.name, priority=priority, waits_s=one.waits_s)
 
 
 def streams() -> list[wakes.Stream]:

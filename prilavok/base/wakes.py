@@ -9,8 +9,9 @@ the two, the next one who publishes wakes the stream, or `base.streams.wake_slee
 Pages leave all of the waking to the moment after the commit, and to the courier (`base.courier`).
 """
 
+import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from threading import local
 from typing import Final
@@ -22,7 +23,9 @@ from prilavok.base.bulk import fetch, numbers, texts
 from prilavok.base.jobs import STREAM
 
 # For how long a stream waits for more to come, in seconds; a worker looks for what is due five times a second.
-LINGER_S: Final = 0.5
+LINGER_S: Final = 1.0
+# A stream that does not wait is woken at once by the first event, and by those that follow closely after so long.
+AGAIN_S: Final = 0.4
 DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
 # Losing what wakes a stream loses nothing: the commit does not wait for the disk.
 WAKE: Final = """
@@ -41,6 +44,7 @@ HAVING count(*) > 0
 """
 
 _state = local()
+_woken: dict[str, float] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +76,18 @@ def wake(streams: Collection[Stream]) -> None:
     )
 
 
+def wake_in_turn(streams: Collection[Stream]) -> None:
+    """As `wake`, by the courier of a process that may have much to say: what was woken a moment ago gathers more."""
+    now = time.monotonic()
+    often = {one.subscriber for one in streams if now - _woken.get(one.subscriber, -AGAIN_S) < AGAIN_S}
+    _woken.update({one.subscriber: now for one in streams})
+    wake([replace(one, waits_s=max(one.waits_s, AGAIN_S)) if one.subscriber in often else one for one in streams])
+
+
 def after_commit(streams: Iterable[Stream]) -> None:
     """Wake these when the open transaction has been committed; a failure of it is not the publisher's."""
     if courier.is_on():
-        courier.after_commit(wake, streams)
+        courier.after_commit(wake_in_turn, streams)
         return
     if not hasattr(_state, "waiting"):
         _state.waiting = set()

@@ -1,5 +1,6 @@
 """Two workers with one delivery: the reaction's effect happens once."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from prilavok.base import courier, events, live, wakes
+from prilavok.base.bulk import fetch
 from prilavok.base.events import event, publish, reacts_to, reacts_to_many
 from prilavok.base.models import Delivery, JournalEntry
 from prilavok.base.unit import unit
@@ -41,6 +43,19 @@ class ToldToMany:
     """A test event that is taken by the many."""
 
     order_id: int
+
+
+@event("test.told_at_once", subject="order:{order_id}")
+@dataclass(frozen=True, kw_only=True)
+class ToldAtOnce:
+    """A test event that somebody looks at."""
+
+    order_id: int
+
+
+@reacts_to_many(ToldAtOnce, as_="test.hear_at_once", at_once=True)
+def hear_at_once(told: Sequence[ToldAtOnce]) -> None:
+    """A reaction that does nothing."""
 
 
 @reacts_to_many(ToldToMany, as_="test.gather")
@@ -142,6 +157,31 @@ def test_what_pages_announce_wakes_its_streams_once_for_all_after_their_commits(
     assert [one["sql"].count("changed") for one in said.captured_queries if "pg_notify" in one["sql"]] == [1]
     assert run_jobs() == 1
     assert list(JournalEntry.objects.values_list("summary", flat=True)) == ["2"]
+
+
+def test_a_stream_that_waits_for_nothing_gathers_what_follows_closely(
+    gathered: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def woken() -> list[bool]:
+        """Whether each job of the stream waits for a moment to come; they are taken away."""
+        rows = fetch(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING scheduled_at", [wakes.DELIVER_STREAM]
+        )
+        return [at is not None for (at,) in rows]
+
+    monkeypatch.setattr(wakes, "_woken", {})
+    seen = []
+    for number in range(2):
+        with unit():
+            publish(ToldAtOnce(order_id=number))
+        gathered()
+        seen.append(woken())
+    monkeypatch.setattr(wakes, "_woken", {"test.hear_at_once": time.monotonic() - wakes.AGAIN_S})
+    with unit():
+        publish(ToldAtOnce(order_id=3))
+    gathered()
+
+    assert [*seen, woken()] == [[False], [True], [False]]
 
 
 def test_a_courier_that_cannot_say_one_thing_says_the_others(gathered: Callable[[], None]) -> None:

@@ -181,8 +181,11 @@ def sold_in_stores(
     """How each variant stands in each of these stores. One query, two when rules speak of regions and these are not
     told."""
     known = rules_for(variant_ids=variant_ids, channel=channel, store_ids=store_ids)
-    decisions = Decisions(Chain(told=regions))
-    return {key: {one: decisions.at(own, region="", store_id=one) for one in store_ids} for key, own in known.items()}
+    decisions, everywhere = Decisions(Chain(told=regions)), dict.fromkeys(store_ids, Standing())
+    return {
+        key: {one: decisions.at(own, region="", store_id=one) for one in store_ids} if own else everywhere
+        for key, own in known.items()
+    }
 
 
 def unlisted(*, goods: Mapping[int, Iterable[int]], channel: str, regions: Sequence[str]) -> dict[int, frozenset[str]]:

@@ -20,7 +20,7 @@ from prilavok.base.bulk import fetch, numbers
 from prilavok.base.clock import database_now
 from prilavok.base.errors import NotFound
 from prilavok.base.events import publish
-from prilavok.base.unit import require_unit, unit
+from prilavok.base.unit import follow_only, require_unit, unit
 from prilavok.foundation.messaging import rules, settings
 from prilavok.foundation.messaging.actions.send_message import defer, defer_all
 from prilavok.foundation.messaging.actions.settle_message import settle, settle_check
@@ -95,6 +95,7 @@ def _without_put_off(message_ids: list[int], channel: str) -> list[int]:
         return message_ids
     pause_s = rest_s + random.uniform(0, SPREAD_S)  # noqa: S311 - not all of them at one moment
     with unit():
+        follow_only()  # the job that is over by it ends no sooner: lost, they go together
         put_off = {one for (one,) in fetch(PUT_OFF, [pause_s, numbers(message_ids)])}
         defer_all(dict.fromkeys(sorted(put_off), channel), delay_s=pause_s)
     return [one for one in message_ids if one not in put_off]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from prilavok.base.bulk import fetch, records
 from prilavok.base.clock import database_now
 from prilavok.base.unit import require_unit
 from prilavok.people.crm import rules
@@ -19,6 +20,14 @@ from prilavok.people.crm.values import CustomerId
 
 KINDS: Final = ("phone", "email")
 FILLED: Final = ("name", *KINDS)
+KEPT: Final = (*FILLED, "name_source", "search", "last_seen")
+KEEP: Final = """
+UPDATE crm_customer AS known SET name = told.name, phone = told.phone, email = told.email,
+    name_source = told.name_source, search = told.search, last_seen = told.last_seen
+FROM jsonb_to_recordset(%s::jsonb) AS told (id bigint, name text, phone text, email text, name_source text, search text,
+    last_seen timestamptz)
+WHERE known.id = told.id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +128,8 @@ class _Book:
     def save(self) -> None:
         Customer.objects.bulk_create(self.made)
         if self.seen:
-            Customer.objects.bulk_update(
-                [self.seen[key] for key in sorted(self.seen)], [*FILLED, "name_source", "search", "last_seen"]
-            )
+            kept = [{"id": key, **{name: getattr(one, name) for name in KEPT}} for key, one in self.seen.items()]
+            fetch(KEEP, [records(kept)])
         Identity.objects.bulk_create(self.identities, ignore_conflicts=True)
         FieldChange.objects.bulk_create(self.changes)
 
