@@ -124,6 +124,11 @@ def test_a_preorder_goes_from_the_page_to_an_order(shop: dict[str, int], client:
     placed = client.post("/checkout/", {**form, f"bring-{make.store('s1')}": promise[1]})
 
     assert placed.status_code == 303
+    done = client.get(placed.headers["Location"]).content.decode()
+    assert "Часть товаров ещё едет к нам" in done
+    order = client.get(re.search(r'href="(/order/[^"]+)"', done)[1]).content.decode()  # type: ignore[index]
+    assert re.search(rf"Коврик[^<]*<span[^>]*>× 1</span> — ожидаем {day(SOON)}", order)
+    assert "из другого магазина" not in order
     assert "Оформить предзаказ" not in page(client, shop, "rug")
     assert "Всё, что ожидается, уже заказано" in page(client, shop, "rug")
 

@@ -18,6 +18,7 @@ from prilavok.doors.storefront.web.came import first_touch
 from prilavok.doors.storefront.web.checkout_form import Trouble, Typed
 from prilavok.doors.storefront.web.consenting import note_agreements
 from prilavok.doors.storefront.web.frame import Visit, basket_token, see_other, show
+from prilavok.doors.storefront.web.order_way import coming_to
 from prilavok.doors.storefront.web.portions import portions_of
 from prilavok.doors.storefront.web.recommended import note_order, offered_to
 from prilavok.foundation.accounts import api as accounts
@@ -324,7 +325,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     if order is None:
         raise NotFound
     store = api.stores().get(order.location_id)
-    response = show(request, "storefront/done.html", order=order, store=store)
+    response = show(request, "storefront/done.html", order=order, store=store, coming=coming_to(order))
     if offered_to(request) is not None:
         note_order(request, response, _products(order))
     return response

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from prilavok.base.clock import now
 from prilavok.design.formats import moment, until
 from prilavok.doors.storefront import api
+from prilavok.goods.stock.advances import api as advances
 from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.oms.values import Fact, HistoryLine, OrderView, StatusView, Step
 
@@ -46,6 +47,15 @@ class Less:
     title: str
     was: Decimal
     now: Decimal
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Goods of an order that have not come yet, and the day they are expected."""
+
+    title: str
+    quantity: Decimal
+    expected_on: date
 
 
 def way_of(
@@ -89,6 +99,19 @@ def less_than_asked(told: Sequence[HistoryLine]) -> tuple[Less, ...]:
     return tuple(
         Less(one.title, first[key], one.quantity_now) for key, one in last.items() if one.quantity_now < first[key]
     )
+
+
+def coming_to(order: OrderView) -> list[Awaited]:
+    """What of an order is still on its way to us; asked for only when a day was promised."""
+    if order.promised_at is None or order.facts & {Fact.PICKED, Fact.CANCELLED, Fact.ISSUED}:
+        return []
+    titles = {one.variant_id: one.title for one in order.lines}
+    views = advances.of_orders(order_ids=[order.order_id]).get(order.order_id, ())
+    return [
+        Awaited(titles[one.variant_id], one.quantity, one.expected_on)
+        for one in views
+        if one.is_waiting and one.variant_id in titles
+    ]
 
 
 def ready_at(order: OrderView, told: Sequence[HistoryLine], store: LocationCard | None) -> datetime:

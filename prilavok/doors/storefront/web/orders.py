@@ -13,7 +13,7 @@ from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.web.addresses import identity
 from prilavok.doors.storefront.web.frame import show
-from prilavok.doors.storefront.web.order_way import less_than_asked, way_of
+from prilavok.doors.storefront.web.order_way import coming_to, less_than_asked, way_of
 from prilavok.doors.storefront.web.plans import plan_of_stores
 from prilavok.goods.stock.values import LocationCard
 from prilavok.trade.fulfilment import api as fulfilment
@@ -69,6 +69,7 @@ def answer(
     scheme = oms.scheme()
     told = oms.history(order.order_id)
     acts = altering.acts_of(order, scheme)
+    coming = coming_to(order)
     return show(
         request,
         template,
@@ -82,6 +83,8 @@ def answer(
         pickup_code=codes.get(order.order_id, ""),
         is_waiting=is_waiting,
         returns=_returns(order),
+        coming=coming,
+        is_rest=sum(one.quantity for one in coming) < sum(one.quantity for one in order.lines),
         is_over=bool(order.facts & {Fact.ISSUED, Fact.CANCELLED}),
         may=acts.may,
         why_not=acts.why_not,
