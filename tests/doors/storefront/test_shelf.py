@@ -112,6 +112,14 @@ def test_the_shop_front_shows_two_of_a_branch_at_most_and_only_what_can_be_had(s
     assert {card.product_id for card in popular} == {shop[code] for code in ("lamp", "pan", "kettle", "saw", "pot")}
 
 
+def test_the_shop_front_shows_goods_with_a_picture_first(shop: dict[str, int]) -> None:
+    Shelf.objects.filter(product_id=shop["saw"]).update(image="/media/saw-480.webp")
+
+    popular = api.window(Seen(), {"popular": 8})[0]["popular"]
+
+    assert (popular[0].product_id, len(popular)) == (shop["saw"], 5)
+
+
 def test_prices_of_everything_are_looked_over_in_portions_and_only_what_differs_is_written(
     shop: dict[str, int], run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

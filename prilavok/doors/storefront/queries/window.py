@@ -16,11 +16,11 @@ _ORDER: Final = {"city": "s.rank DESC, s.product_id", "saving": "{price} / {befo
 _FOUND: Final = "SELECT s.product_id AS id FROM {source} WHERE {visible} AND {narrow} ORDER BY {order} LIMIT %s"
 _KNOWN: Final = "SELECT id FROM unnest(%s::bigint[]) AS id"
 _ROW: Final = (
-    "(SELECT %s AS kind, product_id AS key, '' AS image FROM (SELECT s.product_id, c.number, row_number() OVER"
-    " (PARTITION BY s.category_ids[1] ORDER BY c.number) AS place"
+    "(SELECT %s AS kind, product_id AS key, '' AS image FROM (SELECT s.product_id, s.image, c.number, row_number() OVER"
+    " (PARTITION BY s.category_ids[1] ORDER BY s.image = '', c.number) AS place"
     " FROM (SELECT id, row_number() OVER () AS number FROM ({candidates}) AS best) AS c"
     " JOIN storefront_shelf s ON s.product_id = c.id) AS branch"
-    " WHERE place <= 2 ORDER BY place, number LIMIT %s)"
+    " WHERE place <= 2 ORDER BY image = '', place, number LIMIT %s)"
 )
 _PICTURES: Final = (
     "SELECT 'picture', category, (SELECT image FROM storefront_shelf WHERE is_anywhere AND image <> ''"
@@ -45,7 +45,8 @@ def front(
 ) -> Front:
     """Products for rows of the shop's front by their kind: "popular" and "new" as listings are sorted, "city" what is
     popular of what lies in the city's stores, "saving" what costs much less than before. Of a branch two at most, so
-    that it is not all frying pans. And a picture for each category: that of its first product with one. One query."""
+    that it is not all frying pans; goods without a picture last. And a picture for each category: that of its first
+    product with one. One query."""
 
     def choose() -> Front:
         view = face(place)

@@ -18,7 +18,7 @@ from prilavok.doors.storefront.web.addresses import Pager, moved, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
 from prilavok.doors.storefront.web.wish import Wish
 
-INSTEAD: Final = {"city": 8, "popular": 8}
+INSTEAD: Final = {"city": 10, "popular": 10}
 
 
 @public
