@@ -38,7 +38,7 @@ def money(value: Any) -> str:
     currency = getattr(value, "currency", "RUB")
     whole = int(abs(amount))
     cents = int((abs(Decimal(amount)) - whole) * 100)
-    is_english = (translation.get_language() or "ru").startswith("en")
+    is_english = (lean.language() or "ru").startswith("en")
     text = f"{whole:,}"
     if not is_english:
         text = text.replace(",", formats.NBSP)
@@ -92,7 +92,7 @@ def environment(**options: Any) -> Environment:
         static=asset,
         url=address,
         icons=ICONS,
-        language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
+        language=lambda: lean.language() or settings.LANGUAGE_CODE,
         shop_name=settings.SHOP_NAME,
         base_url=settings.BASE_URL,
     )

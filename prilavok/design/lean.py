@@ -7,6 +7,7 @@ translation is remembered: a third of what a page costs. What the pages say is t
 """
 
 from functools import lru_cache
+from threading import local
 from types import FunctionType, MethodType
 from typing import Any, Final
 
@@ -71,10 +72,32 @@ class LeanContext(Context):
         return super().call(called, *args, **named)
 
 
+class _Spoken(local):
+    """The language that is being rendered in; None between pages."""
+
+    language: str | None = None
+
+
+_spoken = _Spoken()
+
+
+def language() -> str | None:
+    """The active language; within a template it is asked for once, not for each of a hundred texts."""
+    return _spoken.language or translation.get_language()
+
+
 class LeanTemplate(Template):
     """Asks each template that is imported only once which globals it has: they are the same from then on."""
 
     _known: frozenset[str] = frozenset()
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """As Jinja2 does it, in the language that is active now."""
+        before, _spoken.language = _spoken.language, translation.get_language()
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _spoken.language = before
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         """Its macros; as Jinja2 finds them when whoever imports it has globals that it has not."""
@@ -100,8 +123,8 @@ def _whole(language: str | None, text: str) -> Markup:
 
 def gettext(text: str, /, **values: Any) -> Markup:
     """A translated text with values put in, escaped."""
-    language = translation.get_language()
-    return _translated(language, text) % values if values else _whole(language, text)
+    spoken = language()
+    return _translated(spoken, text) % values if values else _whole(spoken, text)
 
 
 @lru_cache(maxsize=8192)
@@ -112,5 +135,5 @@ def _plural(language: str | None, one: str, many: str, number: int) -> Markup:
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
     """A translated text that counts; `num` is the number."""
     if not values and type(number) is int:
-        return _plural(translation.get_language(), one, many, number)
+        return _plural(language(), one, many, number)
     return Markup(translation.ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 - ours

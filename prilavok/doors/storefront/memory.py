@@ -3,12 +3,16 @@
 A listing asks for the category tree and the stores on each request; two seconds of memory save most of its queries and
 keep a change visible within the two seconds promised. What is asked for in the second half of its time is made anew
 beside the request by a thread of its own, so that on a visited site nobody waits for it; older things are made at once.
+
+A page written before is not written again while it would say the same (`text_of`).
 """
 
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
@@ -23,6 +27,9 @@ STORES_S = 1.0
 WINDOW_S = 20.0
 FRONT_S = 60.0  # looks through the whole shelf
 MOST = 2000
+TEXTS_BYTES = 24 * 2**20
+# What a text's own value and its key hold besides, about.
+TEXT_COST = 8_000
 
 # What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.
 is_ahead = True
@@ -30,6 +37,8 @@ is_ahead = True
 # Products by the slugs they were found under; whoever reads here asks the product whether it is still so.
 behind: dict[str, int] = {}
 
+_texts: OrderedDict[Any, tuple[Any, bytes]] = OrderedDict()
+_texts_bytes = 0
 _kept: dict[Any, tuple[float, Any]] = {}
 _renewing: set[Any] = set()
 _lock = Lock()
@@ -46,8 +55,34 @@ def kept(key: Any, seconds: float, make: Callable[[], Kept]) -> Kept:
     return _make(key, make)
 
 
+def text_of(key: Any, said: Any, make: Callable[[], str]) -> bytes:
+    """The text that says this, in UTF-8: the one made before under this key when it said the very same, else a new one.
+
+    What it says is asked for anew every time, so nothing here is ever old; only the writing is saved.
+    """
+    global _texts_bytes  # noqa: PLW0603 - one memory a process
+    known = _texts.get(key)
+    if known is not None and known[0] == said:
+        with suppress(KeyError):
+            _texts.move_to_end(key)
+        return known[1]
+    text = make().encode()
+    with _lock:
+        before = _texts.pop(key, None)
+        _texts[key] = (said, text)
+        _texts_bytes += len(text) + TEXT_COST - (len(before[1]) + TEXT_COST if before else 0)
+        while _texts_bytes > TEXTS_BYTES:
+            _, (_, gone) = _texts.popitem(last=False)
+            _texts_bytes -= len(gone) + TEXT_COST
+    return text
+
+
 def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
+    global _texts_bytes  # noqa: PLW0603 - one memory a process
+    with _lock:
+        _texts.clear()
+        _texts_bytes = 0
     _kept.clear()
     behind.clear()
 

@@ -14,8 +14,11 @@ from prilavok.base.unit import unit
 from prilavok.design.formats import day
 from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.choices import facts, grouped, is_gtin, matrix
+from prilavok.doors.storefront.web import product as views
+from prilavok.doors.storefront.web.frame import text_of
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.documents import keeping
+from prilavok.goods.pim.values import ProductDraft
 from prilavok.goods.pricing.engine.terms import Where
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import ArrivalDraft
@@ -231,6 +234,39 @@ def test_a_film_of_ours_is_given_in_parts(client: Client, settings: object, tmp_
     )
     assert (tail.content, beyond.status_code, odd.status_code) == (bytes(range(95, 100)), 416, 200)
     assert b"".join(odd) == bytes(range(100))  # type: ignore[call-overload]
+
+
+def test_a_page_is_written_again_as_soon_as_it_would_say_something_else(
+    shop: dict[str, int], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(views, "text_of", lambda name, **said: written.append(name) or text_of(name, **said))
+    where = path(shop, "rug")
+
+    def look() -> bool:
+        """Whether it was written; what was remembered is what would be written now."""
+        count = len(written)
+        seen = client.get(where).content
+        count, was_written = len(written), len(written) > count
+        memory._texts.clear()
+        assert client.get(where).content == seen
+        assert len(written) == count + 1
+        return was_written
+
+    assert look()
+    assert not look()
+    make.restock("rug", "s1", 2)
+    assert look()
+    make.reprice("rug", "990")
+    assert look()
+    switch(shop, "rug", notify=False, preorder=True)
+    assert look()
+    with unit():
+        pim.upsert_products(system=make.SYSTEM, drafts=[ProductDraft(external_id="rug", title="Ковёр большой")])
+    assert look()
+    client.post("/store/", {"store": make.store("s1")})
+    assert look()
+    assert not look()
 
 
 def test_search_engines_read_variants_and_what_is_ordered_ahead(shop: dict[str, int], client: Client) -> None:

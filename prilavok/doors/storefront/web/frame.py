@@ -18,6 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.timezone import localdate
 from markupsafe import Markup
 
 from prilavok.base.access import Actor
@@ -171,6 +172,12 @@ class Visit:
         return self.request.get_full_path()
 
     @property
+    def around(self) -> tuple[object, ...]:
+        """All that the frame of a shared page says; its texts depend on nothing else but its language and the day."""
+        there = (self.city, self.store, self.region, bool(self.near), self.near_cities)
+        return *there, self.menu, self.rail, self.places, translation.get_language(), localdate()
+
+    @property
     def menu(self) -> Markup:
         """The catalogue menu, rendered once for everybody of a place."""
         language = translation.get_language()
@@ -213,7 +220,12 @@ def show(
     """Answer with a page; `shared` marks one that is the same for everybody in the same city, store and language, but
     for who sees prices of their own."""
     visit: Visit = context.setdefault("visit", Visit(request))
-    response = HttpResponse(text_of(template, request=request, **context), status=status)
+    return answer(text_of(template, request=request, **context), visit, status=status, shared=shared)
+
+
+def answer(text: str | bytes, visit: Visit, *, status: int = 200, shared: bool = False) -> HttpResponse:
+    """The answer with a page's text; `shared` as for `show`."""
+    response = HttpResponse(text, status=status)
     if shared and visit.own is None:
         response.headers["X-Page-Cache"] = "1"
         response.headers["Cache-Control"] = "private, no-cache"

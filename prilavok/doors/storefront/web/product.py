@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
-from prilavok.doors.storefront import api
+from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.choices import facts, grouped
 from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
-from prilavok.doors.storefront.web.frame import Visit, show
+from prilavok.doors.storefront.web.frame import Visit, answer, text_of
 from prilavok.doors.storefront.web.product_data import crumbs_data, product_data
 from prilavok.doors.storefront.web.reviews import rated
 from prilavok.goods.pim.values import Image
 from prilavok.people.reviews import api as reviews
+from prilavok.people.reviews.values import Summary
 
 
 @public
@@ -27,11 +28,20 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if view is None:
         return moved("product", slug)
     rating = reviews.summaries(product_ids=[view.card.product_id]).get(view.card.product_id)
-    about, above = _about(view), _above(view, visit.tree)
-    return show(
-        request,
+    above = _above(view, visit.tree)
+    if view.own is not None:
+        return answer(_page(visit, view, rating, above), visit, shared=True)
+    said = (view, rating, [(one.title, one.slug) for one in above], visit.around)
+    text = memory.text_of(("product", visit.path, visit.place), said, lambda: _page(visit, view, rating, above))
+    return answer(text, visit, shared=True)
+
+
+def _page(visit: Visit, view: ProductView, rating: Summary | None, above: list[Category]) -> str:
+    """The page's text: nothing goes into it but what `product` compares."""
+    about, path = _about(view), visit.request.path
+    return text_of(
         "storefront/product.html",
-        shared=True,
+        request=visit.request,
         visit=visit,
         view=view,
         card=view.card,
@@ -40,8 +50,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         above=above,
         about=about,
         rating=rating,
-        data=rated(product_data(view, request.path, about, above), rating),
-        way=crumbs_data(view, request.path, above),
+        data=rated(product_data(view, path, about, above), rating),
+        way=crumbs_data(view, path, above),
         groups=_groups(view),
         facts=facts((*(view.chosen.features if view.chosen else ()), *view.card.attributes)),
     )
