@@ -27,7 +27,7 @@ STORES_S = 1.0
 WINDOW_S = 20.0
 FRONT_S = 60.0  # looks through the whole shelf
 MOST = 2000
-TEXTS_BYTES = 24 * 2**20
+TEXTS_BYTES = 48 * 2**20
 # What a text's own value and its key hold besides, about.
 TEXT_COST = 8_000
 

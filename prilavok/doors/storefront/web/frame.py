@@ -1,6 +1,6 @@
 """What every page of the shop stands in: who visits, where they are, the header's menu; and how a page is answered.
 
-A page that is the same for every visitor of a city is marked with `X-Page-Cache: 1`: the cache in front keys it by
+A page that is the same for every visitor of a city is marked with `X-Page-Cache`: the cache in front keys it by
 address and by the cookies `city`, `store` and `lang`. Such a page never reads a session, a basket or a name; those come
 by the small fragment `/me/`.
 
@@ -32,6 +32,9 @@ from prilavok.people.marketing.segments import api as segments
 from prilavok.trade.oms.values import Channel
 
 YEAR_S = 365 * 24 * 3600
+# Nothing shown is older than two seconds. What the index told may be half a second old already, the truth is not.
+INDEX_S = 1.0
+TRUTH_S = 1.5
 BASKET = "basket"
 OWN_PRICES = "own_prices"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -223,11 +226,13 @@ def show(
     return answer(text_of(template, request=request, **context), visit, status=status, shared=shared)
 
 
-def answer(text: str | bytes, visit: Visit, *, status: int = 200, shared: bool = False) -> HttpResponse:
-    """The answer with a page's text; `shared` as for `show`."""
+def answer(
+    text: str | bytes, visit: Visit, *, status: int = 200, shared: bool = False, seconds: float = INDEX_S
+) -> HttpResponse:
+    """The answer with a page's text; `shared` as for `show`, kept for so many seconds."""
     response = HttpResponse(text, status=status)
     if shared and visit.own is None:
-        response.headers["X-Page-Cache"] = "1"
+        response.headers["X-Page-Cache"] = f"{seconds:g}"
         response.headers["Cache-Control"] = "private, no-cache"
     else:
         response.headers["Cache-Control"] = "private, no-store"

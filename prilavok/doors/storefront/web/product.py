@@ -11,7 +11,7 @@ from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.choices import facts, grouped
 from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
-from prilavok.doors.storefront.web.frame import Visit, answer, text_of
+from prilavok.doors.storefront.web.frame import TRUTH_S, Visit, answer, text_of
 from prilavok.doors.storefront.web.product_data import crumbs_data, product_data
 from prilavok.doors.storefront.web.reviews import rated
 from prilavok.goods.pim.values import Image
@@ -33,7 +33,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         return answer(_page(visit, view, rating, above), visit, shared=True)
     said = (view, rating, [(one.title, one.slug) for one in above], visit.around)
     text = memory.text_of(("product", visit.path, visit.place), said, lambda: _page(visit, view, rating, above))
-    return answer(text, visit, shared=True)
+    return answer(text, visit, shared=True, seconds=TRUTH_S)
 
 
 def _page(visit: Visit, view: ProductView, rating: Summary | None, above: list[Category]) -> str:
