@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from django.db import close_old_connections, transaction
 
-GATHERS_S: Final = 0.03
+GATHERS_S: Final = 0.05
 Carry = Callable[[Collection[Any]], object]
 
 log = logging.getLogger(__name__)

@@ -22,27 +22,44 @@ PLACE: Final = re.compile(r"%(?:\((\w+)\)s|(s)|%)")
 MOST: Final = 500
 GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
-_names: WeakKeyDictionary[Connection[Any], dict[tuple[bytes, tuple[int, ...]], bytes]] = WeakKeyDictionary()
+
+class _Known:
+    """What a connection knows: its statements by text and types, and how values and rows are adapted."""
+
+    def __init__(self, raw: Connection[Any]) -> None:
+        self.names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        self.adapted = Transformer(raw)
+
+
+_known: WeakKeyDictionary[Connection[Any], _Known] = WeakKeyDictionary()
 
 
 def ask(raw: Connection[Any], sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run the statement, planned at its first use; its rows. Raises psycopg's errors."""
     text, names = _numbered(sql)
     values = [params[name] for name in names] if isinstance(params, Mapping) else params
-    adapted = Transformer(raw)
+    known = _known.get(raw)
+    if known is None:
+        known = _known[raw] = _Known(raw)
+    adapted = known.adapted
     told: Any = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values)) if values else ()
-    types = adapted.types or ()
+    types = (adapted.types or ()) if values else ()
+    formats = adapted.formats if values else None
     if raw.pgconn.transaction_status == TransactionStatus.IDLE and not raw.autocommit:
         _good(raw, raw.pgconn.exec_(b"BEGIN"))
-    result = _good(raw, raw.pgconn.exec_prepared(_prepared(raw, text, types), told, adapted.formats))
+    result = _good(raw, raw.pgconn.exec_prepared(_prepared(raw, known.names, text, types), told, formats))
     if result.status != ExecStatus.TUPLES_OK:
         return []
     adapted.set_pgresult(result)
-    return adapted.load_rows(0, result.ntuples, tuple)
+    try:
+        return adapted.load_rows(0, result.ntuples, tuple)
+    finally:
+        adapted.set_pgresult(None)  # the answer is not kept
 
 
-def _prepared(raw: Connection[Any], text: bytes, types: tuple[int, ...]) -> bytes:
-    known = _names.setdefault(raw, {})
+def _prepared(
+    raw: Connection[Any], known: dict[tuple[bytes, tuple[int, ...]], bytes], text: bytes, types: tuple[int, ...]
+) -> bytes:
     name = known.get((text, types))
     if name is None:
         if len(known) >= MOST:

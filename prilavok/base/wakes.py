@@ -12,6 +12,7 @@ Pages leave all of the waking to the moment after the commit, and to the courier
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from operator import attrgetter
 from threading import local
 from typing import Final
@@ -19,7 +20,7 @@ from typing import Final
 from django.db import transaction
 
 from prilavok.base import courier
-from prilavok.base.bulk import fetch, numbers, texts
+from prilavok.base.bulk import fetch_often, numbers, texts
 from prilavok.base.jobs import STREAM
 
 # For how long a stream waits for more to come, in seconds; a worker looks for what is due five times a second.
@@ -30,21 +31,23 @@ DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
 # Losing what wakes a stream loses nothing: the commit does not wait for the disk.
 WAKE: Final = """
 SELECT set_config('synchronous_commit', 'off', true), procrastinate_defer_jobs_v1(array_agg(
-           ROW (split_part(one.subscriber, '.', 1), %(wake)s, one.priority, one.lock, NULL,
+           ROW (split_part(one.subscriber, '.', 1), %(wake)s::text, one.priority, one.lock, NULL,
                 jsonb_build_object('subscriber', one.subscriber),
                 CASE WHEN one.waits_s > 0 THEN statement_timestamp() + make_interval(secs => one.waits_s) END
-           )::procrastinate_job_to_defer_v1))
+           )::procrastinate_job_to_defer_v1)), array_agg(one.subscriber)
   FROM unnest(%(subscribers)s::text[], %(locks)s::text[], %(priorities)s::integer[], %(pauses)s::float[])
        AS one (subscriber, lock, priority, waits_s)
  WHERE NOT EXISTS (SELECT FROM procrastinate_jobs job
-                    WHERE job.lock = one.lock AND job.status = 'todo' AND job.task_name = %(wake)s)
+                    WHERE job.lock = one.lock AND job.status = 'todo' AND job.task_name = %(wake)s::text)
    AND EXISTS (SELECT FROM base_delivery delivery
                 WHERE delivery.subscriber = one.subscriber AND delivery.state <> 'done' AND delivery.state = 'waiting')
 HAVING count(*) > 0
 """
 
 _state = local()
+# When the courier of this process woke a stream, and until when the job that it gave has yet to run.
 _woken: dict[str, float] = {}
+_sleeps_until: dict[str, float] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +64,10 @@ def lock(subscriber: str) -> str:
     return f"{subscriber}{STREAM}"
 
 
-def wake(streams: Collection[Stream]) -> None:
-    """Give a job to each of the streams that has deliveries waiting and no job waiting."""
+def wake(streams: Collection[Stream]) -> list[str]:
+    """Give a job to each of the streams that has deliveries waiting and no job waiting; which were given one."""
     known = {one.subscriber: one for one in sorted(streams, key=attrgetter("priority"))}.values()
-    fetch(
+    rows = fetch_often(
         WAKE,
         {
             "wake": DELIVER_STREAM,
@@ -74,14 +77,24 @@ def wake(streams: Collection[Stream]) -> None:
             "pauses": [one.waits_s for one in known],
         },
     )
+    return list(rows[0][2]) if rows else []
 
 
 def wake_in_turn(streams: Collection[Stream]) -> None:
-    """As `wake`, by the courier of a process that may have much to say: what was woken a moment ago gathers more."""
+    """As `wake`, by the courier of a process that may have much to say: what was woken a moment ago gathers more.
+
+    What it said is committed, so a job of this process that has yet to run will see it: nothing is asked then.
+    """
     now = time.monotonic()
-    often = {one.subscriber for one in streams if now - _woken.get(one.subscriber, -AGAIN_S) < AGAIN_S}
-    _woken.update({one.subscriber: now for one in streams})
-    wake([replace(one, waits_s=max(one.waits_s, AGAIN_S)) if one.subscriber in often else one for one in streams])
+    told = [_in_turn(one, now) for one in streams if now >= _sleeps_until.get(one.subscriber, now)]
+    pauses = {one.subscriber: one.waits_s for one in told}
+    for subscriber in wake(told) if told else []:
+        _woken[subscriber], _sleeps_until[subscriber] = now, now + pauses[subscriber]
+
+
+def _in_turn(one: Stream, now: float) -> Stream:
+    is_again = now - _woken.get(one.subscriber, -inf) < AGAIN_S
+    return replace(one, waits_s=max(one.waits_s, AGAIN_S)) if is_again else one
 
 
 def after_commit(streams: Iterable[Stream]) -> None:

@@ -131,6 +131,8 @@ def test_what_a_stream_did_not_see_wakes_it_again(run_jobs: RunJobs) -> None:
 def gathered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """A courier as pages have it, that goes when it is told to."""
     monkeypatch.setattr(courier, "_thread", lambda: None)
+    for name in ("_woken", "_sleeps_until"):
+        monkeypatch.setattr(wakes, name, {})
     courier.begin()
     yield courier.carry_all
     courier.end()
@@ -169,19 +171,19 @@ def test_a_stream_that_waits_for_nothing_gathers_what_follows_closely(
         )
         return [at is not None for (at,) in rows]
 
-    monkeypatch.setattr(wakes, "_woken", {})
     seen = []
-    for number in range(2):
+    for number in range(4):
+        if number == 3:  # the time is over
+            before = time.monotonic() - wakes.AGAIN_S
+            monkeypatch.setattr(wakes, "_woken", {"test.hear_at_once": before})
+            monkeypatch.setattr(wakes, "_sleeps_until", {"test.hear_at_once": before})
         with unit():
             publish(ToldAtOnce(order_id=number))
-        gathered()
-        seen.append(woken())
-    monkeypatch.setattr(wakes, "_woken", {"test.hear_at_once": time.monotonic() - wakes.AGAIN_S})
-    with unit():
-        publish(ToldAtOnce(order_id=3))
-    gathered()
+        with CaptureQueriesContext(connection) as asked:
+            gathered()
+        seen.append((len(asked.captured_queries), woken()))
 
-    assert [*seen, woken()] == [[False], [True], [False]]
+    assert seen == [(1, [False]), (1, [True]), (0, []), (1, [False])]
 
 
 def test_a_courier_that_cannot_say_one_thing_says_the_others(gathered: Callable[[], None]) -> None:
