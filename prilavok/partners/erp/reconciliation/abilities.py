@@ -34,6 +34,7 @@ from prilavok.partners.erp.reconciliation.values import (
 FIGURES: Final = frozenset({BOTH_CHANGED, CHANGED_HERE, MISSING_HERE, MISSING_THERE, NOT_APPLIED, TILL, UNEXPLAINED})
 OURS_IS_NEWER: Final = frozenset({"newer_here", "in_flight", "documents", "return", "release", "moved"})
 
+OUTDATED: Final = _("Nothing: 1C has spoken after this picture was made, and ours is its last word.")
 ADVICE: Final[Mapping[tuple[str, str], str]] = {
     (STOCKS, UNMAPPED): _("In 1C: register the goods or the warehouse for the exchange and run it; here: map it."),
     (STOCKS, RESERVED): _(
@@ -79,8 +80,10 @@ def ways(kind: str, cause: str, facts: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({ASK} if facts.get("theirs") is not None and cause != UNMAPPED else ())
 
 
-def advice(kind: str, cause: str) -> str:
+def advice(kind: str, cause: str, facts: Mapping[str, Any]) -> str:
     """Who must do what; empty when there is nothing to say."""
+    if cause == LATE and any(one["what"] == "newer_here" for one in facts.get("parts", ())):
+        return OUTDATED
     return ADVICE.get((kind, cause), "")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -18,7 +19,14 @@ from prilavok.base import jobs, journal, live
 from prilavok.base.clock import database_now
 from prilavok.base.crashpoints import at as crashpoint
 from prilavok.base.unit import require_unit, unit
-from prilavok.partners.erp.models import Difference, Package, PictureUnknown, ReconciledKind, Reconciliation
+from prilavok.partners.erp.models import (
+    Difference,
+    Package,
+    PackageWarning,
+    PictureUnknown,
+    ReconciledKind,
+    Reconciliation,
+)
 from prilavok.partners.erp.reconciliation import asking, figures, orders, prices, receipts, stocks
 from prilavok.partners.erp.reconciliation.ground import Ground, plain
 from prilavok.partners.erp.reconciliation.values import (
@@ -35,6 +43,8 @@ from prilavok.partners.erp.reconciliation.values import (
 TASK: Final = "prilavok.partners.erp.jobs.reconcile"
 # More than so many of a kind are counted and not listed: nobody reads them, and something bigger is wrong.
 MOST: Final = 50_000
+# The warning of a plain record that could not be taken.
+BAD: Final = "plain_bad"
 State = Reconciliation.State
 COMPARE: Final[dict[str, Callable[[Ground], Iterator[list[Found]]]]] = {
     STOCKS: stocks.compare,
@@ -67,11 +77,24 @@ def package_came(package: Package) -> None:
     if run is None:
         return
     asking.picture_came(package.node)
+    unread = PackageWarning.objects.filter(file__package=package, code=BAD).aggregate(many=Sum("count"))["many"]
     if package.state == Package.State.FAILED:
-        run.state, run.error, run.finished_at = State.FAILED, package.note[:300], database_now()
-        run.save(update_fields=["state", "error", "finished_at"])
+        _refuse(run, package.note)
+    elif unread:
+        _refuse(
+            run,
+            gettext(
+                "{count} records of the picture were not understood, so it is not whole and nothing was compared."
+                " What is wrong with them is in the warnings of package {package}."
+            ).format(count=unread, package=package.pk),
+        )
     else:
         queue(run)
+
+
+def _refuse(run: Reconciliation, why: str) -> None:
+    run.state, run.error, run.finished_at = State.FAILED, why[:300], database_now()
+    run.save(update_fields=["state", "error", "finished_at"])
 
 
 def queue(run: Reconciliation) -> None:

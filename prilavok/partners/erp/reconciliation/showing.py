@@ -291,7 +291,7 @@ def _view(row: Difference, *, is_whole: bool) -> DifferenceView:
         can_accept=ACCEPT in able,
         can_send=SEND in able,
         can_ask=ASK in able,
-        advice=_(advice) if (advice := abilities.advice(row.kind, row.cause)) else "",
+        advice=_(advice) if (advice := abilities.advice(row.kind, row.cause, row.facts)) else "",
     )
 
 

@@ -45,6 +45,20 @@ def test_a_picture_that_was_cut_off_is_refused(one_c: OneC) -> None:
     assert not Difference.objects.exists()
 
 
+def test_a_picture_with_records_that_cannot_be_read_is_compared_with_nothing(one_c: OneC) -> None:
+    """What was not read would stand as missing there, and a picture of nothing as no difference at all."""
+    agree(one_c, {"g1": {"a": 1}, "g2": {"a": 2}})
+    one_c.checkauth("reconciliation")
+    one_c.init("reconciliation")
+    one_c.file("s.jsonl", stocks_file({"g1": {"a": 1}, "g2": {"a": 2}}, sequence=None), type_="reconciliation")
+    one_c.load("s.jsonl", type_="reconciliation")
+    one_c.run_jobs()
+
+    run = Reconciliation.objects.get()
+    assert (run.state, Difference.objects.count()) == ("failed", 0)
+    assert run.error.startswith("Записей выгрузки не прочитано: 2.")
+
+
 def test_a_picture_that_does_not_say_that_it_is_whole_is_refused(one_c: OneC) -> None:
     assert "full: true" in refused(one_c, stocks_file({"g1": {"a": 1}}, full=False))
 
