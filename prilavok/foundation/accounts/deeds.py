@@ -73,6 +73,7 @@ FIELDS: Final = {
     "parts": gettext_noop("Parts of the bundle"),
     "cells": gettext_noop("Cells changed"),
     "places": gettext_noop("Places"),
+    "places_count": gettext_noop("Places"),
     "what": gettext_noop("What"),
     "word": gettext_noop("Code word"),
     "words": gettext_noop("Words"),

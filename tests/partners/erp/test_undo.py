@@ -1,10 +1,12 @@
 """A package of goods is taken back as one act, with a reason, and can be done again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from prilavok.base.models import JournalEntry
 from prilavok.base.unit import unit
@@ -274,3 +276,21 @@ def test_only_who_may_run_the_exchange_takes_back(one_c: OneC, run_jobs: RunJobs
     assert director.get(f"/office/exchange/packages/{package.pk}/undo/").status_code == 200
     assert director.post(f"/office/exchange/packages/{package.pk}/undo/start/", {"reason": "x"}).status_code == 403
     assert price_of("g1") == 100
+
+
+def test_the_page_says_why_there_is_nothing_to_take_back(one_c: OneC, run_jobs: RunJobs) -> None:
+    send(one_c, product("g1"), product("g2"))
+    overwritten, later = send(one_c, price="7"), send(one_c, price="8")
+    unchanged = send(one_c, price="8")
+    undone = send(one_c, price="9")
+    take_back(undone, run_jobs)
+
+    def why(package: Package) -> str:
+        return showing.undo_page(package.pk).why_not
+
+    assert [why(one) for one in (overwritten, later, unchanged, undone)] == ["overwritten", "", "nothing", "undone"]
+    Package.objects.filter(pk=later.pk).update(started_at=timezone.now() - timedelta(days=31))
+    assert why(later) == "late"
+    assert (
+        "Отменять поздно" in staff("administrator").get(f"/office/exchange/packages/{later.pk}/undo/").content.decode()
+    )

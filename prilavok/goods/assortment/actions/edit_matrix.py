@@ -144,7 +144,7 @@ def _note(actor: Actor, action: str, edit: Edit, counts: EditCounts) -> None:
         "what": edit.title,
         "cells": counts.changed,
         "goods": counts.goods,
-        "places": counts.places,
+        "places_count": counts.places,  # "places" are named as places by the audit
     }
     accounts.audit(actor, action, f"assortment:{edit.pk}", after=after)
 

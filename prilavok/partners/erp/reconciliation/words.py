@@ -166,10 +166,9 @@ def _looked(facts: Mapping[str, Any]) -> Steps:
     if "events" in looked:
         yield _("– movements of the balance since the last word of 1C"), _none_or(looked["events"])
         yield _("– orders that hold it here"), ", ".join(looked["held"]) or _("none")
-    count = looked.get("come_count", 0)
-    named = ", ".join(str(one) for one in looked.get("come", ())) + (
-        " …" if count > len(looked.get("come", ())) else ""
-    )
+    named = ", ".join(f"№ {one}" for one in looked["come"])
+    if looked["come_count"] > len(looked["come"]):
+        named = _("{count}, the last ones {named}").format(count=looked["come_count"], named=named)
     yield _("– packages of 1C after the picture; none of them changed this"), named or _("none")
     yield _("– packages that wait, were refused or failed, with this in them"), _("none")
 
@@ -228,6 +227,8 @@ def _links(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield _("Receipt {number}").format(number=row.title), reverse("receipts:receipt", args=[facts["receipt_id"]])
     for one in facts.get("parts", ()):
         yield from _behind(one)
+    for package in facts.get("looked", {}).get("come", ()):
+        yield _("package {number}").format(number=package), reverse("erp:package", args=[package])
     yield from _package(str(facts.get("last_source", "")))
 
 

@@ -78,6 +78,7 @@ class UndoPage:
     following: int | None
     undo: UndoView | None
     may: bool
+    why_not: str = ""
 
 
 def undo_page(package_id: int, *, lane: str = "", after: int | None = None) -> UndoPage:
@@ -101,7 +102,19 @@ def undo_page(package_id: int, *, lane: str = "", after: int | None = None) -> U
         following=following,
         undo=undo_of(package.pk),
         may=may and found.can > 0,
+        why_not="" if may and found.can else _why_not(package, found),
     )
+
+
+def _why_not(package: Package, found: undoing.Offer) -> str:
+    """What stands in the way of taking the package back, as one word."""
+    if package.state == Package.State.UNDONE:
+        return "undone"
+    if package.state not in undoing.APPLIED:
+        return "not_applied"
+    if undoing.is_too_old(package):
+        return "late"
+    return "overwritten" if found.cannot else "nothing"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,8 +66,12 @@ def source_of(package: Package) -> str:
 
 def may_be_undone(package: Package) -> bool:
     """True for an applied package of goods while what it overwrote is still kept; the offer tells the rest."""
-    is_fresh = package.started_at > database_now() - KEPT
-    return package.type == "catalog" and package.state in APPLIED and is_fresh
+    return package.type == "catalog" and package.state in APPLIED and not is_too_old(package)
+
+
+def is_too_old(package: Package) -> bool:
+    """True when what the package overwrote is not kept any more."""
+    return package.started_at <= database_now() - KEPT
 
 
 def offer(package: Package) -> Offer:

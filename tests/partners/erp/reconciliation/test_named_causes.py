@@ -162,4 +162,4 @@ def test_what_nothing_explains_says_what_was_looked_at(one_c: OneC) -> None:
     )
     steps: Sequence[tuple[str, str]] = words.steps(one)
     assert ("Изменено в 1С после её последнего слова и не прислано", "+2") in steps
-    assert ("– пакеты 1С после выгрузки; ни один этого не изменил", str(package.pk)) in steps
+    assert ("– пакеты 1С после выгрузки; ни один этого не изменил", f"№ {package.pk}") in steps
