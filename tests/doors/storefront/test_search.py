@@ -167,5 +167,9 @@ def test_a_search_for_nothing_leads_on_to_what_is_bought_in_the_city(
     assert "Популярное в магазинах: Тверь" in shown
     assert [name for name in ("Лампа", "Пила", "Чайник", "Коврик") if name in shown] == ["Лампа", "Пила"]
     assert "Или спросите в магазине" in text
+    client.post("/basket/line/", {"add": make.variant("lamp")})
+    out = {"variant": make.variant("lamp"), "to": "0"}
+    emptied = client.post("/basket/line/", out, headers={"HX-Request": "true"}).content.decode()
+    assert '<input type="hidden" name="next" value="/basket/">' in emptied.split("Популярное в магазинах: Тверь")[1]
     assert 'id="instead"' not in client.get("/search/?q=лампа").content.decode()
     assert 'id="instead"' not in client.get("/search/?q=лампа&price_from=5000").content.decode()

@@ -17,6 +17,7 @@ from prilavok.doors.storefront.values import OwnPrice, Seen
 from prilavok.doors.storefront.web.addresses import identity, safe_next
 from prilavok.doors.storefront.web.belongings import mine
 from prilavok.doors.storefront.web.frame import Visit, basket_token, keep_basket, see_other, show
+from prilavok.doors.storefront.web.instead import popular_here
 from prilavok.doors.storefront.web.portions import portions_of
 from prilavok.doors.storefront.web.recommended import note_put
 from prilavok.goods.pim import api as pim
@@ -123,6 +124,7 @@ def _answer(
         links=links_of(review),
         own=_own_prices(visit, review),
         portions=portions_of(review, visit.store_id),
+        popular=[] if review and review.lines else popular_here(visit),
         said=said,
         revision=revision_of(review),
         live_url=live.live_url(live.ticket(f"basket:{review.basket_id}")) if review and review.basket_id else "",

@@ -1,7 +1,6 @@
 """Listings, search: the pages that are the same for everybody in a city."""
 
 from dataclasses import replace
-from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,12 +12,11 @@ from prilavok.base.access import public
 from prilavok.base.errors import NotFound
 from prilavok.doors.storefront import api
 from prilavok.doors.storefront.finding import landings
-from prilavok.doors.storefront.values import Card, Category, LandingView, ShelfPage
+from prilavok.doors.storefront.values import Category, LandingView, ShelfPage
 from prilavok.doors.storefront.web.addresses import Pager, moved, number, words
 from prilavok.doors.storefront.web.frame import Visit, show
+from prilavok.doors.storefront.web.instead import popular_here
 from prilavok.doors.storefront.web.wish import Wish
-
-INSTEAD: Final = {"city": 10, "popular": 10}
 
 
 @public
@@ -96,17 +94,11 @@ def search(request: HttpRequest) -> HttpResponse:
         shared=True,
         visit=visit,
         page=page,
-        popular=_popular(visit) if not page.cards and not wish.count else [],
+        popular=popular_here(visit) if not page.cards and not wish.count else [],
         wish=wish,
         path=request.path,
         pager=Pager(request.path, wish.query, page.page, page.last),
     )
-
-
-def _popular(visit: Visit) -> list[Card]:
-    """What is bought where the visitor is, instead of an empty page."""
-    goods, _pictures = api.window(visit.seen, INSTEAD if visit.city_ids else {"popular": INSTEAD["popular"]})
-    return goods.get("city") or goods["popular"]
 
 
 @public
