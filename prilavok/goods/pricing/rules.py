@@ -1,6 +1,6 @@
 """Pure decisions of pricing: which price holds, what a line costs, what kind of list a title suggests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -54,29 +54,33 @@ def for_quantity(prices: Iterable[Standing], *, role: str, quantity: Decimal) ->
 
     A quantity below every threshold (half a metre) takes the price of one piece, never that of a bigger lot.
     """
-    reach = max(quantity, Decimal(1))
-    fitting = [one for one in prices if one.role == role and one.min_quantity <= reach]
-    best = max(fitting, key=lambda one: one.min_quantity, default=None)
+    best = None
+    for one in prices:
+        if one.role != role or (best is not None and one.min_quantity <= best.min_quantity):
+            continue
+        if one.min_quantity <= 1 or one.min_quantity <= quantity:
+            best = one
     return best if best is not None and best.amount else None
 
 
 SECONDS = {"selling": "second", "store": "store_second", "till": "till_second"}
+BESIDE = ("store", "store_second", "till", "till_second")
 
 
-def sold_by(prices: Iterable[Standing], *, quantity: Decimal, role: str = "selling") -> Standing | None:
+def sold_by(prices: Sequence[Standing], *, quantity: Decimal, role: str = "selling") -> Standing | None:
     """The price that sells (here, or in a store or at a till): of the chosen type, else of the second one where the
     rule names it outright."""
-    known = list(prices)
-    first = for_quantity(known, role=role, quantity=quantity)
-    return first or for_quantity(known, role=SECONDS[role], quantity=quantity)
+    first = for_quantity(prices, role=role, quantity=quantity)
+    return first or for_quantity(prices, role=SECONDS[role], quantity=quantity)
 
 
-def justified_by(prices: Iterable[Standing], *, quantity: Decimal) -> Standing | None:
+def justified_by(prices: Sequence[Standing], *, quantity: Decimal) -> Standing | None:
     """The price whose rule has the legend for being cheaper online than in the stores; None when it is not cheaper."""
-    known = list(prices)
-    sold = sold_by(known, quantity=quantity)
+    if not any(one.role in BESIDE for one in prices):
+        return None
+    sold = sold_by(prices, quantity=quantity)
     for role in ("store", "till"):
-        other = sold_by(known, quantity=quantity, role=role)
+        other = sold_by(prices, quantity=quantity, role=role)
         if sold and sold.amount and other and other.amount and sold.amount < other.amount:
             return sold if sold.legend else other if other.legend else None
     return None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from prilavok.base.bulk import fetch, numbers, texts
@@ -232,7 +233,8 @@ def _person(where: Circumstances) -> tuple[str, ...]:
 
 def _base_steps(standing: Sequence[Standing], line: LineOut) -> tuple[Step, ...]:
     """The list the price is from; for a lot, the price of one piece first."""
-    single, chosen = sold_by(standing, quantity=ONE), sold_by(standing, quantity=line.quantity)
+    single = sold_by(standing, quantity=ONE)
+    chosen = single if line.quantity == ONE else sold_by(standing, quantity=line.quantity)
     if chosen is None or chosen.amount is None:
         return ()
     steps = []
@@ -244,5 +246,6 @@ def _base_steps(standing: Sequence[Standing], line: LineOut) -> tuple[Step, ...]
     return (*steps, last)
 
 
+@lru_cache(maxsize=2048)  # of a line, the same sum is said several times
 def _money(kopecks: int) -> Money:
     return Money(Decimal(kopecks) / 100, RUB)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -145,5 +146,6 @@ def _coupon(one: Entered, applied: Sequence[AppliedPromotion], missed: Sequence[
     )
 
 
+@lru_cache(maxsize=2048)  # of a line, the same sum is said several times
 def _money(kopecks: int) -> Money:
     return Money(Decimal(kopecks) / 100, RUB)

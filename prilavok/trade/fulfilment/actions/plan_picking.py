@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
-from prilavok.base.bulk import fetch_often, without_nul
+from prilavok.base.bulk import fetch_often, records
 from prilavok.base.ids import new_code
 from prilavok.base.unit import require_unit
 from prilavok.trade.fulfilment.as_values import lines_as_json
@@ -26,7 +24,7 @@ def plan(
     """Plan the picking; returns the pick-up code."""
     require_unit()
     code = new_code(CODE_DIGITS)
-    told = msgspec.json.encode(without_nul(lines_as_json(lines))).decode()
+    told = records(lines_as_json(lines))
     state = Task.State.NEW if awaits is None else Task.State.AWAITING
     fetch_often(PLAN, [order_id, number, location_id, told, code, state.value, awaits])
     return code
