@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 
 from prilavok.base.unit import unit
 from prilavok.doors.office.web import documents
@@ -273,6 +274,18 @@ def test_both_numbers_and_the_date_find_the_order(one_c: OneC, order: OrderView)
         assert [one.number for one in oms.find_orders(OrderFilter(text=text)).orders] == [order.number], text
 
 
+def test_the_number_of_3_1_in_an_element_of_its_own_finds_the_order(one_c: OneC, order: OrderView) -> None:
+    told = document(order.number).replace(
+        "<ХозОперация>", "<Номер1С>СД00-000018</Номер1С><Дата1С>2026-02-03</Дата1С><ХозОперация>"
+    )
+
+    send(one_c, told)
+
+    seen = sale.seen(order.order_id)
+    assert (seen.erp_number, str(seen.erp_date)[:10]) == ("СД00-000018", "2026-02-02")  # midnight in Moscow
+    assert [one.number for one in oms.find_orders(OrderFilter(text="СД00-000018")).orders] == [order.number]
+
+
 def test_a_translated_interface_is_understood_by_the_node_s_own_words(one_c: OneC, order: OrderView) -> None:
     rules(requisite_names={"Номер за 1С": "Номер по 1С", "Скасовано": "Отменен"})
 
@@ -360,10 +373,8 @@ def test_people_s_data_are_not_kept_with_the_document(one_c: OneC, chain: sale.C
 def test_history_is_not_poured_into_an_erp(one_c: OneC, order: OrderView, run_jobs: RunJobs) -> None:
     from datetime import timedelta
 
-    from prilavok.base.clock import now
-
     Export.objects.all().delete()
-    rules(orders_since=(now() + timedelta(days=1)).date())
+    rules(orders_since=localdate() + timedelta(days=1))  # by the chain's own calendar, as the rule is
     with unit():
         oms.cancel(order_id=order.order_id, reason="передумал", actor=sale.OPERATOR)
     run_jobs()

@@ -457,3 +457,32 @@ def test_p_58_what_people_wrote_stays(one_c: OneC) -> None:
     one_c.send(goods(product("g1", "Лейка 2", extra="<Описание>1С снова</Описание>"), changes=False))
 
     assert (card().title, card().description) == ("Лейка садовая", "<p>1С снова</p>")
+
+
+def test_properties_in_the_container_of_2_03_are_read_like_those_of_later_versions() -> None:
+    """`СвойстваНоменклатуры/СвойствоНоменклатуры` is what versions 2.02 and 2.03 call `Свойства/Свойство`."""
+    inside = "<Ид>p1</Ид><Наименование>Цвет</Наименование><ТипЗначений>Строка</ТипЗначений>"
+    old = root(
+        "<Классификатор><Ид>c</Ид><Наименование>К</Наименование><СвойстваНоменклатуры><СвойствоНоменклатуры>"
+        f"{inside}</СвойствоНоменклатуры></СвойстваНоменклатуры></Классификатор>"
+    )
+    new = root(
+        "<Классификатор><Ид>c</Ид><Наименование>К</Наименование><Свойства><Свойство>"
+        f"{inside}</Свойство></Свойства></Классификатор>"
+    )
+
+    (told,) = values(old, "property")
+
+    assert (told.external_id, told.title) == ("p1", "Цвет")
+    assert [told] == values(new, "property")
+
+
+def test_what_a_card_says_in_elements_of_its_own_is_kept_among_its_requisites() -> None:
+    made = draft(
+        "<Страна>Россия</Страна><Вес>1.2</Вес><КодГруппыТоваров>8</КодГруппыТоваров>"
+        "<Акцизы><Акциз><Наименование>Акциз</Наименование></Акциз></Акцизы><Неведомое>x</Неведомое>"
+        + requisites(Код="00-1")
+    )
+
+    assert made.requisites is not None
+    assert dict(made.requisites) == {"Код": "00-1", "Страна": "Россия", "Вес": "1.2", "КодГруппыТоваров": "8"}

@@ -102,9 +102,15 @@ def document(element: Element, notes: Notes) -> DocumentIn | None:
         lines=_lines(element),
         is_removed=is_removed(element),
         erp_number=text_of(element, "Номер1С")[:60],
-        said=_requisites(element),
+        said=_dated(element) | _requisites(element),
         buyer=_buyer(element, notes),
     )
+
+
+def _dated(element: Element) -> dict[str, str]:
+    """3.1 tells the date in the ERP by an element of its own, older versions by a requisite."""
+    at = text_of(element, "Дата1С")
+    return {"дата по 1с": at} if at else {}
 
 
 def _attached(element: Element, operation: str, notes: Notes) -> DocumentIn | None:
