@@ -14,7 +14,7 @@ from prilavok.insight.recommendations.actions import follow_goods as _follow
 from prilavok.insight.recommendations.actions import gather_baskets as _gather
 from prilavok.insight.recommendations.actions import keep_words as _words
 from prilavok.insight.recommendations.actions import tell_effects as _effects
-from prilavok.insight.recommendations.values import Effect, Kind, Manner, Offer, Popularity, Told, Word
+from prilavok.insight.recommendations.values import Effect, GoodTold, Kind, Manner, Offer, Popularity, Told, Word
 
 # How much one job does before the next one's turn: a night's work of a large chain takes several.
 MOST_ROUNDS = 2500
@@ -54,9 +54,12 @@ def effects(*, days: int) -> list[Effect]:
 rule_of = rules.rule_of
 
 
-def tell_effects(told: Sequence[Told]) -> None:
-    """Add up what recommendations led to. One statement."""
-    _effects.tell_effects(told)
+effects_of_goods = queries.effects_of_goods
+
+
+def tell_effects(told: Sequence[Told], goods: Sequence[GoodTold] = ()) -> None:
+    """Add up what recommendations led to, by rule and by product. Two statements at most."""
+    _effects.tell_effects(told, goods)
 
 
 def keep_manner(wanted: Manner) -> Manner:

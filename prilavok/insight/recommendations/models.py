@@ -122,6 +122,19 @@ class Effect(models.Model):
     people_ordered = models.IntegerField(default=0)
 
 
+class GoodEffect(models.Model):
+    """What offering one product led to in a month, of those who see blocks and of those who do not."""
+
+    pk = models.CompositePrimaryKey("month", "product_id", "is_apart")
+    month = models.DateField()
+    product_id = models.BigIntegerField(db_index=True)
+    is_apart = models.BooleanField()
+    people = models.IntegerField(default=0)
+    clicked = models.IntegerField(default=0)
+    put = models.IntegerField(default=0)
+    ordered = models.IntegerField(default=0)
+
+
 class Setting(models.Model):
     """The one row of how the chain wants it."""
 

@@ -112,6 +112,17 @@ class Told:
     tale: Tale
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoodTold:
+    """What offering a product led to, of visitors who met blocks first in a month; only `people` to `ordered` of the
+    tale count."""
+
+    month: date
+    product_id: int
+    is_apart: bool
+    tale: Tale
+
+
 class Judgement(StrEnum):
     """What a comparison says."""
 

@@ -19,7 +19,7 @@ from prilavok.doors.storefront.models import Shelf
 from prilavok.doors.storefront.web import recommended
 from prilavok.insight.recommendations import api as recommendations
 from prilavok.insight.recommendations.models import Effect
-from prilavok.insight.recommendations.values import Rule
+from prilavok.insight.recommendations.values import Rule, Tale
 from tests.doors.storefront import make
 from tests.doors.storefront.test_buying import _form
 from tests.doors.storefront.test_others import _order
@@ -33,6 +33,7 @@ TOLD = ("shown", "clicked", "put", "ordered", "people", "people_put", "people_or
 @pytest.fixture(autouse=True)
 def _counted_anew() -> Iterator[None]:
     effects._waiting.clear()
+    effects._waiting_goods.clear()
     recommended._told.clear()
     yield
     effects._waiting.clear()
@@ -75,7 +76,7 @@ def test_a_block_is_followed_from_the_page_to_the_order_with_those_who_do_not_se
     for one in (sees, apart):
         for _again in range(2):
             assert one.post("/recommended/", {"goods": goods, "seen": "bought"}).status_code == 204
-        one.post("/recommended/", {"clicked": "bought"})
+        one.post("/recommended/", {"clicked": goods})
         for code in ("lamp", "kettle", "kettle"):
             one.post("/basket/line/", {"add": make.variant(code)}, headers={"HX-Request": "true"})
     placed = sees.post("/checkout/", _form(sees, store=make.store("s2")))
@@ -88,9 +89,12 @@ def test_a_block_is_followed_from_the_page_to_the_order_with_those_who_do_not_se
         ("all", True): (0, 0, 1, 0, 1, 1, 0),
         ("bought", True): (0, 0, 1, 0, 1, 1, 0),
     }
+    assert recommendations.effects_of_goods(product_ids=[shop["kettle"], shop["lamp"]]) == {
+        shop["kettle"]: (Tale(people=1, clicked=1, put=1, ordered=1), Tale(people=1, put=1))
+    }
 
 
-def test_telling_writes_nothing_at_once_and_later_one_row_for_all(shop: dict[str, int], lamp: str) -> None:
+def test_telling_writes_nothing_at_once_and_later_a_row_for_all(shop: dict[str, int], lamp: str) -> None:
     goods = f"bought:{shop['kettle']}"
     memory.kept("apart", 60, lambda: 5)
     with CaptureQueriesContext(connection) as asked:
@@ -100,7 +104,7 @@ def test_telling_writes_nothing_at_once_and_later_one_row_for_all(shop: dict[str
 
     with CaptureQueriesContext(connection) as asked:
         effects.write()
-    assert len([one for one in asked if "INSERT" in one["sql"]]) == 1
+    assert len([one for one in asked if "INSERT" in one["sql"]]) == 2
     assert told() == {("all", False): (0, 0, 0, 0, 20, 0, 0), ("bought", False): (0, 0, 0, 0, 20, 0, 0)}
 
 
@@ -113,10 +117,14 @@ def test_machines_strangers_and_floods_are_not_counted(shop: dict[str, int], lam
         assert (answer.status_code, "offered" in answer.cookies) == (204, False)
     assert told() == {}
 
+    visitor("50").post("/recommended/", {"goods": "near:999999"})
+    effects.write()
+    assert recommendations.effects_of_goods(product_ids=[999_999]) == {}, "no product of ours"
+
     flood = visitor("50")
     for _one in range(recommended.MOST_A_MINUTE + 20):
         flood.post("/recommended/", goods)
-    assert told()["bought", False][:1] == (recommended.MOST_A_MINUTE,)
+    assert told()["bought", False][:1] == (recommended.MOST_A_MINUTE - 1,)
 
 
 @pytest.mark.parametrize("text", ["", "x", "kb3.s.1", "zzzzz.s.0.0", "1.s.0.0.b-1", "kb3.s.0.0.b", "." * 2000])

@@ -169,7 +169,7 @@
     const card = link && link.closest(".card").querySelector("[data-wish]");
     if (!card) return;
     const part = link.closest("[data-offered]").dataset.offered.split(" ").find((one) => one.split(":")[1].split(".").includes(card.value));
-    if (part) clicked.add(part.split(":")[0]);
+    if (part) clicked.add(`${part.split(":")[0]}:${card.value}`);
     tell();
   });
   window.addEventListener("pagehide", tell);

@@ -21,13 +21,15 @@ from typing import Final
 from prilavok.base.unit import unit
 from prilavok.doors.storefront import memory
 from prilavok.insight.recommendations import api as recommendations
-from prilavok.insight.recommendations.values import Rule, Tale, Told
+from prilavok.insight.recommendations.values import GoodTold, Rule, Tale, Told
 
 WINDOW: Final = timedelta(days=14)
 MOST_GOODS: Final = 60
 # Whoever has met so many blocks in two weeks is a machine: nothing more of theirs is counted.
 MOST_SHOWN: Final = 400
 PAUSE_S: Final = 5.0
+# Products that wait to be written, in one process.
+MOST_WAITING: Final = 20_000
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 LETTERS: Final = {Rule.BOUGHT: "b", Rule.PINNED: "p", Rule.ALIKE: "a", Rule.NEAR: "n"}
 RULES: Final = {letter: rule for rule, letter in LETTERS.items()}
@@ -102,16 +104,19 @@ def meet(
         _note(known, Rule.ALL, shown=1)
     rules = dict.fromkeys([*goods.values(), Rule.ALL]) if goods else ()
     known = replace(_count_people(known, rules, MET), shown=known.shown + len(seen))
+    for key in goods.keys() - known.goods.keys():
+        _note_good(known, key, people=1)
     fresh = {key: known.goods.get(key, Good(rule)) for key, rule in goods.items()}
     rest = {key: good for key, good in known.goods.items() if key not in fresh}
     return replace(known, goods=dict(list({**fresh, **rest}.items())[:MOST_GOODS]))
 
 
-def click(known: Offered, rules: Iterable[Rule]) -> None:
-    """A visitor went on to goods of these rules."""
-    for rule in rules:
+def click(known: Offered, goods: Mapping[int, Rule]) -> None:
+    """A visitor went on to these goods, which stand there by these rules."""
+    for key, rule in goods.items():
         _note(known, rule, clicked=1)
         _note(known, Rule.ALL, clicked=1)
+        _note_good(known, key, clicked=1)
 
 
 def put(known: Offered, product_id: int) -> Offered:
@@ -121,16 +126,19 @@ def put(known: Offered, product_id: int) -> Offered:
         return known
     for rule in (good.rule, Rule.ALL):
         _note(known, rule, put=1)
+    _note_good(known, product_id, put=1)
     known = _count_people(known, (good.rule, Rule.ALL), PUT)
     return replace(known, goods={**known.goods, product_id: replace(good, is_put=True)})
 
 
 def order(known: Offered, product_ids: Collection[int]) -> Offered:
     """An order was placed: of its products those that were offered count, once, and are forgotten."""
-    bought = [known.goods[one].rule for one in set(product_ids) if one in known.goods]
-    for rule in bought:
+    offered = {one: known.goods[one].rule for one in product_ids if one in known.goods}
+    bought = list(offered.values())
+    for key, rule in offered.items():
         _note(known, rule, ordered=1)
         _note(known, Rule.ALL, ordered=1)
+        _note_good(known, key, ordered=1)
     known = _count_people(known, [*bought, Rule.ALL] if bought else (), ORDERED)
     return replace(known, goods={key: good for key, good in known.goods.items() if key not in product_ids})
 
@@ -147,6 +155,7 @@ def _count_people(known: Offered, rules: Iterable[Rule], deed: str) -> Offered:
 
 
 _waiting: dict[tuple[date, Rule, bool], Tale] = {}
+_waiting_goods: dict[tuple[date, int, bool], Tale] = {}
 _written_at: float = 0.0
 _lock = Lock()
 
@@ -154,11 +163,22 @@ _lock = Lock()
 def _note(known: Offered, rule: Rule, **more: int) -> None:
     key = (known.day, rule, known.is_apart)
     with _lock:
-        tale = _waiting.get(key, Tale())
-        _waiting[key] = replace(tale, **{name: getattr(tale, name) + count for name, count in more.items()})
+        _waiting[key] = _more(_waiting.get(key, Tale()), more)
         is_time = time.monotonic() - _written_at > PAUSE_S
     if is_time:
         memory.beside(write)
+
+
+def _note_good(known: Offered, product_id: int, **more: int) -> None:
+    key = (known.day.replace(day=1), product_id, known.is_apart)
+    with _lock:
+        tale = _waiting_goods.get(key)
+        if tale is not None or len(_waiting_goods) < MOST_WAITING:
+            _waiting_goods[key] = _more(tale or Tale(), more)
+
+
+def _more(tale: Tale, more: Mapping[str, int]) -> Tale:
+    return replace(tale, **{name: getattr(tale, name) + count for name, count in more.items()})
 
 
 def write() -> int:
@@ -167,11 +187,16 @@ def write() -> int:
     with _lock:
         told = [Told(day=day, rule=rule, is_apart=is_apart, tale=tale)
                 for (day, rule, is_apart), tale in sorted(_waiting.items())]  # fmt: skip
+        goods = [
+            GoodTold(month=month, product_id=one, is_apart=is_apart, tale=tale)
+            for (month, one, is_apart), tale in sorted(_waiting_goods.items(), key=lambda pair: pair[0])
+        ]
         _waiting.clear()
+        _waiting_goods.clear()
         _written_at = time.monotonic()
     if told:
         with unit():
-            recommendations.tell_effects(told)
+            recommendations.tell_effects(told, goods)
     return len(told)
 
 

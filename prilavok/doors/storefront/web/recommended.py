@@ -38,25 +38,20 @@ _minute = 0
 @require_POST
 def tell(request: HttpRequest) -> HttpResponse:
     """`goods` stand, or would stand, where the visitor has come to ("bought:12.13 alike:4"); of `seen` rules a block
-    was seen, of `clicked` ones goods were opened."""
+    was seen; `clicked` goods were opened."""
     response = HttpResponse(status=204, headers={"Cache-Control": "private, no-store"})
     lot = request.COOKIES.get("lot", "")
     if not re.fullmatch(r"\d{1,2}", lot) or _is_machine(request) or not _may_tell(request):
         return response
     is_apart = int(lot) < apart_percent()
-    goods = {
-        int(one): Rule(rule)
-        for rule, ids in _GOODS.findall(request.POST.get("goods", "")[:600])
-        for one in ids.split(".")
-    }
-    goods = dict(list(goods.items())[:MOST_OFFERED])
+    goods = _goods(request.POST.get("goods", ""))
     seen = [] if is_apart else _rules(request.POST.get("seen", ""))
     before = offered_to(request)
     if goods or seen:
         before = effects.meet(before, is_apart=is_apart, today=localdate(), goods=goods, seen=seen)
         keep_on_device(response, OFFERED, before.text)
     if before is not None and not is_apart:
-        effects.click(before, _rules(request.POST.get("clicked", "")))
+        effects.click(before, _goods(request.POST.get("clicked", "")))
     return response
 
 
@@ -83,6 +78,12 @@ def note_order(request: HttpRequest, response: HttpResponse, product_ids: Collec
     known = offered_to(request)
     if known is not None and (now := effects.order(known, product_ids)) != known:
         keep_on_device(response, OFFERED, now.text)
+
+
+def _goods(text: str) -> dict[int, Rule]:
+    """Products by rule, the first of them."""
+    told = {int(one): Rule(rule) for rule, ids in _GOODS.findall(text[:600]) for one in ids.split(".")}
+    return dict(list(told.items())[:MOST_OFFERED])
 
 
 def _rules(text: str) -> list[Rule]:

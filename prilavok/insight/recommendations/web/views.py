@@ -18,7 +18,7 @@ from prilavok.goods.pim.errors import ProductUnknown
 from prilavok.goods.pim.values import ProductCard, ProductId
 from prilavok.insight.recommendations import api
 from prilavok.insight.recommendations.errors import GoodsNotFound
-from prilavok.insight.recommendations.values import Kind, Offer, Rule, Word
+from prilavok.insight.recommendations.values import Kind, Offer, Rule, Tale, Word
 from prilavok.insight.recommendations.web.forms import MannerForm, identity
 
 SUBJECT = "recommendations"
@@ -33,6 +33,8 @@ class Line:
     card: ProductCard
     offer: Offer | None = None
     word: Word | None = None
+    seen: Tale | None = None
+    apart: Tale | None = None
 
 
 @require_GET
@@ -186,7 +188,13 @@ def _note(request: HttpRequest, deed: str, card: ProductCard | None, other: Prod
 
 def _lines(offers: Sequence[Offer], words: Sequence[Word]) -> list[Line]:
     cards = pim.cards(product_ids=_ids(offers, words))
-    lines = [Line(cards[ProductId(one.product_id)], offer=one) for one in offers if one.product_id in cards]
+    told = api.effects_of_goods(product_ids=[one.product_id for one in offers]) if offers else {}
+    nobody = (None, None)
+    lines = [
+        Line(cards[ProductId(one.product_id)], one, None, *told.get(one.product_id, nobody))
+        for one in offers
+        if one.product_id in cards
+    ]
     return lines + [Line(cards[ProductId(one.other_id)], word=one) for one in words if one.other_id in cards]
 
 
