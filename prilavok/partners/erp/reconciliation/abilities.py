@@ -61,6 +61,10 @@ ADVICE: Final[Mapping[tuple[str, str], str]] = {
     (ORDERS, MISSING_HERE): _("In 1C: the order must be registered for the exchange. Ask for it once more from here."),
     (ORDERS, MISSING_THERE): _("In 1C: see whether the order was deleted. Send it again from here."),
     (ORDERS, BOTH_CHANGED): _("Both sides changed the order: choose by line on the page of conflicts."),
+    (ORDERS, UNEXPLAINED): _(
+        "In 1C: register the order for the exchange and run it. Or choose from here: take theirs, or send ours."
+    ),
+    (RECEIPTS, UNEXPLAINED): _("Ask for the receipt once more; in 1C it must be registered for the exchange."),
     (RECEIPTS, UNMAPPED): _("The store of the receipt is not known here: map the warehouse."),
     (RECEIPTS, LATE): _("A newer word is on its way or has come already."),
     (RECEIPTS, TILL): _("The till has not been exchanged yet. In 1C: run the exchange of the store."),

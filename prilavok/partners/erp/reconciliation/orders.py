@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from prilavok.base.bulk import pieces
 from prilavok.partners.erp.models import Conflict, Export, IncomingDocument, Package, PictureDocument, StatusRule
+from prilavok.partners.erp.reconciliation.causes import Verdict
 from prilavok.partners.erp.reconciliation.ground import OPEN, Ground, plain
+from prilavok.partners.erp.reconciliation.stocks import looked
 from prilavok.partners.erp.reconciliation.values import (
     BOTH_CHANGED,
     CHANGED_HERE,
@@ -142,7 +144,8 @@ def _found(ground: Ground, pairs: Sequence[Pair]) -> list[Found]:
         one.number: one.pk for one in Conflict.objects.filter(node=ground.node, number__in=numbers, state="open")
     }
     documents: dict[str, IncomingDocument] = {}
-    for one in IncomingDocument.objects.filter(node=ground.node, number__in=numbers).order_by("pk"):
+    came = IncomingDocument.objects.filter(node=ground.node, number__in=numbers).select_related("file")
+    for one in came.order_by("pk"):
         documents[one.number] = one
     is_flying = Package.objects.filter(
         node__namespace=ground.node.namespace, type="sale", state__in=OPEN, files__isnull=False
@@ -150,7 +153,8 @@ def _found(ground: Ground, pairs: Sequence[Pair]) -> list[Found]:
     found = []
     for pair in pairs:
         cause = _cause(ground, pair, conflicts, documents.get(pair.number), is_flying=is_flying)
-        found.append(_as_found(pair, cause, conflicts.get(pair.number), ground))
+        known = _heard(pair.export, documents.get(pair.number)) | looked(ground, Verdict(cause=cause))
+        found.append(_as_found(pair, cause, known | {"conflict_id": conflicts.get(pair.number)}, ground))
     return found
 
 
@@ -208,7 +212,21 @@ def _cause_of_change(ground: Ground, pair: Pair, *, is_flying: bool) -> str:
     return CHANGED_HERE if is_ours_new else UNEXPLAINED
 
 
-def _as_found(pair: Pair, cause: str, conflict_id: int | None, ground: Ground) -> Found:
+def _heard(export: Export | None, document: IncomingDocument | None) -> dict[str, Any]:
+    """When the node took the order last, and the last it said of it."""
+    known: dict[str, Any] = {}
+    if export is not None and export.confirmed_at is not None:
+        known["confirmed_at"] = export.confirmed_at.isoformat()
+    if document is not None:
+        known["document"] = {
+            "at": document.received_at.isoformat(),
+            "state": document.state,
+            "package": document.file.package_id if document.file else None,
+        }
+    return known
+
+
+def _as_found(pair: Pair, cause: str, known: Mapping[str, Any], ground: Ground) -> Found:
     theirs, ours = pair.theirs, pair.ours
     there = Decimal(theirs["total"]) if theirs else ZERO
     here = ours.total.amount if ours else ZERO
@@ -230,7 +248,7 @@ def _as_found(pair: Pair, cause: str, conflict_id: int | None, ground: Ground) -
             "order_revision": ours.revision if ours else 0,
             "differs": list(pair.differs),
             "theirs": dict(theirs) if theirs else None,
-            "conflict_id": conflict_id,
+            **known,
             "export_id": pair.export.pk if pair.export else None,
             "export_state": pair.export.state if pair.export else "",
             "reason": pair.export.reason if pair.export else "",

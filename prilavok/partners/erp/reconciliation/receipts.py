@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from prilavok.partners.erp.models import PictureDocument, PlainWaiting
+from prilavok.partners.erp.reconciliation.causes import Verdict
 from prilavok.partners.erp.reconciliation.ground import Ground
+from prilavok.partners.erp.reconciliation.stocks import looked
 from prilavok.partners.erp.reconciliation.values import (
     BOTH_CHANGED,
     LATE,
@@ -123,6 +125,7 @@ def _as_found(
             "number": number,
             "revision": here.revision if here else None,
             "at": there["at"] if there else here.at.isoformat() if here else "",
+            **looked(ground, Verdict(cause=cause)),
         },
     )
 

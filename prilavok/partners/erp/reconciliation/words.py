@@ -75,6 +75,14 @@ DIFFERS: Final = {
     "paid": gettext_noop("paid there, not here"),
     "shipped": gettext_noop("shipped there, not here"),
 }
+DOCUMENTS: Final = {
+    "applied": gettext_noop("applied"),
+    "echo": gettext_noop("known already"),
+    "needs_mapping": gettext_noop("the status has no meaning yet"),
+    "conflict": gettext_noop("changed on both sides"),
+    "unknown_order": gettext_noop("there is no such order here"),
+    "ignored": gettext_noop("left alone"),
+}
 UNKNOWN: Final = {
     "goods": gettext_noop("1C names goods that we do not have"),
     "place": gettext_noop("1C names a warehouse that we do not have"),
@@ -184,6 +192,14 @@ def _of_order(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield _("What differs"), ", ".join(_(DIFFERS[one]) for one in facts["differs"])
     if facts["reason"]:
         yield _("Set aside"), facts["reason"]
+    if facts.get("confirmed_at"):
+        yield _("1C took our order last"), _moment(facts["confirmed_at"])
+    if facts.get("document"):
+        became = facts["document"]["state"]
+        yield _("The last document of 1C about it"), _moment(facts["document"]["at"])
+        yield _("What became of that document"), _(DOCUMENTS[became])
+    if row.cause == UNEXPLAINED:
+        yield from _looked(facts)
 
 
 def _of_receipt(row: Difference, facts: Mapping[str, Any]) -> Steps:
@@ -191,6 +207,8 @@ def _of_receipt(row: Difference, facts: Mapping[str, Any]) -> Steps:
     yield _("1C says"), row.theirs or _("no such receipt")
     yield _("Ours"), row.ours or _("no such receipt")
     yield _("Time"), _moment(facts["at"])
+    if row.cause == UNEXPLAINED:
+        yield from _looked(facts)
 
 
 def _parts(facts: Mapping[str, Any]) -> Steps:
@@ -221,6 +239,9 @@ def _links(row: Difference, facts: Mapping[str, Any]) -> Steps:
         yield from _goods(row, facts["variant_id"])
     if facts.get("order_id"):
         yield _("Order {number}").format(number=row.key), reverse("office:order", args=[row.key])
+    if facts.get("document", {}).get("package"):
+        number = facts["document"]["package"]
+        yield _("package {number}").format(number=number), reverse("erp:package", args=[number])
     if facts.get("conflict_id"):
         yield _("Conflict"), reverse("erp:conflict", args=[facts["conflict_id"]])
     if facts.get("receipt_id"):

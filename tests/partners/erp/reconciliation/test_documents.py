@@ -13,8 +13,16 @@ from prilavok.goods.pim.values import VariantId
 from prilavok.goods.stock import api as stock
 from prilavok.goods.stock.values import LocationEdit, LocationId
 from prilavok.partners.erp import api as erp
-from prilavok.partners.erp.models import Conflict, Difference, Export, Node, NodeRequest, Reconciliation
-from prilavok.partners.erp.reconciliation import asking, repairing
+from prilavok.partners.erp.models import (
+    Conflict,
+    Difference,
+    Export,
+    Node,
+    NodeRequest,
+    Reconciliation,
+    ReconciliationCare,
+)
+from prilavok.partners.erp.reconciliation import asking, repairing, words
 from prilavok.partners.erp.reconciliation.values import Chosen
 from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import BasketLine, Contact, OrderView, PlacedOrder, PlaceOrder
@@ -128,6 +136,22 @@ def test_an_order_changed_there_is_taken_over(one_c: OneC, run_jobs: RunJobs) ->
     assert (now.lines[0].quantity, now.total.amount) == (Decimal(1), price)
     assert causes(picture(one_c, row)) == {}
     assert stock.broken_balances() == []
+
+
+def test_an_order_that_nothing_explains_says_when_both_spoke_last_and_what_was_looked_at(one_c: OneC) -> None:
+    opened(one_c)
+    view = ordered(one_c)
+    price = view.lines[0].unit_price.amount
+    row = there(view, total=str(price), lines=[{"variant": "g1", "quantity": "1", "price": str(price)}])
+    ReconciliationCare.objects.create(node=Node.objects.get(code=SYSTEM), patience_min=0)
+
+    run = picture(one_c, row)
+
+    one = Difference.objects.get(run=run)
+    steps = dict(words.steps(one))
+    assert (one.cause, one.facts["looked"]) == ("unexplained", {"come": [], "come_count": 0})
+    assert "1С приняла наш заказ" in steps
+    assert steps["– пакеты 1С после выгрузки; ни один этого не изменил"] == "нет"
 
 
 def test_an_order_that_has_moved_since_is_left_alone(one_c: OneC, run_jobs: RunJobs) -> None:
