@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
@@ -20,6 +19,7 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 PLACE: Final = re.compile(r"%(?:\((\w+)\)s|(s)|%)")
 # Values of other widths make other statements of one text. Then a connection forgets all and begins anew.
 MOST: Final = 500
+KNOWN: Final = "prilavok_planned"
 GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -31,16 +31,15 @@ class _Known:
         self.adapted = Transformer(raw)
 
 
-_known: WeakKeyDictionary[Connection[Any], _Known] = WeakKeyDictionary()
-
-
 def ask(raw: Connection[Any], sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run the statement, planned at its first use; its rows. Raises psycopg's errors."""
     text, names = _numbered(sql)
     values = [params[name] for name in names] if isinstance(params, Mapping) else params
-    known = _known.get(raw)
+    known: _Known | None = getattr(raw, KNOWN, None)
     if known is None:
-        known = _known[raw] = _Known(raw)
+        # Each holds the other and both go together; a table by connections would keep them for ever.
+        known = _Known(raw)
+        setattr(raw, KNOWN, known)
     adapted = known.adapted
     told: Any = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values)) if values else ()
     types = (adapted.types or ()) if values else ()

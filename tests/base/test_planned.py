@@ -1,10 +1,13 @@
 """Statements asked past the driver's cursor: the same rows, the same errors, and others go on meanwhile."""
 
+import gc
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -60,6 +63,17 @@ def test_a_lost_connection_is_an_operational_error_and_the_next_request_has_anot
         fetch_often("SELECT 1")
     connection.close_if_unusable_or_obsolete()
     assert fetch_often("SELECT pg_backend_pid()") != [(own,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_connection_is_kept_by_nobody() -> None:
+    with psycopg.connect(**connection.get_connection_params()) as raw:
+        assert planned.ask(raw, "SELECT %s::int", [7]) == planned.ask(raw, "SELECT %s::int", [7]) == [(7,)]
+    gone = weakref.ref(raw)
+    del raw
+    gc.collect()
+
+    assert gone() is None
 
 
 @pytest.mark.django_db(transaction=True)
