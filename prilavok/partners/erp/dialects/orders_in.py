@@ -102,7 +102,7 @@ def document(element: Element, notes: Notes) -> DocumentIn | None:
         lines=_lines(element),
         is_removed=is_removed(element),
         erp_number=text_of(element, "Номер1С")[:60],
-        said=_dated(element) | _requisites(element),
+        said={**_dated(element), **_requisites(element)},
         buyer=_buyer(element, notes),
     )
 

@@ -93,13 +93,15 @@ def apply(package_id: int) -> bool:
 def discard(package_id: int) -> bool:
     """A person drops the package; nothing of it is applied; False when it does not wait any more. Joins the unit.
 
-    What it told stays staged for a fortnight: a reconciliation names it where 1C's figure came with it and was refused.
+    What it told of offers stays staged for a fortnight: a reconciliation names the package
+    where 1C's figure came with it and was refused.
     """
     package = _waiting(package_id)
     if package is None:
         return False
     package.state, package.finished_at = Package.State.DISCARDED, database_now()
     package.save(update_fields=["state", "finished_at"])
+    rows.keep_offers(list(package.files.values_list("pk", flat=True)))
     live.say("exchange")
     return True
 

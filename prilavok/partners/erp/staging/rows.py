@@ -131,6 +131,12 @@ def drop(file_ids: Sequence[int]) -> None:
     fetch("DELETE FROM erp_staged WHERE file_id = ANY(%s::bigint[])", [numbers(file_ids)])
 
 
+def keep_offers(file_ids: Sequence[int]) -> None:
+    """Of refused files keep only what they told of offers. Joins the unit."""
+    require_unit()
+    fetch("DELETE FROM erp_staged WHERE file_id = ANY(%s::bigint[]) AND lane <> %s", [numbers(file_ids), kinds.OFFER])
+
+
 def keep_keys(file_ids: Sequence[int]) -> None:
     """Of applied files keep only which products they named, until the end of the export is told. Joins the unit."""
     require_unit()
