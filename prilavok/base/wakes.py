@@ -26,7 +26,7 @@ from prilavok.base.jobs import STREAM
 # For how long a stream waits for more to come, in seconds; a worker looks for what is due five times a second.
 LINGER_S: Final = 1.0
 # A stream that does not wait is woken at once by the first event, and by those that follow closely after so long.
-AGAIN_S: Final = 0.4
+AGAIN_S: Final = 0.3
 DELIVER_STREAM: Final = "prilavok.base.streams.deliver_stream"
 # Losing what wakes a stream loses nothing: the commit does not wait for the disk.
 WAKE: Final = """
