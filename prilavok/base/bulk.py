@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
@@ -73,11 +74,11 @@ def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> lis
     if own.queries_logged or own.execute_wrappers:
         # Statements are written down or looked at: of a prepared one nobody could tell what it said.
         return _fetch_bound(sql, params)
+    if not settings.PREPARES_STATEMENTS:
+        return _fetch_bound(sql, params)
     own.validate_no_broken_transaction()
     own.close_if_health_check_failed()
     own.ensure_connection()
-    if own.connection.prepare_threshold is None:
-        return _fetch_bound(sql, params)  # the settings allow nothing to be prepared
     with own.wrap_database_errors:
         return planned.ask(own.connection, sql, params)
 

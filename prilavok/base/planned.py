@@ -9,17 +9,19 @@ and rows are adapted by psycopg as ever, and errors are its errors.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Any, Final
 
 from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 PLACE: Final = re.compile(r"%(?:\((\w+)\)s|(s)|%)")
 # Values of other widths make other statements of one text. Then a connection forgets all and begins anew.
 MOST: Final = 500
 KNOWN: Final = "prilavok_planned"
+_numbers: Final = count()  # a name is never given twice: what was forgotten here may still be known there
 GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -32,7 +34,21 @@ class _Known:
 
 
 def ask(raw: Connection[Any], sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run the statement, planned at its first use; its rows. Raises psycopg's errors."""
+    """Run the statement, planned at its first use; its rows. Raises psycopg's errors.
+
+    When somebody has let go of what the connection had prepared (a pooler, `DISCARD ALL`), all is prepared anew; inside
+    a transaction, which is lost then, from the next one on.
+    """
+    try:
+        return _asked(raw, sql, params)
+    except InvalidSqlStatementName:
+        delattr(raw, KNOWN)
+        if raw.pgconn.transaction_status != TransactionStatus.IDLE:
+            raise
+        return _asked(raw, sql, params)
+
+
+def _asked(raw: Connection[Any], sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     text, names = _numbered(sql)
     values = [params[name] for name in names] if isinstance(params, Mapping) else params
     known: _Known | None = getattr(raw, KNOWN, None)
@@ -65,7 +81,7 @@ def _prepared(
             for old in known.values():
                 _good(raw, raw.pgconn.exec_(b"DEALLOCATE " + old))
             known.clear()
-        name = f"planned_{len(known)}".encode()
+        name = f"planned_{next(_numbers)}".encode()
         _good(raw, raw.pgconn.prepare(name, text, types))
         known[text, types] = name
     return name

@@ -141,12 +141,12 @@ if pool_size := int(os.environ.get("PRILAVOK_POOL", "0")):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-if os.environ.get("PRILAVOK_PREPARE") != "0":
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5  # for `base.bulk.fetch_often`; nothing else prepares
-    if os.environ.get("PRILAVOK_PLAN_ONCE") == "1":
-        # Pages ask of a few goods at a time: planning anew for their number took longer than the answer.
-        given = DATABASES["default"]["OPTIONS"].get("options", "")
-        DATABASES["default"]["OPTIONS"]["options"] = f"{given} -c plan_cache_mode=force_generic_plan".strip()
+# For `base.bulk.fetch_often`. The driver itself must prepare nothing: at a roll-back it would let go of ours too.
+PREPARES_STATEMENTS = os.environ.get("PRILAVOK_PREPARE") != "0"
+if PREPARES_STATEMENTS and os.environ.get("PRILAVOK_PLAN_ONCE") == "1":
+    # Pages ask of a few goods at a time: planning anew for their number took longer than the answer.
+    given = DATABASES["default"]["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"]["options"] = f"{given} -c plan_cache_mode=force_generic_plan".strip()
 # One cheap question per request that asks the database: a restarted database then costs no visitor an error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

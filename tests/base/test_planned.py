@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from prilavok.base import planned
 from prilavok.base.bulk import fetch, fetch_often
@@ -40,6 +41,36 @@ def test_a_connection_that_knows_too_many_statements_begins_anew(monkeypatch: py
     monkeypatch.setattr(planned, "MOST", 3)
 
     assert [fetch_often(f"SELECT {one}") for one in [*range(8), 0]] == [[(one,)] for one in [*range(8), 0]]
+
+
+@pytest.mark.django_db
+def test_the_driver_prepares_nothing_of_its_own_and_so_lets_go_of_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(8):  # statements that are written down go by the driver
+        assert [fetch_often("SELECT %s::int", [7]) for _ in range(8)] == [[(7,)]] * 8
+    assert fetch_often("SELECT %s::int", [7]) == [(7,)]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        raise RuntimeError
+
+    assert fetch("SELECT 1") == [(1,)]
+    assert fetch_often("SELECT %s::int", [7]) == [(7,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_that_somebody_has_let_go_of_are_prepared_anew() -> None:
+    def ask() -> list[tuple[int, ...]]:
+        return fetch_often("SELECT %s::int", [7])
+
+    assert ask() == [(7,)]
+    fetch("DISCARD ALL")
+    assert ask() == [(7,)]
+    fetch("DEALLOCATE ALL")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        fetch("SELECT 1")
+        ask()
+    with transaction.atomic():
+        assert ask() == [(7,)]
 
 
 @pytest.mark.django_db
