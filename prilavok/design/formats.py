@@ -48,7 +48,7 @@ def moment(value: datetime | None) -> str:
         return "—"
     local = timezone.localtime(value)
     today = timezone.localtime().date()
-    clock = date_format(local, "H:i")
+    clock = date_format(local, "G:i")
     if local.date() == today:
         return _("today at %(time)s") % {"time": clock}
     if local.date() == today - timedelta(days=1):
@@ -65,9 +65,9 @@ def until(value: datetime | None) -> str:
     local = timezone.localtime(value)
     days = (local.date() - timezone.localtime().date()).days
     if days == 0:
-        return _("%(time)s today") % {"time": date_format(local, "H:i")}
+        return _("%(time)s today") % {"time": date_format(local, "G:i")}
     if days == 1:
-        return _("%(time)s tomorrow") % {"time": date_format(local, "H:i")}
+        return _("%(time)s tomorrow") % {"time": date_format(local, "G:i")}
     return moment(value)
 
 

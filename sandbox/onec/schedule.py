@@ -12,7 +12,7 @@ import httpx
 
 from sandbox.onec import exchange
 from sandbox.onec.bases import BASES, CENTRAL, RETAIL, Base, exchange_url
-from sandbox.state import Store
+from sandbox.state import Store, now
 
 DAY_S: Final = 24 * 3600
 # The schedule of each base: kinds of exchange and the seconds between two of them; an exchange without anything to
@@ -34,6 +34,7 @@ EVERY_S: Final[dict[str, dict[str, float]]] = {
 AT_ONCE: Final = ("orders",)
 AFTER_FAILURE_S: Final = 5.0
 TICK_S: Final = 0.5
+LONGEST_FRESH_S: Final = 5.0
 PUSHED: Final = "push.state"
 
 
@@ -77,6 +78,7 @@ class Schedule:
                 continue
             for kind in EVERY_S[base.code]:
                 is_due = time.monotonic() - last[kind] >= every_s(self.store, base, kind)
+                is_due = is_due and not (kind == "changes" and is_fresh(self.store, base))
                 if is_due and is_auto(self.store, base, kind) and not self._stop.is_set():
                     last[kind] = time.monotonic() + self._quietly(base, kind)
 
@@ -132,6 +134,15 @@ def _pushes(store: Store) -> bool:
     return os.environ.get("PRILAVOK_DEMO") != "0" and is_auto(store, CENTRAL, "push")
 
 
+def is_fresh(store: Store, base: Base) -> bool:
+    """True while something was booked within this second or the last one, though not for long: a figure is stamped with
+    whole seconds, and one of the very second in which an order was taken does not tell whether it counts the order."""
+    row = store.row("SELECT MAX(at) AS newest, MIN(at) AS oldest FROM change WHERE base = ?", (base.code,))
+    if row is None or row["newest"] is None:
+        return False
+    return bool(row["newest"] > int(now()) - 1 and row["oldest"] > now() - LONGEST_FRESH_S)
+
+
 def every_s(store: Store, base: Base, kind: str) -> float:
     """Seconds between two exchanges of a kind: the central base is slow, the retail base quick."""
     return float(store.setting(f"base.{base.code}.every.{kind}", EVERY_S[base.code].get(kind, 0)))
@@ -154,11 +165,12 @@ def status(store: Store) -> dict[str, Any]:
 
 
 def _percent(store: Store) -> int:
-    running = store.row("SELECT * FROM exchange_run WHERE state = 'running' AND kind = 'full' ORDER BY id DESC")
-    if running is None:
+    last = store.row("SELECT * FROM exchange_run WHERE kind = 'full' ORDER BY id DESC")
+    if last is None:
         return 0
-    share, start = (80, 0) if running["base"] == CENTRAL.code else (20, 80)
-    return start + int(running["progress"]) * share // 100
+    share, start = (80, 0) if last["base"] == CENTRAL.code else (20, 80)
+    done = 100 if last["state"] == "done" else int(last["progress"])
+    return min(start + done * share // 100, 99)
 
 
 def _text(store: Store) -> str:

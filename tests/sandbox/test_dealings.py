@@ -225,6 +225,25 @@ def test_options_and_schedule_are_kept(clerk: TestClient, shop: Store) -> None:
     assert not schedule.is_auto(shop, RETAIL, "receipts")
 
 
+def test_figures_are_formed_in_a_later_second_than_what_they_count(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sandbox.onec import schedule
+
+    offer, where, _ = some_offer(shop)
+    books.sell(shop, offer, where, 1, "Продажа")
+    booked = shop.value("SELECT MAX(at) FROM change WHERE base = ?", ("retail",))
+
+    def is_fresh(later: float) -> bool:
+        monkeypatch.setattr(schedule, "now", lambda: int(booked) + later)
+        return schedule.is_fresh(shop, RETAIL)
+
+    assert [is_fresh(later) for later in (0.99, 1.99, 2.0)] == [True, True, False]
+    shop.run("UPDATE change SET at = at - 10 WHERE id = (SELECT MIN(id) FROM change)")
+    books.sell(shop, offer, where, 1, "Ещё одна")
+    assert not schedule.is_fresh(shop, RETAIL)
+
+
 def test_a_portion_that_was_refused_is_sent_again(shop: Store, site: Site) -> None:
     offer, where, _ = some_offer(shop)
     books.sell(shop, offer, where, 1, "Продажа")

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from prilavok.foundation.accounts.deeds import deed_title
 from prilavok.foundation.accounts.subjects import declared_kinds
 
 HOUSE = Path(__file__).parents[2] / "prilavok"
@@ -23,6 +24,24 @@ def test_every_kind_that_deeds_and_events_are_about_is_declared() -> None:
 
     assert len(found) > 45
     assert {kind: where for kind, where in found.items() if kind not in declared_kinds()} == {}
+
+
+def test_every_deed_has_a_name_for_people() -> None:
+    codes = set()
+    for path in sorted(HOUSE.rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) == "audit" and len(call.args) > 1:
+                codes |= set(_codes(call.args[1]))
+
+    assert len(codes) > 90
+    assert {code for code in codes if deed_title(code) == code} == set()
+
+
+def _codes(said: ast.expr) -> Iterator[str]:
+    if isinstance(said, ast.Constant):
+        yield str(said.value)
+    elif isinstance(said, ast.IfExp):
+        yield from (*_codes(said.body), *_codes(said.orelse))
 
 
 def _written() -> Iterator[tuple[str, str]]:

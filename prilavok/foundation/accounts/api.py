@@ -54,6 +54,7 @@ from prilavok.foundation.accounts.subjects import (
     page_at,
     page_of,
     subjects_told,
+    titles_of,
     value_titles,
 )
 
@@ -106,6 +107,7 @@ __all__ = [
     "spend_guess",
     "start_session",
     "subjects_told",
+    "titles_of",
     "touch_device",
     "value_titles",
 ]
@@ -118,7 +120,7 @@ def actor_of_user(user: Any) -> Actor:
 
 def network_of_request(request: HttpRequest) -> str:
     """The network that a request's tries are counted by; proxies count only as many as the settings trust."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     trusted = settings.TRUSTED_PROXIES
     behind = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
     return rules.network_of(behind)

@@ -47,6 +47,7 @@ TITLES: Final = {
     "erp.warehouse_decided": gettext_noop("Warehouse of the ERP decided upon"),
     "erp.answer_downloaded": gettext_noop("Answer given to the ERP downloaded"),
     "erp.check_asked": gettext_noop("Connection of an exchange node checked"),
+    "refund.decided": gettext_noop("Refund decided upon"),
     "contour.replay": gettext_noop("Event delivered again"),
 }
 

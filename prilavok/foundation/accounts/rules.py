@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 
@@ -36,6 +37,7 @@ PHONE = re.compile(r"\+[1-9]\d{7,14}")
 EMAIL = re.compile(r"[^@\s<>\"',;:\\()]{1,64}@[^@\s<>\"',;:\\()]+\.[^@\s<>\"',;:\\().]{2,63}")
 
 
+@lru_cache(maxsize=512)
 def network_of(address: str) -> str:
     """The network that tries are counted by: an IPv4 address, or the /64 of an IPv6 one."""
     try:

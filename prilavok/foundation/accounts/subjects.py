@@ -8,7 +8,9 @@ names the thing says what it is. What nobody named shows its number and leads no
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext
 
@@ -73,6 +75,16 @@ def page_at(route: str) -> Names:
 def only_one(key: str) -> Names:
     """There is one thing of the kind: its title says all."""
     return lambda keys: {key: ""} if key in keys else {}
+
+
+def titles_of(model: type[Model], field: str = "title") -> Names:
+    """Things that are rows of a table, called by one of its fields (or a field of what it belongs to)."""
+
+    def names(keys: Collection[str]) -> dict[str, str]:
+        found = QuerySet[Any](model).filter(pk__in=numbers(keys)).values_list("pk", field)
+        return {str(pk): title for pk, title in found}
+
+    return names
 
 
 def subjects_told(subjects: Iterable[str], reader: Actor) -> dict[str, SubjectView]:

@@ -7,19 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from prilavok.base.flows import title_of
-from prilavok.foundation.accounts.api import SubjectKind, declare_subjects, numbers, only_one, page_at, page_of
+from prilavok.foundation.accounts.api import (
+    SubjectKind,
+    declare_subjects,
+    numbers,
+    only_one,
+    page_at,
+    page_of,
+    titles_of,
+)
 from prilavok.goods.pim.models import Category, Product, SiteCategory, SiteTree, Source, Variant
 
 ALL = "all"
-
-
-def _products(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in Product.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
-
-
-def _variants(keys: Collection[str]) -> dict[str, str]:
-    found = Variant.objects.filter(pk__in=numbers(keys)).values_list("pk", "product__title")
-    return {str(pk): title for pk, title in found}
 
 
 def _cards_of_variants(keys: Collection[str]) -> dict[str, str]:
@@ -27,8 +26,7 @@ def _cards_of_variants(keys: Collection[str]) -> dict[str, str]:
     return {str(pk): f"{reverse('stock:product', args=[product])}?variant={pk}" for pk, product in found}
 
 
-def _categories(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in Category.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
+_categories = titles_of(Category)
 
 
 def _site_categories(keys: Collection[str]) -> dict[str, str]:
@@ -41,26 +39,24 @@ def _places_in_trees(keys: Collection[str]) -> dict[str, str]:
     return {str(pk): reverse("pim:tree_category", args=[tree, pk]) for pk, tree in found}
 
 
-def _trees(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in SiteTree.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
-
-
 def _sources(keys: Collection[str]) -> dict[str, str]:
     return {code: _(title_of(code)) for code in Source.objects.filter(system__in=keys).values_list("system", flat=True)}
 
 
 def _requirements(keys: Collection[str]) -> dict[str, str]:
     everywhere = {ALL: _("everywhere")} if ALL in keys else {}
-    return everywhere | _categories(keys) | _site_categories(keys)
+    return {**everywhere, **_categories(keys), **_site_categories(keys)}
 
 
 CATEGORY = gettext_noop("Category")
 declare_subjects(
     {
-        "product": SubjectKind(title="", names=_products, pages=page_of("stock:product")),
-        "variant": SubjectKind(title="", names=_variants, pages=_cards_of_variants),
+        "product": SubjectKind(title="", names=titles_of(Product), pages=page_of("stock:product")),
+        "variant": SubjectKind(title="", names=titles_of(Variant, "product__title"), pages=_cards_of_variants),
         "category": SubjectKind(title=CATEGORY, names=_site_categories, pages=_places_in_trees),
-        "tree": SubjectKind(title=gettext_noop("Tree of categories"), names=_trees, pages=page_of("pim:tree")),
+        "tree": SubjectKind(
+            title=gettext_noop("Tree of categories"), names=titles_of(SiteTree), pages=page_of("pim:tree")
+        ),
         "source": SubjectKind(title=gettext_noop("Goods of the system"), names=_sources, pages=page_at("pim:sources")),
         "code": SubjectKind(title=gettext_noop("Barcode or article"), pages=page_at("pim:conflicts")),
         "requirement": SubjectKind(

@@ -1,8 +1,6 @@
 """What deeds with prices are about, for people."""
 
 from collections.abc import Collection
-from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -10,10 +8,10 @@ from prilavok.foundation.accounts.api import (
     SubjectKind,
     declare_subjects,
     declare_values,
-    numbers,
     only_one,
     page_at,
     page_of,
+    titles_of,
 )
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.coupons.models import CouponSeries
@@ -26,12 +24,7 @@ def _types(keys: Collection[str]) -> dict[str, str]:
     return {str(one.price_type_id): one.title for one in api.price_types() if str(one.price_type_id) in keys}
 
 
-def _promotions(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in Promotion.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
-
-
-def _named(model: Any, keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in model.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
+_promotions = titles_of(Promotion)
 
 
 declare_subjects(
@@ -44,12 +37,12 @@ declare_subjects(
             title=gettext_noop("All promotions"), names=only_one(""), pages=page_at("marketing:promotions")
         ),
         "price_rule": SubjectKind(
-            title=gettext_noop("Price rule"), names=partial(_named, PriceRule), pages=page_of("office:price_rule")
+            title=gettext_noop("Price rule"), names=titles_of(PriceRule), pages=page_of("office:price_rule")
         ),
         "price_plan": SubjectKind(title=gettext_noop("Price plan"), pages=page_of("pricing:plan")),
         "repricing": SubjectKind(
             title=gettext_noop("Change of many prices"),
-            names=partial(_named, Repricing),
+            names=titles_of(Repricing),
             pages=page_of("pricing:repricing"),
         ),
         "repricing_limits": SubjectKind(
@@ -60,11 +53,9 @@ declare_subjects(
         ),
         "currency": SubjectKind(title=gettext_noop("Currency"), pages=page_at("pricing:rates")),
         "coupons": SubjectKind(
-            title=gettext_noop("Coupons"), names=partial(_named, CouponSeries), pages=page_of("pricing:series")
+            title=gettext_noop("Coupons"), names=titles_of(CouponSeries), pages=page_of("pricing:series")
         ),
-        "legend": SubjectKind(
-            title=gettext_noop("Legend"), names=partial(_named, Legend), pages=page_of("pricing:legend")
-        ),
+        "legend": SubjectKind(title=gettext_noop("Legend"), names=titles_of(Legend), pages=page_of("pricing:legend")),
         "prices": SubjectKind(title=gettext_noop("Prices"), names=only_one(""), pages=page_at("pricing:types")),
     }
 )

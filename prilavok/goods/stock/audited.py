@@ -13,6 +13,7 @@ from prilavok.foundation.accounts.api import (
     only_one,
     page_at,
     page_of,
+    titles_of,
 )
 from prilavok.goods.stock import api
 from prilavok.goods.stock.models import Transfer
@@ -23,10 +24,6 @@ from prilavok.goods.stock.values import LocationId
 def _places(keys: Collection[str]) -> dict[str, str]:
     found = api.locations(location_ids=[LocationId(key) for key in numbers(keys)])
     return {str(key): card.title for key, card in found.items()}
-
-
-def _transfers(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): name for pk, name in Transfer.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")}
 
 
 def _routes(keys: Collection[str]) -> dict[str, str]:
@@ -53,7 +50,9 @@ RULES = {
 declare_subjects(
     {
         "location": SubjectKind(title="", names=_places, pages=page_of("stock:location")),
-        "transfer": SubjectKind(title=gettext_noop("Transfer"), names=_transfers, pages=page_of("stock:transfer")),
+        "transfer": SubjectKind(
+            title=gettext_noop("Transfer"), names=titles_of(Transfer, "number"), pages=page_of("stock:transfer")
+        ),
         "route": SubjectKind(title=gettext_noop("Route"), names=_routes, pages=page_at("stock:routes")),
     }
 )

@@ -73,7 +73,7 @@ def compared(seen: tuple[int, int], apart: tuple[int, int]) -> Compared:
         judgement=Judgement.MORE if low > 0 else Judgement.LESS if high < 0 else Judgement.SAME,
         with_block=with_block,
         without=without,
-        gain=_thousandths(one - other),
+        gain=_thousandths(one) - _thousandths(other),  # as the two stand beside it
         low=_thousandths(low),
         high=_thousandths(high),
         percent=round((one / other - 1) * 100) if other else None,

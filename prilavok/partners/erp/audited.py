@@ -6,12 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from prilavok.design.formats import moment
-from prilavok.foundation.accounts.api import SubjectKind, declare_subjects, declare_values, numbers, page_of
+from prilavok.foundation.accounts.api import (
+    SubjectKind,
+    declare_deeds,
+    declare_subjects,
+    declare_values,
+    numbers,
+    page_of,
+    titles_of,
+)
 from prilavok.partners.erp.models import Export, IncomingDocument, Node, Package, Reconciliation, Session
 
-
-def _nodes(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in Node.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
+_nodes = titles_of(Node)
 
 
 def _packages(keys: Collection[str]) -> dict[str, str]:
@@ -19,9 +25,7 @@ def _packages(keys: Collection[str]) -> dict[str, str]:
     return {str(pk): f"{pk} ({title})" for pk, title in found}
 
 
-def _documents(keys: Collection[str]) -> dict[str, str]:
-    found = IncomingDocument.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")
-    return {str(pk): number for pk, number in found}
+_documents = titles_of(IncomingDocument, "number")
 
 
 def _orders_of_documents(keys: Collection[str]) -> dict[str, str]:
@@ -31,8 +35,7 @@ def _orders_of_documents(keys: Collection[str]) -> dict[str, str]:
     return {key: reverse("office:order", args=[one]) if one in known else queue for key, one in numbered.items()}
 
 
-def _exports(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): number for pk, number in Export.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")}
+_exports = titles_of(Export, "number")
 
 
 def _order_pages(keys: Collection[str]) -> dict[str, str]:
@@ -64,3 +67,23 @@ declare_subjects(
     }
 )
 declare_values({"node": _nodes})
+declare_deeds(
+    {
+        "erp.document_dismissed": gettext_noop("Document of the ERP set aside"),
+        "erp.kept_compared": gettext_noop("Compared with a full export"),
+        "erp.orders_rules_saved": gettext_noop("Rules of orders of an exchange node changed"),
+        "erp.package_applied": gettext_noop("Package applied after review"),
+        "erp.package_discarded": gettext_noop("Package refused after review"),
+        "erp.package_undone": gettext_noop("Package taken back"),
+        "erp.picture_asked": gettext_noop("Full picture asked from the ERP"),
+        "erp.reconciliation_care": gettext_noop("Rules of reconciliation changed"),
+        "erp.repair_begun": gettext_noop("Differences repaired"),
+        "erp.repair_undone": gettext_noop("Repair of differences given back"),
+        "erp.review_policy": gettext_noop("Rules of reviewing packages changed"),
+        "erp.table_loaded": gettext_noop("Table loaded"),
+        "erp.table_uploaded": gettext_noop("Table uploaded"),
+        "erp.warehouse_pointed": gettext_noop("Warehouse of the ERP given to another store"),
+        "order.conflict_settled": gettext_noop("Conflict of an order settled"),
+        "order.stock_checked": gettext_noop("Goods of an order checked by hand"),
+    }
+)

@@ -9,17 +9,15 @@ from prilavok.foundation.accounts.api import (
     SubjectKind,
     declare_subjects,
     declare_values,
-    numbers,
     only_one,
     page_at,
     page_of,
+    titles_of,
 )
 from prilavok.trade.oms import api
 from prilavok.trade.oms.models import LegalEntity, NumberMask, Order, OrderSource
 
-
-def _orders(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): number for pk, number in Order.objects.filter(pk__in=numbers(keys)).values_list("pk", "number")}
+_orders = titles_of(Order, "number")
 
 
 def _statuses(keys: Collection[str]) -> dict[str, str]:
@@ -30,26 +28,17 @@ def _order_pages(keys: Collection[str]) -> dict[str, str]:
     return {key: reverse("office:order", args=[number]) for key, number in _orders(keys).items()}
 
 
-def _sources(keys: Collection[str]) -> dict[str, str]:
-    found = OrderSource.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")
-    return {str(pk): title for pk, title in found}
-
-
-def _masks(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): mask for pk, mask in NumberMask.objects.filter(pk__in=numbers(keys)).values_list("pk", "mask")}
-
-
-def _entities(keys: Collection[str]) -> dict[str, str]:
-    return {str(pk): title for pk, title in LegalEntity.objects.filter(pk__in=numbers(keys)).values_list("pk", "title")}
-
-
 declare_subjects(
     {
         "order": SubjectKind(title=gettext_noop("Order"), names=_orders, pages=_order_pages),
         "status": SubjectKind(title=gettext_noop("Status"), names=_statuses, pages=page_of("oms:status")),
-        "source": SubjectKind(title=gettext_noop("Source"), names=_sources, pages=page_at("oms:sources")),
-        "mask": SubjectKind(title=gettext_noop("Mask"), names=_masks, pages=page_at("oms:numbers")),
-        "entity": SubjectKind(title=gettext_noop("Legal entity"), names=_entities, pages=page_of("oms:entity")),
+        "source": SubjectKind(title=gettext_noop("Source"), names=titles_of(OrderSource), pages=page_at("oms:sources")),
+        "mask": SubjectKind(
+            title=gettext_noop("Mask"), names=titles_of(NumberMask, "mask"), pages=page_at("oms:numbers")
+        ),
+        "entity": SubjectKind(
+            title=gettext_noop("Legal entity"), names=titles_of(LegalEntity), pages=page_of("oms:entity")
+        ),
         "scheme": SubjectKind(title=gettext_noop("Terms of orders"), names=only_one("1"), pages=page_at("oms:scheme")),
         "basket_terms": SubjectKind(
             title=gettext_noop("Terms of baskets"), names=only_one("1"), pages=page_at("oms:basket_settings")

@@ -76,6 +76,7 @@ def test_a_block_is_followed_from_the_page_to_the_order_with_those_who_do_not_se
     for one in (sees, apart):
         for _again in range(2):
             assert one.post("/recommended/", {"goods": goods, "seen": "bought"}).status_code == 204
+            assert one.cookies["offered"]["max-age"] == 14 * 24 * 3600
         one.post("/recommended/", {"clicked": goods})
         for code in ("lamp", "kettle", "kettle"):
             one.post("/basket/line/", {"add": make.variant(code)}, headers={"HX-Request": "true"})

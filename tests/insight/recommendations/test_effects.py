@@ -26,6 +26,7 @@ from tests.foundation.accounts.make import staff
         ((95_000, 2850), (5000, 100), Judgement.MORE),
         ((95_000, 1900), (5000, 150), Judgement.LESS),
         ((9500, 400), (500, 0), Judgement.MORE),
+        ((69_086, 2488), (3620, 67), Judgement.MORE),
     ],
 )
 def test_a_difference_is_believed_only_when_chance_hardly_makes_it(
@@ -36,6 +37,9 @@ def test_a_difference_is_believed_only_when_chance_hardly_makes_it(
     assert told.judgement == judgement
     if judgement in (Judgement.SAME, Judgement.MORE, Judgement.LESS):
         assert told.low < told.gain < told.high
+        assert told.with_block is not None
+        assert told.without is not None
+        assert told.gain == told.with_block - told.without, "as the reader reckons it"
         assert (told.low > 0, told.high < 0) == (judgement == Judgement.MORE, judgement == Judgement.LESS)
 
 
@@ -67,4 +71,4 @@ def test_staff_read_what_the_blocks_bring_or_that_it_is_too_early(client: Client
     assert "Рекомендации приносят заказы" in text
     assert "рекомендованное заказывают на 10,0 больше: 30,0 из тех" in text
     assert "на 10,0 больше</span>" in text
-    assert "+50 %" in text
+    assert "+50&nbsp;%" in text

@@ -291,6 +291,8 @@ def test_the_page_says_why_there_is_nothing_to_take_back(one_c: OneC, run_jobs: 
     assert [why(one) for one in (overwritten, later, unchanged, undone)] == ["overwritten", "", "nothing", "undone"]
     Package.objects.filter(pk=later.pk).update(started_at=timezone.now() - timedelta(days=31))
     assert why(later) == "late"
-    assert (
-        "Отменять поздно" in staff("administrator").get(f"/office/exchange/packages/{later.pk}/undo/").content.decode()
-    )
+    page, undo = f"/office/exchange/packages/{later.pk}/", f"/office/exchange/packages/{later.pk}/undo/"
+    administrator = staff("administrator")
+    assert "Отменять поздно" in administrator.get(undo).content.decode()
+    assert "Почему нельзя отменить" in administrator.get(page).content.decode()
+    assert "Отменить пакет" not in administrator.get(page).content.decode()

@@ -127,6 +127,7 @@ def test_what_arrives_in_the_warehouse_is_brought_on(chain: Chain, run_jobs: Run
 
     assert by(placed.order_id).date() > SOON
     (moving,) = transfers.of_orders(order_ids=[placed.order_id])[placed.order_id]
+    assert [one.number for one in advances.queues()[0].lines] == [placed.number]
     assert (moving.source_id, moving.lines[0].wanted, "предзаказ" in moving.comment.lower()) == (chain.other, 2, True)
     line = {chain.goods[0]: Decimal(2)}
     with pytest.raises(NotYetCome), unit():

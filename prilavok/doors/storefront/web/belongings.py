@@ -82,13 +82,13 @@ def led_on(ids: list[int], shown: Collection[int]) -> list[int]:
     return list(dict.fromkeys(now.get(one, one) for one in ids))
 
 
-def keep_on_device(response: HttpResponse, name: str, value: str) -> None:
-    """A cookie for the server only; an empty value takes it away."""
+def keep_on_device(response: HttpResponse, name: str, value: str, *, seconds: int = YEAR_S // 2) -> None:
+    """A cookie for the server only; an empty value takes it away. The policy of the shop names each, with its term."""
     if not value:
         response.delete_cookie(name)
         return
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(name, value, max_age=YEAR_S // 2, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=secure)
 
 
 def come_in(request: HttpRequest, response: HttpResponse, person_id: int) -> None:

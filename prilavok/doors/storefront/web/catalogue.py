@@ -42,6 +42,8 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise NotFound
     chosen = api.whole_tree().by_id.get(found.category_id) if found.category_id else None
+    if found.category_id and chosen is None:  # its category is shown no more: all goods are not what it promises
+        raise NotFound
     wish = replace(Wish.of(QueryDict(found.query)), page=number(request.GET.get("page")))
     return _listing(request, chosen, wish, found)
 

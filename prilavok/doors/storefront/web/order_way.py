@@ -127,7 +127,7 @@ def ready_at(order: OrderView, told: Sequence[HistoryLine], store: LocationCard 
 
 
 def _expected(step: str, order: OrderView, store: LocationCard | None, ready: datetime, *, is_late: bool) -> str:
-    if step == Step.PICKING:
+    if step == Step.PICKING and order.promised_at is None:
         begins = api.open_from(timezone.localtime(order.placed_at), store.hours if store else "")
         is_closed = begins - timezone.localtime(order.placed_at) > timedelta(minutes=20)
         return _("the store begins %(at)s") % {"at": moment(begins)} if is_closed else ""
@@ -154,6 +154,6 @@ def _next(step: str, order: OrderView, store: LocationCard | None, promise: tupl
 
 
 def _clock(at: datetime) -> str:
-    """The hour today, else the day with the hour."""
+    """The hour today, else the hour with the day, as it stands after "by"."""
     local = timezone.localtime(at)
-    return date_format(local, "H:i") if local.date() == timezone.localtime().date() else moment(at)
+    return date_format(local, "G:i") if local.date() == timezone.localtime().date() else until(at)

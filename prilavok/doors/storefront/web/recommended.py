@@ -49,7 +49,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     before = offered_to(request)
     if goods or seen:
         before = effects.meet(before, is_apart=is_apart, today=localdate(), goods=goods, seen=seen)
-        keep_on_device(response, OFFERED, before.text)
+        _keep(response, before)
     if before is not None and not is_apart:
         effects.click(before, _goods(request.POST.get("clicked", "")))
     return response
@@ -70,14 +70,18 @@ def note_put(request: HttpRequest, response: HttpResponse, product_id: int) -> N
     """Goods went into the basket."""
     known = offered_to(request)
     if known is not None and (now := effects.put(known, product_id)) != known:
-        keep_on_device(response, OFFERED, now.text)
+        _keep(response, now)
 
 
 def note_order(request: HttpRequest, response: HttpResponse, product_ids: Collection[int]) -> None:
     """An order was placed."""
     known = offered_to(request)
     if known is not None and (now := effects.order(known, product_ids)) != known:
-        keep_on_device(response, OFFERED, now.text)
+        _keep(response, now)
+
+
+def _keep(response: HttpResponse, known: Offered) -> None:
+    keep_on_device(response, OFFERED, known.text, seconds=int(effects.WINDOW.total_seconds()))
 
 
 def _goods(text: str) -> dict[int, Rule]:

@@ -19,8 +19,9 @@ WHERE state = 'waiting' AND (%(places)s::bigint[] IS NULL OR place_id = ANY (%(p
 GROUP BY variant_id, place_id ORDER BY 3, 1, 2 LIMIT %(most)s
 """
 HELD: Final = f"""
-SELECT l.variant_id, h.location_id, h.id, coalesce(h.order_id, t.order_id), coalesce(nullif(h.number, ''),
-    t.order_number, ''), l.quantity, h.created_at, h.transfer_id IS NOT NULL
+SELECT l.variant_id, h.location_id, h.id, coalesce(h.order_id, t.order_id),
+    CASE WHEN h.transfer_id IS NULL THEN h.number ELSE coalesce(t.order_number, '') END,
+    l.quantity, h.created_at, h.transfer_id IS NOT NULL
 FROM stock_hold h JOIN stock_holdline l ON l.hold_id = h.id LEFT JOIN stock_transfer t ON t.id = h.transfer_id
 JOIN unnest(%s::bigint[], %s::bigint[]) AS pair (variant_id, location_id)
     ON pair.variant_id = l.variant_id AND pair.location_id = h.location_id

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from prilavok.base.bulk import fetch, numbers
+from prilavok.base.bulk import fetch, fetch_often, numbers
 from prilavok.base.unit import require_unit
 from prilavok.goods.stock.actions._balances import Shift, announce, open_balances
 from prilavok.goods.stock.advances import rules
@@ -30,7 +30,7 @@ SELECT a.id, a.variant_id, a.location_id, a.expected_on, a.quantity - a.promised
         WHERE w.variant_id = b.variant_id AND w.place_id = b.location_id AND w.state = 'waiting'), 0)
     FROM stock_balance b WHERE b.variant_id = a.variant_id AND b.location_id = a.location_id), 0)
 FROM stock_arrival a JOIN stock_location p ON p.id = a.location_id AND p.is_active AND NOT p.is_removed
-WHERE a.state = 'expected' AND a.variant_id = ANY(%(variants)s::bigint[]) AND a.expected_on >= %(today)s
+WHERE a.state = 'expected' AND a.variant_id = ANY(%(variants)s::bigint[]) AND a.expected_on >= %(today)s::date
     AND a.quantity > a.promised
 ORDER BY a.id
 """
@@ -56,7 +56,7 @@ class Taken:
 def coming(variant_ids: Sequence[int]) -> dict[VariantId, tuple[Coming, ...]]:
     """What may still be ordered ahead, soonest first; goods with nothing left to promise are absent. One query."""
     found: dict[VariantId, tuple[Coming, ...]] = {}
-    for one in _left(fetch(OPEN, _asked(variant_ids))):
+    for one in _left(fetch_often(OPEN, _asked(variant_ids))):
         found[one.variant_id] = (*found.get(one.variant_id, ()), one)
     return found
 

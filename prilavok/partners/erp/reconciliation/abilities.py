@@ -86,9 +86,19 @@ def ways(kind: str, cause: str, facts: Mapping[str, Any]) -> frozenset[str]:
 
 def advice(kind: str, cause: str, facts: Mapping[str, Any]) -> str:
     """Who must do what; empty when there is nothing to say."""
-    if cause == LATE and any(one["what"] == "newer_here" for one in facts.get("parts", ())):
+    if is_outdated(kind, cause, facts):
         return OUTDATED
     return ADVICE.get((kind, cause), "")
+
+
+def is_outdated(kind: str, cause: str, facts: Mapping[str, Any]) -> bool:
+    """True when nothing is on its way any more: the newer word of 1C has come, and the picture is older than it."""
+    if cause != LATE:
+        return False
+    if kind != RECEIPTS:
+        return any(one["what"] == "newer_here" for one in facts.get("parts", ()))
+    told, ours = (facts.get("theirs") or {}).get("revision"), facts.get("revision")
+    return told is not None and ours is not None and told < ours
 
 
 def _ways_of_figures(kind: str, cause: str, facts: Mapping[str, Any]) -> frozenset[str]:

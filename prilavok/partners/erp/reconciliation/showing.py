@@ -135,7 +135,7 @@ def table(run_id: int, chosen: Chosen) -> Iterator[tuple[object, ...]]:
         calculation = "; ".join(f"{what} {count}".strip() for what, count in words.steps(row))
         yield (
             _(words.KINDS[row.kind]),
-            _(words.CAUSES[row.cause]),
+            words.cause_title(row),
             row.title,
             row.place,
             row.theirs,
@@ -280,6 +280,7 @@ def _view(row: Difference, *, is_whole: bool) -> DifferenceView:
         difference_id=row.pk,
         kind=row.kind,
         cause=row.cause,
+        cause_title=words.cause_title(row),
         title=row.title,
         place=row.place,
         theirs=row.theirs,

@@ -113,6 +113,7 @@ class DifferenceView:
     difference_id: int
     kind: str
     cause: str
+    cause_title: str
     title: str
     place: str
     theirs: str

@@ -13,6 +13,7 @@ from prilavok.design.formats import moment, quantity
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.values import VariantId
 from prilavok.partners.erp.models import Difference
+from prilavok.partners.erp.reconciliation import abilities
 from prilavok.partners.erp.reconciliation.values import (
     ORDERS,
     PRICES,
@@ -41,6 +42,7 @@ CAUSES: Final = {
     "not_applied": gettext_noop("sent, not applied"),
     "unexplained": gettext_noop("unexplained"),
 }
+OUTDATED: Final = gettext_noop("1C said more since")
 STATES: Final = {
     "open": gettext_noop("not repaired yet"),
     "accepted": gettext_noop("taken from 1C"),
@@ -93,6 +95,12 @@ UNDO: Final = "undo:"
 OF_PACKAGES: Final = frozenset({"in_flight", "not_applied"})
 OF_ORDERS: Final = frozenset({"issue_sent", "hold_sent", "issue", "return", "release"})
 Steps = Iterator[tuple[str, str]]
+
+
+def cause_title(row: Difference) -> str:
+    """The cause in a word or two."""
+    is_outdated = abilities.is_outdated(row.kind, row.cause, row.facts)
+    return _(OUTDATED if is_outdated else CAUSES[row.cause])
 
 
 def steps(row: Difference) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ taken back is no longer taken for known: the same package, sent or imported once
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import translation
@@ -71,7 +71,12 @@ def may_be_undone(package: Package) -> bool:
 
 def is_too_old(package: Package) -> bool:
     """True when what the package overwrote is not kept any more."""
-    return package.started_at <= database_now() - KEPT
+    return is_forgotten(package.started_at)
+
+
+def is_forgotten(started_at: datetime) -> bool:
+    """The same by when the package began."""
+    return started_at <= database_now() - KEPT
 
 
 def offer(package: Package) -> Offer:

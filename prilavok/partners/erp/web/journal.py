@@ -12,6 +12,7 @@ from prilavok.base.access import needs
 from prilavok.base.unit import unit
 from prilavok.foundation.accounts import api as accounts
 from prilavok.partners.erp import api
+from prilavok.partners.erp.review import undoing
 from prilavok.partners.erp.values import PackageFilter
 from prilavok.partners.erp.web.forms import PackagesForm
 
@@ -47,7 +48,12 @@ def show_packages(request: HttpRequest) -> HttpResponse:
 @needs("exchange.view")
 def show_package(request: HttpRequest, package_id: int) -> HttpResponse:
     """One package: files, counts, warnings in groups."""
-    context = {"package": api.package(package_id), "live": live.live_url(live.ticket("exchange"))}
+    package = api.package(package_id)
+    context = {
+        "package": package,
+        "is_forgotten": undoing.is_forgotten(package.started_at),
+        "live": live.live_url(live.ticket("exchange")),
+    }
     return render(request, "erp/package.html", context)
 
 

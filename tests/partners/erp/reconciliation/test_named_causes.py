@@ -63,6 +63,7 @@ def test_what_came_after_a_kept_export_is_named_by_its_package(one_c: OneC, run_
     one = Difference.objects.get(run=run, title="Товар g3")
     assert ("1С сказала другое уже после этой выгрузки: пакет " + str(second.pk), "+2") in words.steps(one)
     assert f"/office/exchange/packages/{second.pk}/" in [address for _, address in words.links(one)]
+    assert words.cause_title(one) == "1С уже обновила"
 
 
 def test_portions_of_the_kept_export_itself_are_no_news(one_c: OneC, run_jobs: RunJobs) -> None:
