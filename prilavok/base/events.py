@@ -21,6 +21,7 @@ one job wakes the stream (`base.streams`). One name may stand at several events 
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -135,7 +136,7 @@ def reacts_to_many(
 ) -> Callable[[Callable[[Sequence[Any]], None]], Callable[[Sequence[Any]], None]]:
     """Register a reaction that takes all events waiting for it together; their order across subjects is no matter.
 
-    It waits a second for more to come, unless somebody looks at what it does: then `at_once`.
+    It waits two seconds for more to come, unless somebody looks at what it does: then `at_once`.
     """
     return _registered(cls, as_, takes_many=True, waits_s=0.0 if at_once else wakes.LINGER_S)
 
@@ -148,6 +149,7 @@ def _registered(
         known = _subscribers.setdefault(name, [])
         if all(existing.name != as_ for existing in known):
             known.append(Subscriber(name=as_, event=name, react=react, takes_many=takes_many, waits_s=waits_s))
+            _streams_of.cache_clear()
         return react
 
     return register
@@ -171,9 +173,9 @@ def publish(happened: Any) -> int:
         "payload": msgspec.json.encode(payload).decode(),
         "subscribers": [one.name for one in told_to],
     }
-    if is_later and all(one.takes_many for one in told_to):
+    if is_later and (heard := _streams_of(known)) is not None:
         ((event_id,),) = fetch_often(PUBLISH_TO_STREAMS, told)
-        wakes.after_commit(_stream_of(one, known.priority) for one in told_to)
+        wakes.after_commit(heard)
         return int(event_id)
     told |= {
         "locks": [_lock(one.name, subject, takes_many=one.takes_many) for one in told_to],
@@ -189,6 +191,14 @@ def publish(happened: Any) -> int:
         told_later = [_stream_of(one, known.priority) for one in told_to if one.name in awake]
         wakes.after_commit(told_later if is_later else [replace(one, waits_s=0.0) for one in told_later])
     return int(event_id)
+
+
+@cache
+def _streams_of(known: Announced) -> tuple[wakes.Stream, ...] | None:
+    """The streams of an event that nobody else hears of; None where somebody does."""
+    told_to = _subscribers.get(known.name, [])
+    streams = tuple(_stream_of(one, known.priority) for one in told_to)
+    return streams if all(one.takes_many for one in told_to) else None
 
 
 def _stream_of(one: Subscriber, priority: int) -> wakes.Stream:

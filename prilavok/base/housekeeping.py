@@ -1,14 +1,15 @@
 """What the ground forgets at night, so that its tables follow the year's trade and not all trade ever.
 
 Kept for ever: events about one object ("order:7"), which are its trace. Forgotten: answers to keys that nobody will
-send again, events of streams ("prices") once everybody has them, the journal of good conversations. Batch by batch,
-each in a unit of its own, so that nobody waits.
+send again, events of streams ("prices") once everybody has them, the journal of good conversations, stamps but one of
+each topic. Batch by batch, each in a unit of its own, so that nobody waits.
 """
 
 from typing import Final
 
 from django.db import connection
 
+from prilavok.base.bulk import fetch
 from prilavok.base.jobs import periodic
 from prilavok.base.unit import unit
 
@@ -36,6 +37,15 @@ DELETE FROM base_journalentry WHERE id IN (
      LIMIT %s)
 """
 
+# Stamps of a topic become one: a newer one, for a state that had as many of them may have had the same newest.
+STAMPS: Final = """
+WITH gone AS (
+    DELETE FROM base_stamp WHERE topic IN (SELECT topic FROM base_stamp GROUP BY topic HAVING count(*) > 1)
+    RETURNING topic
+)
+INSERT INTO base_stamp (topic) SELECT DISTINCT topic FROM gone
+"""
+
 
 @periodic(cron="47 3 * * *", queue="base")
 def forget_old(timestamp: int) -> None:
@@ -43,6 +53,8 @@ def forget_old(timestamp: int) -> None:
     for statement in (ANSWERS, DELIVERIES, EVENTS, JOURNAL):
         while forget_batch(statement) == BATCH:
             pass
+    with unit():
+        fetch(STAMPS)
 
 
 def forget_batch(statement: str) -> int:

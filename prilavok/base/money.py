@@ -67,10 +67,9 @@ class Money:
 
 def total(parts: Sequence[Money], currency: str = RUB) -> Money:
     """The sum of the parts; zero of the currency given when there are none."""
-    result = Money(Decimal(0), currency)
-    for part in parts:
-        result = result + part
-    return result
+    if any(part.currency != currency for part in parts):
+        raise CurrencyMismatch(currency, next(part.currency for part in parts if part.currency != currency))
+    return Money(sum((part.amount for part in parts), Decimal(0)), currency)
 
 
 def distribute(discount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

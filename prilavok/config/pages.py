@@ -25,6 +25,9 @@ def load_all() -> None:
     from django.urls import get_resolver
     from django.utils.translation import activate
 
+    from prilavok.config.by_thread import keep_by_thread
+
+    keep_by_thread()
     activate("ru")
     engines.all()
     _ = get_resolver().reverse_dict

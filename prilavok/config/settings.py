@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "prilavok.base.origin.SameOriginMiddleware",
     "prilavok.base.strange.StrangeInputMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "prilavok.config.notices.LazyMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "prilavok.foundation.accounts.web.middleware.ActorMiddleware",

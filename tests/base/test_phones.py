@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import phonenumbers
 import pytest
 from django.utils import translation
 from hypothesis import given
@@ -59,3 +60,15 @@ def test_any_text_is_a_number_or_a_refusal(written: str) -> None:
 def test_people_read_it_in_groups() -> None:
     assert format_phone("+79161234567") == "+7 916 123-45-67"
     assert format_phone("not a number") == "not a number"
+
+
+@given(st.from_regex(r"\A9[0-9]{9}\Z"))
+def test_mobile_phones_at_home_are_judged_as_the_library_judges(digits: str) -> None:
+    known = phonenumbers.is_valid_number(phonenumbers.parse(f"+7{digits}", "RU"))
+
+    try:
+        told = normalize_phone(digits)
+    except PhoneNotUnderstood:
+        told = ""
+
+    assert told == (f"+7{digits}" if known else "")

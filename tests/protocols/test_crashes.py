@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from prilavok.base import crashpoints
 from prilavok.goods.pim import api as pim
 from prilavok.partners.erp import api as erp
 from prilavok.partners.erp.models import Export, IncomingDocument, Package, PackageFile, Pending, SentDocument
@@ -51,7 +52,7 @@ def die(point: str, step: Callable[[], object]) -> bool:
     child = os.fork()
     if child == 0:
         take_own_connections()
-        os.environ["PRILAVOK_CRASH"] = point
+        crashpoints.die_at(point)
         try:
             step()
         finally:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from prilavok.base import settled
 from prilavok.base.bulk import fetch, fetch_often, numbers, records, texts
 from prilavok.goods.assortment import rules
 from prilavok.goods.assortment.goods import rows_of
@@ -57,7 +58,10 @@ Rules = tuple[Rule, ...]
 def rules_for(
     *, variant_ids: Sequence[int], channel: str | None, store_ids: Sequence[int] | None = None
 ) -> dict[VariantId, Rules]:
-    """The rules that speak of each variant over a channel (None: over any), of stores only those named. One query."""
+    """The rules that speak of each variant over a channel (None: over any), of stores only those named. One query;
+    none while stamps are at hand and nobody has made a rule."""
+    if settled.is_at_hand() and not settled.kept("assortment.rules", _is_any):
+        return {VariantId(one): () for one in variant_ids}
     told: dict[str, Any] = {
         "ids": numbers(variant_ids),
         "channel": channel,
@@ -76,6 +80,11 @@ def rules_for(
         if row[4] is not None:
             found[VariantId(row[0])].append(rule_of(row[4:], depth=row[3]))
     return {variant_id: tuple(of_one) for variant_id, of_one in found.items()}
+
+
+def _is_any() -> bool:
+    ((is_any,),) = fetch_often("SELECT EXISTS (SELECT FROM assortment_rule)")
+    return bool(is_any)
 
 
 def rule_of(row: Sequence[Any], depth: int = 0) -> Rule:

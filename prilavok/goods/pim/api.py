@@ -156,9 +156,9 @@ def cards(*, product_ids: Sequence[int]) -> dict[ProductId, ProductCard]:
     return queries.cards(product_ids=product_ids)
 
 
-def variants(*, variant_ids: Sequence[int]) -> dict[VariantId, VariantCard]:
-    """Variants to show or sell, removed ones too (see is_active). One query."""
-    return queries.variants(variant_ids=variant_ids)
+def variants(*, variant_ids: Sequence[int], has_image: bool = True) -> dict[VariantId, VariantCard]:
+    """Variants to show, or without an image to sell, removed ones too (see is_active). One query."""
+    return queries.variants(variant_ids=variant_ids, has_image=has_image)
 
 
 def product_by_slug(slug: str) -> ProductId | None:

@@ -71,6 +71,8 @@ FROM pim_variant v JOIN pim_product p ON p.id = v.product_id
 """  # noqa: S608 - constants only
 OF_PRODUCTS = f"{VARIANTS} WHERE v.product_id = ANY(%s::bigint[]) AND NOT v.is_removed ORDER BY v.product_id, v.id"
 BY_ID = f"{VARIANTS} WHERE v.id = ANY(%s::bigint[])"
+# Who sells looks at no pictures; finding them took a third of the time.
+BY_ID_TO_SELL = BY_ID.replace(IMAGES, "NULL")
 
 
 LIVE_VARIANTS = """
@@ -164,7 +166,7 @@ def _variant(row: tuple[Any, ...]) -> VariantCard:
         features=features,
         article=row[5],
         barcodes=tuple(row[6]),
-        image=next(iter(images(_decoded(row[7])[:1], title)), None),
+        image=next(iter(images(_decoded(row[7])[:1], title)), None) if row[7] else None,
         unit=row[8],
         vat=row[9],
         is_active=row[10],
@@ -172,8 +174,9 @@ def _variant(row: tuple[Any, ...]) -> VariantCard:
     )
 
 
-def variants(*, variant_ids: Sequence[int]) -> dict[VariantId, VariantCard]:
-    cards = (_variant(row) for row in fetch_often(BY_ID, [numbers(variant_ids)]))
+def variants(*, variant_ids: Sequence[int], has_image: bool = True) -> dict[VariantId, VariantCard]:
+    asked = fetch_often(BY_ID if has_image else BY_ID_TO_SELL, [numbers(variant_ids)])
+    cards = (_variant(row) for row in asked)
     return {card.variant_id: card for card in cards}
 
 

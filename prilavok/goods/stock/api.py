@@ -29,6 +29,7 @@ from prilavok.goods.stock.queries import (
     external_location_ids,
     location_ids,
     locations,
+    promised,
     told_locations,
 )
 from prilavok.goods.stock.regions.arranging import keep_region, move_city, move_place
@@ -46,7 +47,7 @@ __all__ = [
     "apply_snapshot", "availability", "broken_balances", "change_hold", "close_absent_arrivals", "compare",
     "describe_location", "doubt", "doubt_place", "doubt_silent", "drop_term", "expected", "expire_due", "explain",
     "external_location_ids", "formula", "issue", "keep_region", "keep_term", "location_ids", "locations", "move_city",
-    "move_place", "note_told", "prolong", "region_of", "regions", "regions_of", "rehouse_hold", "release",
+    "move_place", "note_told", "prolong", "promised", "region_of", "regions", "regions_of", "rehouse_hold", "release",
     "remind_ending", "reserve", "shelves", "stirred", "take_arrivals", "take_back", "take_till_sales", "tell_known",
     "term_s", "terms", "told_locations", "uncovered", "uncovered_count", "undo", "undo_rows", "undoable",
     "upsert_locations",

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
+from prilavok.base import settled
 from prilavok.base.bulk import fetch, fetch_often, numbers
 from prilavok.goods.stock.bundles.rules import made_of
 from prilavok.goods.stock.models import (
-    Arrival,
     Hold,
     HoldLine,
     LocationIdentity,
@@ -58,6 +58,12 @@ UNION ALL SELECT bundle_id, part_id, NULL, quantity, 0, 0, 0, 0, '' FROM made
 """
 EVERYWHERE = BALANCES.format(places="l.is_active AND NOT l.is_removed")
 SOMEWHERE = BALANCES.format(places="l.id = ANY(%(locations)s::bigint[])")
+# Of what may be promised, a listing needs only where there is some, and where nobody knows.
+PROMISED = f"""
+SELECT bundle_id, variant_id, location_id, free FROM ({EVERYWHERE})
+    AS one (bundle_id, variant_id, location_id, on_hand, reserved, free, safety, unsynced, doubt)
+WHERE free > 0 OR doubt <> '' OR bundle_id IS NOT NULL
+"""  # noqa: S608 - constants only
 BROKEN = """
 WITH ledger AS (
     SELECT variant_id, location_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved,
@@ -92,6 +98,7 @@ SELECT l.id, l.code, coalesce(nullif(l.title, ''), l.erp_title), l.kind, l.city,
 FROM stock_location l LEFT JOIN stock_region o ON o.id = l.region_id
 LEFT JOIN stock_regioncity c ON lower(c.city) = lower(l.city) LEFT JOIN stock_region r ON r.id = c.region_id
 """
+PLACES = "stock.places"  # the topic of all that makes a card
 EVERY_LOCATION = f"{LOCATIONS} ORDER BY l.city, l.title, l.erp_title, l.id"
 SOME_LOCATIONS = f"{LOCATIONS} WHERE l.id = ANY(%s::bigint[]) ORDER BY l.city, l.title, l.erp_title, l.id"
 
@@ -125,10 +132,19 @@ def external_location_ids(*, system: str, location_ids: Sequence[int]) -> dict[L
 
 
 def locations(*, location_ids: Sequence[int] | None = None) -> dict[LocationId, LocationCard]:
-    """Cards of the locations asked for, or of all, ordered by city and title. One query."""
-    known = [] if location_ids is None else [numbers(location_ids)]
-    rows = fetch_often(EVERY_LOCATION if location_ids is None else SOME_LOCATIONS, known)
-    return {LocationId(row[0]): _card(row) for row in rows}
+    """Cards of the locations asked for, or of all, ordered by city and title. One query, none while stamps are at
+    hand."""
+    if settled.is_at_hand():
+        every = settled.kept(PLACES, _every_location)
+        wanted = every if location_ids is None else set(location_ids)
+        return {key: card for key, card in every.items() if key in wanted}
+    if location_ids is None:
+        return _every_location()
+    return {LocationId(row[0]): _card(row) for row in fetch_often(SOME_LOCATIONS, [numbers(location_ids)])}
+
+
+def _every_location() -> dict[LocationId, LocationCard]:
+    return {LocationId(row[0]): _card(row) for row in fetch_often(EVERY_LOCATION)}
 
 
 def _card(row: Sequence[Any]) -> LocationCard:
@@ -161,6 +177,24 @@ def availability(
     """
     wanted = {"variants": numbers(variant_ids), "locations": numbers(location_ids or ())}
     return told_of(variant_ids, fetch_often(EVERYWHERE if location_ids is None else SOMEWHERE, wanted))
+
+
+def promised(*, variant_ids: Sequence[int]) -> dict[VariantId, dict[LocationId, Decimal | None]]:
+    """What may be promised of each good in active locations, None where nobody knows; where there is none, the place
+    is absent. As `availability` says it, of which it is a fraction: one query, two where one of them is a bundle."""
+    rows = fetch_often(PROMISED, {"variants": numbers(variant_ids)})
+    if any(bundle_id is not None for bundle_id, *_ in rows):
+        known = availability(variant_ids=variant_ids)
+        rows = [
+            (None, key, at, one.available)
+            for key, places in known.items()
+            for at, one in places.items()
+            if one.available > 0 or not one.is_known
+        ]
+    found: dict[VariantId, dict[LocationId, Decimal | None]] = {VariantId(pk): {} for pk in variant_ids}
+    for _, variant_id, location_id, free in rows:
+        found[variant_id][location_id] = free if free > 0 else None
+    return found
 
 
 def told_of(variant_ids: Sequence[int], rows: Iterable[Sequence[Any]]) -> dict[VariantId, dict[LocationId, Available]]:
@@ -223,26 +257,30 @@ def _till_sale(row: TillSale) -> TillSaleView:
     )
 
 
+EXPECTED = """
+SELECT variant_id, location_id, expected_on, quantity, document, system FROM stock_arrival
+WHERE variant_id = ANY(%(variants)s::bigint[]) AND state = 'expected' AND quantity IS DISTINCT FROM 0
+    AND (%(since)s::date IS NULL OR expected_on >= %(since)s::date)
+ORDER BY expected_on, id
+"""
+
+
 def expected(*, variant_ids: Sequence[int], since: date | None = None) -> dict[VariantId, tuple[ArrivalView, ...]]:
     """Expected arrivals, soonest first; late ones are left out when `since` (today) is given."""
-    rows = Arrival.objects.filter(variant_id__in=list(variant_ids), state=Arrival.State.EXPECTED)
-    rows = rows.exclude(quantity=0).order_by("expected_on", "pk")
-    if since is not None:
-        rows = rows.filter(expected_on__gte=since)
-    found = list(rows)
-    places = locations(location_ids=sorted({row.location_id for row in found if row.location_id is not None}))
+    rows = fetch_often(EXPECTED, {"variants": numbers(variant_ids), "since": since})
+    places = locations(location_ids=sorted({row[1] for row in rows if row[1] is not None})) if rows else {}
     today = localdate()
     views: dict[VariantId, list[ArrivalView]] = {}
-    for row in found:
-        views.setdefault(VariantId(row.variant_id), []).append(
+    for variant_id, location_id, expected_on, quantity, document, system in rows:
+        views.setdefault(VariantId(variant_id), []).append(
             ArrivalView(
-                variant_id=VariantId(row.variant_id),
-                location=places.get(LocationId(row.location_id or 0)),
-                expected_on=row.expected_on,
-                quantity=row.quantity,
-                document=row.document,
-                system=row.system,
-                is_late=row.expected_on < today,
+                variant_id=VariantId(variant_id),
+                location=places.get(LocationId(location_id or 0)),
+                expected_on=expected_on,
+                quantity=quantity,
+                document=document,
+                system=system,
+                is_late=expected_on < today,
             )
         )
     return {variant_id: tuple(of_one) for variant_id, of_one in views.items()}

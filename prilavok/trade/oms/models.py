@@ -167,8 +167,8 @@ class Order(models.Model):
     person_id = models.BigIntegerField(null=True)
     total = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
-    version = models.PositiveIntegerField(default=1)
-    revision = models.PositiveIntegerField(default=1)
+    version = models.IntegerField(default=1)
+    revision = models.IntegerField(default=1)
     placed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True)
@@ -210,7 +210,7 @@ class OrderVersion(models.Model):
     """What was ordered, as of one version: `source` is placed, picking or erp:<node>."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="versions", db_index=False)
-    version = models.PositiveIntegerField()
+    version = models.IntegerField()
     source = models.CharField(max_length=80)
     total = models.DecimalField(max_digits=14, decimal_places=2)
     made_by = models.CharField(max_length=200, blank=True)
@@ -224,8 +224,8 @@ class OrderLine(models.Model):
     """A line of a version: a snapshot of the good and its price; the totals are the truth, not the unit prices."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
-    version = models.PositiveIntegerField()
-    position = models.PositiveSmallIntegerField()
+    version = models.IntegerField()
+    position = models.SmallIntegerField()
     variant_id = models.BigIntegerField()
     title = models.CharField(max_length=800)
     article = models.CharField(max_length=200, blank=True)
@@ -264,8 +264,8 @@ class OrderHistory(models.Model):
     detail = models.TextField(blank=True)
     from_status = models.CharField(max_length=32, blank=True)
     to_status = models.CharField(max_length=32, blank=True)
-    version = models.PositiveIntegerField()
-    revision = models.PositiveIntegerField()
+    version = models.IntegerField()
+    revision = models.IntegerField()
     changes = models.JSONField(default=list)
 
     class Meta:

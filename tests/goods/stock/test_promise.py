@@ -183,6 +183,20 @@ def test_what_nobody_has_told_is_unknown_and_not_none(store):
     assert [(one.variant_id, one.is_known) for one in refused.value.short] == [(1, True), (98, False)]
 
 
+def test_what_listings_ask_for_is_what_balances_say(store):
+    other = make_location("other")
+    put(other, v1=0, v3=4)
+    api.reserve(order_id=1, location_id=store, wants=wants(v2=5), hold_for_s=60)
+    keep_parts(variant_id=9, parts=[(1, Decimal(2)), (2, Decimal(1))])
+
+    for asked in ([1, 2, 3, 4], [1, 4, 9]):
+        said = {
+            key: {place: one.available or None for place, one in places.items() if one.available or not one.is_known}
+            for key, places in api.availability(variant_ids=asked).items()
+        }
+        assert api.promised(variant_ids=asked) == said
+
+
 def test_a_doubt_never_overwrites_a_number_and_a_number_ends_a_doubt(store):
     figure(store, None)
 

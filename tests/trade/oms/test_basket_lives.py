@@ -91,6 +91,8 @@ def test_a_hold_becomes_the_orders_reservation_in_its_own_statement(holding: Cha
 
 def test_an_order_of_a_held_basket_asks_one_question_more(holding: Chain) -> None:
     fill("t", holding, 1, 2, 3)
+    place(holding, lines=(), basket_token="t")  # what is settled is known from here on
+    fill("t", holding, 1, 2, 3)
     with CaptureQueriesContext(connection) as plain:
         place(holding, lines=(), basket_token="t")
     fill("t", holding, 1, 2, 3)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from prilavok.base import crashpoints
 from prilavok.base.unit import unit
 from prilavok.trade.fulfilment import api as fulfilment
 from prilavok.trade.oms import api
@@ -65,7 +66,7 @@ def die(step: str, chain: Chain, order_id: int, point: str) -> bool:
     child = os.fork()
     if child == 0:
         take_own_connections()
-        os.environ["PRILAVOK_CRASH"] = point
+        crashpoints.die_at(point)
         try:
             take(step, chain, order_id)
         finally:

@@ -112,7 +112,7 @@ class Rule:
 
 def rule_of(promotion_id: int, revision: int, terms: Terms, rank: int) -> Rule:
     """A promotion compiled."""
-    hours, where = terms.hours, terms.where
+    where = terms.where
     value, ladder = _on_a_piece(terms.effect)
     return Rule(
         promotion_id=promotion_id,
@@ -128,7 +128,7 @@ def rule_of(promotion_id: int, revision: int, terms: Terms, rank: int) -> Rule:
         segments=frozenset(where.segments),
         price_types=frozenset(where.price_types),
         not_price_types=frozenset(where.not_price_types),
-        is_dated_only=not hours.weekdays and hours.since == 0 and hours.until == 24 * 60,
+        is_dated_only=terms.hours.are_always,
         is_bundle=isinstance(terms.effect, Bundle),
         value=value,
         ladder=ladder,

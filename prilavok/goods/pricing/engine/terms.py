@@ -61,6 +61,11 @@ class Hours(Part, frozen=True, kw_only=True):
     since: int = 0
     until: int = 24 * 60
 
+    @property
+    def are_always(self) -> bool:
+        """Whether there is no hour of the week outside of them."""
+        return not self.weekdays and self.since == 0 and self.until == 24 * 60
+
 
 class Need(Part, frozen=True, kw_only=True):
     """What a basket promotion wants of the goods it is for: a sum, a number of pieces, a coupon.

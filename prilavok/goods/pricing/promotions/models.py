@@ -18,7 +18,8 @@ class PromotionClass(models.Model):
 
 
 class Promotion(models.Model):
-    """A promotion: its draft, and which revision of it is published. `told_as` is how listings know it now."""
+    """A promotion: its draft, and which revision of it is published. `told_as` is how listings know it now;
+    `is_hourly`: what is published holds at some hours of the week only."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -36,6 +37,7 @@ class Promotion(models.Model):
     revision = models.PositiveIntegerField(default=0)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    is_hourly = models.BooleanField(default=False, db_default=False)
     told_as = models.PositiveIntegerField(default=0, db_default=0)
     made_by = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(db_default=Now())
@@ -45,7 +47,14 @@ class Promotion(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(state="published") | Q(revision__gt=0), name="pricing_promotion_real"),
         ]
-        indexes = [models.Index(fields=["state", "-id"], name="pricing_promotion_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="pricing_promotion_state"),
+            models.Index(fields=["starts_at"], name="pricing_promotion_starts"),
+            models.Index(fields=["ends_at"], name="pricing_promotion_ends"),
+            models.Index(
+                fields=["id"], condition=Q(state="published", is_hourly=True), name="pricing_promotion_hourly"
+            ),
+        ]
 
 
 class PromotionRevision(models.Model):

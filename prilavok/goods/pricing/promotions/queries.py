@@ -3,9 +3,12 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+import msgspec
 from django.db.models import Count
 
+from prilavok.base.bulk import fetch_often, numbers
 from prilavok.base.clock import database_now
 from prilavok.base.money import RUB, Money
 from prilavok.goods.pricing.engine.terms import read_terms
@@ -28,6 +31,11 @@ from prilavok.goods.pricing.promotions.values import (
     Terms,
     UseView,
 )
+
+REVISIONS: Final = """
+SELECT promotion_id, number, content, made_by, made_at FROM pricing_promotionrevision
+WHERE (promotion_id, number) IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+"""
 
 
 def promotions(*, states: Sequence[str] = (), text: str = "", limit: int = 500) -> list[PromotionView]:
@@ -81,9 +89,17 @@ def revisions(promotion_id: int) -> list[RevisionView]:
 
 def revisions_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], RevisionView]:
     """Revisions by (promotion, number): what an order was reckoned by. One query."""
-    rows = PromotionRevision.objects.filter(promotion_id__in={one for one, _ in pairs})
-    wanted = set(pairs)
-    return {(row.promotion_id, row.number): _revision(row) for row in rows if (row.promotion_id, row.number) in wanted}
+    rows = fetch_often(REVISIONS, [numbers(one for one, _ in pairs), numbers(number for _, number in pairs)])
+    return {
+        (promotion_id, number): RevisionView(
+            promotion_id=PromotionId(promotion_id),
+            number=number,
+            terms=read_terms(msgspec.json.decode(content)),
+            made_by=made_by,
+            made_at=made_at,
+        )
+        for promotion_id, number, content, made_by, made_at in rows
+    }
 
 
 def classes() -> list[ClassView]:

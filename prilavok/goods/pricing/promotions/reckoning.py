@@ -23,6 +23,7 @@ from prilavok.goods.pricing.engine.values import Item, LineOut, Outcome, Setting
 from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.promotions.book import Book, book_at, open_book
 from prilavok.goods.pricing.promotions.holding import moment_of
+from prilavok.goods.pricing.promotions.plain import base_steps, justified_step, plain_quote, refuse_unpriced
 from prilavok.goods.pricing.promotions.saying import said
 from prilavok.goods.pricing.quotes import Quote, Step
 from prilavok.goods.pricing.resolution import asking
@@ -69,8 +70,12 @@ class Reckoned:
 
 def quote(asked: Asked) -> Quote:
     """The basket's quote. Raises NoPrice naming the variants."""
-    reckoned = reckon_basket(asked)
-    steps = [_base_steps(standing, line) for standing, line in zip(reckoned.bases, reckoned.outcome.lines, strict=True)]
+    ground = _ground(asked)
+    if not ground.book.index.rules and not asked.coupons:
+        return plain_quote(asked.lines, ground.standing)
+    reckoned = _reckoned(asked, ground)
+    pairs = zip(reckoned.bases, reckoned.outcome.lines, strict=True)
+    steps = [base_steps(standing, line.quantity) for standing, line in pairs]
     plain = said(reckoned.outcome, steps, reckoned.book.index, coupons=reckoned.coupons)
     told = (with_pieces(line, standing) for line, standing in zip(plain.lines, reckoned.bases, strict=True))
     return replace(plain, lines=tuple(told))
@@ -78,15 +83,32 @@ def quote(asked: Asked) -> Quote:
 
 def reckon_basket(asked: Asked) -> Reckoned:
     """Gather, and ask the engine."""
-    keys = [variant_id for variant_id, _ in asked.lines]
-    standing, page = asking.standing_and_page(keys, asked.where)
+    return _reckoned(asked, _ground(asked))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every quote stands on: prices as they stand, what is published, the database's time."""
+
+    standing: dict[int, list[Standing]]
+    book: Book
+    now: datetime
+
+
+def _ground(asked: Asked) -> _Ground:
+    standing, page = asking.standing_and_page([variant_id for variant_id, _ in asked.lines], asked.where)
     known, now = open_book() if page is None else book_at(page)
-    book = asked.book or known
+    return _Ground(standing, asked.book or known, now)
+
+
+def _reckoned(asked: Asked, ground: _Ground) -> Reckoned:
+    standing, book, now = ground.standing, ground.book, ground.now
+    keys = [variant_id for variant_id, _ in asked.lines]
     asked = replace(asked, people=(*_person(asked.where), *asked.people))
     everything = list(dict.fromkeys([*keys, *sorted(book.gifts)]))
     if gifts_apart := everything[len(dict.fromkeys(keys)) :]:
         standing = {**standing, **asking.standing(gifts_apart, asked.where)}
-    _refuse_unpriced(asked.lines, standing)
+    refuse_unpriced(asked.lines, standing)
     items = _items(asked.lines, standing, everything, book)
     gifts = {
         pk: _items([(VariantId(pk), ONE)], standing, (), book)[0]
@@ -121,7 +143,7 @@ def tags(variant_ids: Sequence[VariantId], where: Circumstances) -> dict[Variant
 def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, item: Item) -> PriceTag:
     base, compare = _money(item.unit), for_quantity(standing, role="compare", quantity=ONE)
     justified = justified_by(standing, quantity=ONE)
-    why = (_justified(justified, base),) if justified else ()
+    why = (justified_step(justified, base),) if justified else ()
     if line is None or line.total == item.unit:
         return PriceTag(variant_id=key, price=base, before=struck(base, compare), steps=why, pieces=of_one(standing))
     price = _money(line.total)
@@ -137,20 +159,6 @@ def _tag(key: VariantId, standing: Sequence[Standing], line: LineOut | None, ite
     )
     before = struck(base, compare) or base
     return PriceTag(variant_id=key, price=price, before=before, steps=(*why, *steps), pieces=of_one(standing))
-
-
-def _justified(standing: Standing, price: Money) -> Step:
-    """The list the price is from, with the legend of the rule that makes it lower than in the stores."""
-    source = f"price_rule:{standing.rule_id}"
-    return Step(title=standing.title, amount=price, source=source, legend=standing.legend)
-
-
-def _refuse_unpriced(lines: Sequence[tuple[VariantId, Decimal]], standing: Mapping[int, list[Standing]]) -> None:
-    if any(quantity <= 0 for _, quantity in lines):
-        raise ValueError("a quantity to quote must be positive")
-    missing = tuple(pk for pk, quantity in lines if sold_by(standing.get(pk, ()), quantity=quantity) is None)
-    if missing:
-        raise NoPrice(variants=missing)
 
 
 def _items(
@@ -229,21 +237,6 @@ def _spent(book: Book, people: Sequence[str]) -> dict[int, str]:
 
 def _person(where: Circumstances) -> tuple[str, ...]:
     return (f"person:{where.person_id}",) if where.person_id is not None else ()
-
-
-def _base_steps(standing: Sequence[Standing], line: LineOut) -> tuple[Step, ...]:
-    """The list the price is from; for a lot, the price of one piece first."""
-    single = sold_by(standing, quantity=ONE)
-    chosen = single if line.quantity == ONE else sold_by(standing, quantity=line.quantity)
-    if chosen is None or chosen.amount is None:
-        return ()
-    steps = []
-    if single is not None and single.amount is not None and single != chosen:
-        steps.append(Step(title=single.title, amount=Money(single.amount, single.currency)))
-    label = chosen.title if chosen.min_quantity <= 1 else f"{chosen.title}, ≥ {chosen.min_quantity.normalize():f}"
-    justified, price = justified_by(standing, quantity=line.quantity), Money(chosen.amount, chosen.currency)
-    last = replace(_justified(justified, price), title=label) if justified else Step(title=label, amount=price)
-    return (*steps, last)
 
 
 @lru_cache(maxsize=2048)  # of a line, the same sum is said several times

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from prilavok.base import settled
 from prilavok.base.bulk import fetch_often, numbers, texts
 from prilavok.goods.pricing.bundles.rules import standing_of
+from prilavok.goods.pricing.resolution.settling import standing_if_plain
 from prilavok.goods.pricing.rules import Standing
 from prilavok.goods.pricing.values import Circumstances
 
@@ -75,6 +77,13 @@ due AS MATERIALIZED (
             AND d.min_quantity = p.min_quantity)
 )
 """
+# When a promotion began or ended to hold last; where there are hours of the week, this minute: since then nothing has
+# changed by the clock, and who asks twice is answered the same.
+TURNED = """greatest(
+    date_trunc(CASE WHEN EXISTS (SELECT FROM pricing_promotion WHERE state = 'published' AND is_hourly)
+        THEN 'minute' ELSE 'day' END, statement_timestamp()),
+    (SELECT max(starts_at) FROM pricing_promotion WHERE starts_at <= statement_timestamp()),
+    (SELECT max(ends_at) FROM pricing_promotion WHERE ends_at <= statement_timestamp()))"""
 STANDING = f"""
 WITH {CHOSEN}, {MEANT}, {TOLD}, known AS (
     SELECT told.variant_id, used.role, used.title, told.min_quantity, told.amount, told.currency, used.id, used.rule_id,
@@ -82,7 +91,7 @@ WITH {CHOSEN}, {MEANT}, {TOLD}, known AS (
     FROM used JOIN told ON told.price_type_id = used.id
     UNION ALL SELECT variant_id, '{BUNDLE}', price_by, 1, value, 'RUB', 0, 0, '', part_ids, quantities FROM bundle
 )
-SELECT known.*, book.version, book.floor_percent, book.floor_price_type_id, statement_timestamp()
+SELECT known.*, book.version, book.floor_percent, book.floor_price_type_id, {TURNED}
 FROM known LEFT JOIN pricing_promotionbook book ON book.id = 1
 """  # noqa: S608 - constants only
 ALL_TYPES = f"""
@@ -102,6 +111,8 @@ def standing_and_page(
     variant_ids: Sequence[int], where: Circumstances
 ) -> tuple[dict[int, list[Standing]], tuple[Any, ...] | None]:
     """Prices by variant, and the page of the book of promotions as `open_book` reads it; None without any price."""
+    if settled.is_at_hand() and (plain := standing_if_plain(variant_ids, where)) is not None:
+        return plain
     found: dict[int, list[Standing]] = defaultdict(list)
     page, bundles = None, []
     for variant_id, role, title, least, amount, currency, type_id, rule_id, legend, *rest in fetch_often(

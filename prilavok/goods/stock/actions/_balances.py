@@ -74,10 +74,8 @@ WITH wanted AS (
 )
 """  # noqa: S608 - constants only
 TOLD = """
-SELECT variant_id, hold, available, is_sure, 0 AS unmoved FROM short
-UNION ALL SELECT 0, 0, 0, true, (SELECT count(*) FROM total) - (SELECT count(*) FROM moved)
-WHERE NOT EXISTS (SELECT FROM short)
-ORDER BY variant_id
+SELECT s.variant_id, s.hold, s.available, s.is_sure, (SELECT count(*) FROM total) - (SELECT count(*) FROM moved)
+FROM (SELECT) AS once LEFT JOIN short s ON true
 """
 MOVE = MOVED + TOLD
 # The hold of an order that takes goods off sale stands in the same statement.
@@ -174,7 +172,7 @@ def move(shifts: Sequence[Shift], *, kind: str, source: str = "", opens: Mapping
             "sources": texts(one.source or source for one in shifts),
         },
     )
-    short = [row for row in rows if row[0]]
+    short = sorted(row for row in rows if row[0])
     if short:
         raise NotEnough(
             tuple(

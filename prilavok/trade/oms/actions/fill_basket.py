@@ -1,12 +1,12 @@
 """What a buyer does with a basket before buying. A token is a secret: who holds it holds the basket.
 
 Putting in is what buyers do most besides looking: the key, what lay there, the new line and the whole basket after it
-are two statements, and both are planned once a connection.
+are two statements, one where the basket is new, and all are planned once a connection.
 """
 
 from decimal import Decimal
 
-from prilavok.base import live
+from prilavok.base import live, settled
 from prilavok.base.bulk import fetch, fetch_often
 from prilavok.base.money import Money
 from prilavok.base.unit import require_unit
@@ -57,6 +57,20 @@ WITH put AS (
 SELECT b.id, b.person_id, b.coupon_ids, b.held_until, l.variant_id, l.quantity, l.seen_price, l.currency
 FROM lying l JOIN oms_basket b ON b.id = %(basket)s::bigint ORDER BY l.added_at, l.id
 """
+# A key that nobody has used yet gets its basket together with the line.
+MAKE = """
+WITH made AS (
+    INSERT INTO oms_basket (created_at, changed_at) VALUES (statement_timestamp(), statement_timestamp()) RETURNING id
+), keyed AS (
+    INSERT INTO oms_basketkey (token, basket_id, made_at) SELECT %(token)s::text, id, statement_timestamp() FROM made
+    RETURNING basket_id
+)
+INSERT INTO oms_basketline (basket_id, variant_id, quantity, seen_price, currency, added_at)
+SELECT basket_id, %(variant)s::bigint, %(quantity)s::numeric, %(price)s::numeric, %(currency)s::text,
+    statement_timestamp()
+FROM keyed
+RETURNING basket_id, NULL, '{}'::bigint[], NULL, variant_id, quantity, seen_price, currency
+"""
 TAKE_OUT = """
 WITH touched AS (
     UPDATE oms_basket b SET changed_at = statement_timestamp() FROM oms_basketkey k
@@ -93,21 +107,25 @@ def set_line(
     quantity: Decimal,
     where: Circumstances = ANYONE,
     is_more: bool = False,
+    is_new: bool = False,
 ) -> Basket:
     """Put a good in at today's price there, change its quantity, with zero take it out. Joins the unit. Raises
-    QuantityWrong, TooManyLines, GoodUnknown. `is_more`: so many more than lie there, from however many devices."""
+    QuantityWrong, TooManyLines, GoodUnknown. `is_more`: so many more than lie there, from however many devices;
+    `is_new`: the token was made for this very line."""
     require_unit()
     if not quantity:
         fetch(TAKE_OUT, [token, variant_id])
         return _told(contents(token))
-    basket_id, is_new = _opened(token)
-    if is_more and not is_new:
+    basket_id, is_made = (None, True) if is_new else _opened(token)
+    if is_more and not is_made:
         quantity += sum((lies for (lies,) in fetch_often(LIES, [basket_id, variant_id])), Decimal(0))
     if not rules.is_quantity(quantity):
         raise QuantityWrong(limit=rules.MAX_QUANTITY)
-    seen = _price_now(variant_id, quantity, where)
-    put = {"basket": basket_id, "variant": variant_id, "quantity": quantity}
-    basket = basket_of_rows(token, fetch_often(PUT, put | {"price": seen.amount, "currency": seen.currency}))
+    with settled.at_hand():
+        seen = _price_now(variant_id, quantity, where)
+    put = {"variant": variant_id, "quantity": quantity, "price": seen.amount, "currency": seen.currency}
+    rows = fetch_often(MAKE, put | {"token": token}) if is_new else fetch_often(PUT, put | {"basket": basket_id})
+    basket = basket_of_rows(token, rows)
     if len(basket.lines) > rules.MAX_LINES:
         raise TooManyLines(limit=rules.MAX_LINES)
     return _told(basket)
@@ -170,7 +188,7 @@ def forget_baskets(*, unused_days: int) -> int:
 
 
 def _price_now(variant_id: VariantId, quantity: Decimal, where: Circumstances) -> Money:
-    card = pim.variants(variant_ids=[variant_id]).get(variant_id)
+    card = pim.variants(variant_ids=[variant_id], has_image=False).get(variant_id)
     unknown = GoodUnknown(variant_ids=(variant_id,), titles=card.title if card else "—")
     if card is None or not card.is_active:
         raise unknown

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from prilavok.base import live
+from prilavok.base import live, settled
 from prilavok.base.crashpoints import at
 from prilavok.base.events import publish
 from prilavok.base.ids import new_token
@@ -76,11 +76,12 @@ def _place(request: PlaceOrder) -> PlacedOrder:
     if first.is_replay:
         return placed_before(request.key)
     wish = wanted(request)
-    cards = pim.variants(variant_ids=[line.variant_id for line in wish.lines])
-    store = require_open_store(request.location_id)
-    require_sold(list(cards.values()), store, request.channel)
-    bargain = priced(request, wish, cards, store.region)
-    require_parts_sold(request.channel, store, bargain)
+    with settled.at_hand():
+        cards = pim.variants(variant_ids=[line.variant_id for line in wish.lines], has_image=False)
+        store = require_open_store(request.location_id)
+        require_sold(list(cards.values()), store, request.channel)
+        bargain = priced(request, wish, cards, store.region)
+        require_parts_sold(request.channel, store, bargain)
     lines = bargain.lines
     plan = brought(request, store, bargain) if request.bring else None
     at("oms.place:after_quote")

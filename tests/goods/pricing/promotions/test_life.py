@@ -1,6 +1,6 @@
 """A promotion is drafted, checked, published as a revision, paused, ended; its goods hear of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,13 @@ from prilavok.base.models import EventRow
 from prilavok.base.unit import unit
 from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
-from prilavok.goods.pricing.engine.terms import Gift, Goods, Percent, Where
+from prilavok.goods.pricing.engine.terms import Gift, Goods, Hours, Percent, Where
 from prilavok.goods.pricing.promotions.actions import edit_promotion as life
 from prilavok.goods.pricing.promotions.errors import DraftChanged, LegendMissing, PromotionStands, TermsWrong
 from prilavok.goods.pricing.promotions.models import Promotion, PromotionRevision
 from prilavok.goods.pricing.promotions.queries import promotion, revisions
+from prilavok.goods.pricing.resolution.asking import standing_and_page
+from prilavok.goods.pricing.values import Circumstances
 from tests.goods.pricing.promotions.make import PERSON, goods, published, terms
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,28 @@ def test_other_words_of_a_promotion_do_not_make_anybody_look_at_prices_again() -
         life.save_promotion(promotion_id=pk, terms=terms(effect=Percent(percent=Decimal(11))), actor=PERSON)
         life.publish_promotion(promotion_id=pk, actor=PERSON)
     assert told()[before:] == [()]
+
+
+def test_prices_are_told_alike_until_a_promotion_turns(db: None) -> None:
+    """What is told with prices of when it was changes only when some promotion begins or ends to hold."""
+    (good,) = goods(1)
+    where = Circumstances(channel="site")
+
+    def turned() -> datetime:
+        page = standing_and_page([good], where)[1]
+        assert page is not None
+        told: datetime = page[-1]
+        return told
+
+    quiet = turned()
+    assert quiet <= database_now() - timedelta(microseconds=1)
+    assert turned() == quiet
+    began = database_now() - timedelta(milliseconds=1)
+    published(starts_at=began)
+    assert turned() == max(began, quiet)
+    over = database_now() - timedelta(milliseconds=1)
+    Promotion.objects.update(starts_at=began, ends_at=over)
+    assert turned() == max(over, quiet)
+    published(hours=Hours(weekdays=(1,)), starts_at=None, ends_at=None)
+    assert turned() >= database_now().replace(second=0, microsecond=0) - timedelta(minutes=1)
+    assert Promotion.objects.filter(is_hourly=True).count() == 1

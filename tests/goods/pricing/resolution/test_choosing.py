@@ -3,14 +3,18 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from prilavok.base import settled
 from prilavok.base.money import Money
 from prilavok.goods.pricing import api
 from prilavok.goods.pricing.errors import NoPrice
 from prilavok.goods.pricing.models import PriceRule, PriceType
 from prilavok.goods.pricing.resolution import rules
+from prilavok.goods.pricing.resolution.asking import standing_and_page
+from prilavok.goods.pricing.resolution.settling import standing_if_plain
 from prilavok.goods.pricing.resolution.showing import all_rules
 from prilavok.goods.pricing.resolution.values import Rule
 from prilavok.goods.pricing.values import Circumstances, PriceTypeId, VariantId
@@ -194,3 +198,71 @@ def test_a_page_of_24_goods_is_priced_in_one_query(types: dict[str, int], django
         tags = api.prices(variant_ids=ids, where=Circumstances(region="kazan"))
 
     assert len(tags) == 24
+
+
+@pytest.mark.django_db
+@given(SOME_RULES, SOMEWHERE)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_what_is_kept_and_what_is_asked_price_alike(in_unit: None, known: list[Rule], where: Circumstances) -> None:
+    types = list(make_types("Розничная", *"ABCDEFG", "Старая цена").values())
+    PriceRule.objects.all().delete()
+    set_prices(
+        *(row(1, one, str(10 + place)) for place, one in enumerate(types)), row(1, types[0], "9", min_quantity=3)
+    )
+    for place, one in enumerate(known):
+        PriceRule.objects.create(
+            title="",
+            priority=one.priority or 0,
+            sells_id=types[1 + place],
+            second_id=types[0],
+            channels=sorted(one.channels),
+            regions=sorted(one.regions),
+            store_ids=sorted(one.store_ids),
+            segments=sorted(one.segments),
+            is_active=one.is_active,
+        )
+
+    asked = standing_and_page([1, 2], where)
+    with settled.at_hand():
+        kept = standing_if_plain([1, 2], where)
+
+    assert kept is not None
+    assert asked[1] is not None
+    assert sorted(kept[0][1], key=repr) == sorted(asked[0][1], key=repr)
+    assert kept[1][:3] == asked[1][:3]
+
+
+def test_what_is_kept_knows_of_a_rule_at_once_and_forgets_one_that_was_taken_back(types: dict[str, int]) -> None:
+    set_prices(row(1, types["Розничная"], "100"), row(1, types["Опт"], "70"))
+    with settled.at_hand():
+        assert price_of(1) == "100.00"
+
+    class Regretted(Exception):
+        pass
+
+    with pytest.raises(Regretted), transaction.atomic():
+        PriceRule.objects.create(title="Сайт", channels=["site"], sells_id=types["Опт"])
+        with settled.at_hand():
+            assert price_of(1) == "70.00"
+        raise Regretted
+
+    with settled.at_hand():
+        assert price_of(1) == "100.00"
+    PriceType.objects.filter(pk=types["Розничная"]).update(role="none")
+    PriceType.objects.filter(pk=types["Опт"]).update(role="selling")
+    with settled.at_hand():
+        assert price_of(1) == "70.00"
+    PriceType.objects.all().filter(pk=types["Опт"]).update(role="none")
+    with settled.at_hand():
+        assert price_of(1) is None
+
+
+def test_where_a_plan_waits_or_a_legend_stands_everything_is_asked_for(types: dict[str, int]) -> None:
+    set_prices(row(1, types["Розничная"], "100"))
+    with settled.at_hand():
+        assert standing_if_plain([1], Circumstances()) is not None
+    PriceRule.objects.create(title="Сайт", channels=["site"], sells_id=types["Розничная"], legend="Дешевле на сайте")
+
+    with settled.at_hand():
+        assert standing_if_plain([1], Circumstances()) is None
+        assert price_of(1) == "100.00"

@@ -80,6 +80,7 @@ def publish_promotion(*, promotion_id: int, actor: Actor, draft_version: int | N
     terms = _checked(row)
     before, row.revision = row.revision, row.revision + 1
     row.state, row.is_changed, row.starts_at, row.ends_at = State.PUBLISHED, False, terms.starts_at, terms.ends_at
+    row.is_hourly = not terms.hours.are_always
     PromotionRevision.objects.create(
         promotion=row,
         number=row.revision,
