@@ -1,7 +1,8 @@
 """Finding goods in a chain of 100,000 goods and 100 stores: categories and searches with counted filters, suggestions.
 
-Every request asks for an address nobody asked before, four at once, over `wrk`; what is counted of the whole catalogue
-is counted once for each state of the index, here as for buyers. The goods are made by
+Every request asks for an address nobody asked before, four at once, over `wrk`; what is counted of the whole catalogue,
+and what the words of a search find, is told by the index once for each of its states, here as for buyers. So the words
+are also looked for while the index changes twice a second, when hardly anything is known. The goods are made by
 `benchmarks.filling`; each lies in a fifth of the stores, of a million goods in two. Then the index is made anew, a
 sold-out product is looked for until it has left the filter of its store, and a page from the cache until it says so.
 
@@ -16,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,6 +76,7 @@ def measure(stack: Stack, table: Table, size: Size | None = None) -> None:
     _measure_index(stack, table, size)
     for name, paths in _addresses(size).items():
         _measure_pages(stack, table, size, name, paths)
+    _measure_changing(stack, table, size)
     _measure_warm(stack, table)
     _measure_change(stack, table)
     _measure_age(stack, table)
@@ -101,6 +104,48 @@ def _measure_pages(stack: Stack, table: Table, size: Size, name: str, paths: Seq
         if is_promised
         else None,
     )
+
+
+def _measure_changing(stack: Stack, table: Table, size: Size) -> None:
+    """Words while stocks change: each commit of the index lets go of what was known. Said, not promised."""
+    addresses = _addresses(size)
+    for name in ("search with filters", "suggestions"):
+        with _changing():
+            load = _load(stack, addresses[name], seconds=SECONDS)
+        said = f"{load.per_second:.0f}/s, p95 {load.p95_ms:.1f} ms, {load.pages_ms:.1f} ms CPU"
+        table.add(f"{name}, stocks changing twice a second", said + (f", {load.errors} errors" if load.errors else ""))
+
+
+@contextlib.contextmanager
+def _changing() -> Iterator[None]:
+    """Somebody buys the last piece of something somewhere, and again."""
+    from django.db import connection
+
+    from prilavok.base.unit import unit
+    from prilavok.doors.storefront.models import Shelf
+    from prilavok.goods.stock import api as stock
+    from prilavok.goods.stock.values import SnapshotRow
+
+    shelf = Shelf.objects.exclude(location_ids=[]).order_by("-sequence")[1000:1100]
+    sold = [
+        SnapshotRow(variant_id=row.variant_ids[0], location_id=row.location_ids[0], quantity=Decimal(0))
+        for row in shelf
+    ]
+    stopped = threading.Event()
+
+    def sell() -> None:
+        while sold and not stopped.wait(0.5):
+            with unit():
+                stock.apply_snapshot(source="bench", meaning="physical", rows=[sold.pop()])
+        connection.close()
+
+    seller = threading.Thread(target=sell)
+    seller.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        seller.join()
 
 
 def _addresses(size: Size) -> dict[str, list[str]]:

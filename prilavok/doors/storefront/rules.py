@@ -4,11 +4,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 FEW = 2
 MANY = 10
+NOTHING = Decimal(0)
 # In the order by stars every good has so many reviews of so many stars beside its own. So one review of five stars does
 # not stand above fifty of 4.8, and what nobody has judged stands above what is judged badly.
 USUAL_REVIEWS = 5
@@ -38,18 +40,31 @@ class Reach:
 def reach(stock: dict[str, float | None], city_ids: Iterable[int], store_id: int | None) -> Reach:
     """Sum up a card's stock (location id -> pieces, None where they are not known) for a visitor; where the city has no
     stores, nobody's knowledge is missing only when that of all places is."""
-    in_city = {str(one) for one in city_ids}
-    here = [Decimal(str(pieces)) for where, pieces in stock.items() if where in in_city and pieces]
-    everywhere = sum(1 for pieces in stock.values() if pieces)
-    mine = Decimal(str(stock.get(str(store_id)) or 0)) if store_id else Decimal(0)
-    in_question = {where for where, pieces in stock.items() if pieces is None}
+    in_city, here, elsewhere, in_question = _named(tuple(city_ids)), [], 0, []
+    for where, pieces in stock.items():
+        if pieces is None:
+            in_question.append(where)
+        elif pieces and where in in_city:
+            here.append(_pieces(pieces))
+        elif pieces:
+            elsewhere += 1
     return Reach(
-        in_my_store=mine,
+        in_my_store=_pieces(stock.get(str(store_id)) or 0) if store_id else NOTHING,
         city_stores=len(here),
-        city_pieces=sum(here, Decimal(0)),
-        elsewhere=everywhere - len(here),
-        is_unknown=bool(in_question & in_city if in_city else in_question and not everywhere),
+        city_pieces=sum(here, NOTHING),
+        elsewhere=elsewhere,
+        is_unknown=any(one in in_city for one in in_question) if in_city else bool(in_question) and not elsewhere,
     )
+
+
+@lru_cache(maxsize=1024)
+def _named(location_ids: tuple[int, ...]) -> frozenset[str]:
+    return frozenset(map(str, location_ids))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(said: float) -> Decimal:
+    return Decimal(str(said))
 
 
 def standing(mean: Decimal, reviews: int) -> Decimal:
@@ -97,10 +112,16 @@ def kilometres(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> 
     return 2 * 6371 * math.asin(math.sqrt(h))
 
 
-def day_kind(at: datetime, now: datetime) -> str:
-    """today, tomorrow or later, for two local times."""
-    days = (at.date() - now.date()).days
+def day_kind(at: datetime, today: date) -> str:
+    """today, tomorrow or later, of a local time."""
+    days = (at.date() - today).days
     return "today" if days <= 0 else "tomorrow" if days == 1 else "later"
+
+
+def quarter(minute: int, ready_in_minutes: int) -> int:
+    """Which quarter of an hour `open_from` rounds to, counted like the minute: as long as it is the same, so are the
+    words."""
+    return -(-(minute + ready_in_minutes) // 15)
 
 
 def open_from(ready: datetime, hours: str) -> datetime:

@@ -265,6 +265,18 @@ def test_a_page_of_chosen_goods_has_its_own_words_and_is_indexed(index: goods_in
     assert client.get("/catalog/choice/none/").status_code == 404
 
 
+def test_a_page_of_chosen_goods_is_gone_with_its_category(shop: dict[str, int], client: Client) -> None:
+    with unit():
+        landings.keep(
+            LandingView(
+                landing_id=0, slug="pany", category_id=10**9, query="", title="Сковороды", description="", text="",
+                is_published=True,
+            )
+        )  # fmt: skip
+
+    assert client.get("/catalog/choice/pany/").status_code == 404
+
+
 def test_rows_from_before_facets_are_completed(index: goods_index.Writing) -> None:
     Shelf.objects.update(facets=None)
 

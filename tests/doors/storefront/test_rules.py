@@ -1,6 +1,6 @@
 """The storefront's pure decisions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -34,6 +34,17 @@ def test_words_of_a_query_keep_articles_whole() -> None:
 )
 def test_an_order_can_be_fetched_when_the_store_is_open(ready: str, hours: str, expected: str) -> None:
     assert rules.open_from(datetime.fromisoformat(ready), hours) == datetime.fromisoformat(expected)
+
+
+def test_within_a_quarter_the_store_is_open_from_the_same_time_on() -> None:
+    told: dict[int, set[datetime]] = {}
+    begin = datetime.fromisoformat("2026-11-22 19:30")
+    for minute in range(120):
+        ready = begin + timedelta(minutes=minute + 40, seconds=30)
+        quarter = rules.quarter(int(begin.timestamp()) // 60 + minute, 40)
+        told.setdefault(quarter, set()).add(rules.open_from(ready, "10:00–21:00"))
+    assert [len(one) for one in told.values()] == [1] * len(told)
+    assert len(told) == 9
 
 
 def test_reach_counts_the_city_and_the_rest() -> None:

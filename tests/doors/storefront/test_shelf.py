@@ -120,6 +120,26 @@ def test_the_shop_front_shows_goods_with_a_picture_first(shop: dict[str, int]) -
     assert (popular[0].product_id, len(popular)) == (shop["saw"], 5)
 
 
+def test_the_shop_front_leads_with_what_the_city_has(shop: dict[str, int]) -> None:
+    city = (make.store("s3"),)
+
+    rows = api.window(Seen(city_ids=city), {"popular": 8, "new": 8})[0]
+
+    assert {kind: cards[0].product_id for kind, cards in rows.items()} == {"popular": shop["pan"], "new": shop["pan"]}
+    assert {len(cards) for cards in rows.values()} == {5}
+
+
+def test_no_two_categories_of_the_front_show_one_picture(shop: dict[str, int]) -> None:
+    for one in Shelf.objects.all():
+        Shelf.objects.filter(pk=one.pk).update(image=f"/media/{one.pk}.webp")
+    kinds = {one.title: one.category_id for one in api.tree().by_id.values()}
+
+    pictures = api.window(Seen(), {"new": 1}, [kinds[title] for title in ("Свет", "Дом", "Кухня", "Сад")])[1]
+
+    assert pictures[kinds["Свет"]] == f"/media/{shop['lamp']}.webp"
+    assert len({*pictures.values()}) == len(pictures) == 4
+
+
 def test_prices_of_everything_are_looked_over_in_portions_and_only_what_differs_is_written(
     shop: dict[str, int], run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

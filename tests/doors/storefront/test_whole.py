@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import tantivy
 from django.db import connection
 from django.db.models import F
 
 from prilavok.doors.storefront import api, memory
 from prilavok.doors.storefront.actions.index_goods import catch_up
 from prilavok.doors.storefront.adapters import goods_index
-from prilavok.doors.storefront.finding import asking, depth
-from prilavok.doors.storefront.finding.asking import ask
+from prilavok.doors.storefront.finding import asking, depth, facets
+from prilavok.doors.storefront.finding.asking import ask, ask_begun
+from prilavok.doors.storefront.finding.wording import Query, Step
 from prilavok.doors.storefront.models import Shelf, ShelfPlace
 from prilavok.doors.storefront.queries import search
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
@@ -185,3 +187,93 @@ def test_the_whole_catalogue_is_counted_once_for_each_state_of_the_index(
     catch_up(writing)
 
     assert [told(one) for one in (ShelfFilter(), here)] == [(6, 2), (2, 2)]
+
+
+def _row(number: int, **more: Any) -> IndexRow:
+    usual: dict[str, Any] = {
+        "product_id": number, "sequence": number, "is_visible": True, "is_anywhere": True, "title": f"Полка {number}",
+        "brand": "", "codes": (), "words": "", "rank": float(number * 37 % 101), "price": 100, "category_ids": (),
+        "location_ids": (1,), "facets": (), "is_arriving": False, "created_s": 0, "faces": (),
+    }  # fmt: skip
+    return IndexRow(**{**usual, **more})
+
+
+@pytest.mark.usefixtures("db")
+def test_values_are_counted_whichever_column_they_stand_in() -> None:
+    def told(number: int) -> list[str]:
+        names = [f"c{at:02d}" for at in range(12) if at != number % 3]
+        return [facets.BAR.join((name, f"v{number % 2}", name, f"v{number % 2}")) for name in names]
+
+    writing = goods_index.Writing()
+    writing.put(_row(number, facets=told(number)) for number in range(1, 61))
+    writing.commit("x", 1)
+    asking = ask(ShelfFilter())
+    assert asking is not None
+
+    assert {len(told(1))} == {11}, "more than have a column of their own"
+    found = asking.narrowing(Seen()).facets
+    counted = {(group.code, value.code): value.count for group in found for value in group.values}
+    assert counted["c00", "v0"] == counted["c01", "v1"] == counted["c02", "v0"] == 20
+    assert counted["c03", "v0"] == counted["c11", "v1"] == 30
+
+
+@pytest.mark.usefixtures("db")
+def test_what_sells_best_is_looked_for_among_a_few_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(goods_index, "SAMPLED", 1)
+    writing = goods_index.Writing()
+    writing.put(_row(number, title="Лейка" if number % 60 == 7 else "Полка") for number in range(1, 601))
+    writing.commit("x", 1)
+    ranked: list[int] = []
+    rank = asking.Asking._ranked
+
+    def ranking(self: asking.Asking, query: Query, limit: int) -> list[tantivy.DocAddress]:
+        hits = rank(self, query, limit)
+        ranked.append(len(hits))
+        return hits
+
+    def best(text: str) -> list[int]:
+        ranked.clear()
+        found = ask_begun(ShelfFilter(), [text], Step.BEGUN)
+        assert found is not None
+        return found.first(5)
+
+    def selling(title: str) -> list[int]:
+        of_title = [number for number in range(1, 601) if (number % 60 == 7) == (title == "Лейка")]
+        return sorted(of_title, key=lambda number: (-(number * 37 % 101), number))[:5]
+
+    monkeypatch.setattr(asking.Asking, "_ranked", ranking)
+    assert (best("пол"), ranked) == (selling("Полка"), [5])
+    assert best("лей") == selling("Лейка")
+    assert ranked[1:] == [5], "too few of them are among the best of all"
+
+
+def test_what_is_told_of_many_goods_is_told_anew_after_a_change(
+    shop: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MANY", 2)
+    writing = goods_index.Writing()
+    catch_up(writing)
+    looked: list[int] = []
+    look = asking.Asking._looked_through
+    monkeypatch.setattr(asking.Asking, "_looked_through", lambda *given: looked.append(1) or look(*given))
+
+    def told(**more: Any) -> tuple[int, int, int]:
+        page = api.page(ShelfFilter(text="двор", **more), Seen(city_ids=(make.store("s1"),)))
+        assert page.narrowing is not None
+        return page.total, page.narrowing.in_city, len(page.cards)
+
+    before, first = told(), len(looked)
+    assert told() == told(sort="cheap") == before
+    assert len(looked) == first, "other orders of a list share what was counted"
+    assert api.hints("двор").count == api.hints("двор").count
+    pan = shop["pan"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE storefront_shelf SET is_visible = false, is_anywhere = false,"
+            " sequence = nextval('storefront_shelf_changes') WHERE product_id = %s",
+            [pan],
+        )
+    catch_up(writing)
+
+    assert told()[0] == before[0] - 1
+    assert pan not in [card.product_id for card in api.hints("двор").cards]

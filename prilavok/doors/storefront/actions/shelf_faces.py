@@ -19,10 +19,10 @@ from prilavok.goods.pim.values import VariantId
 from prilavok.goods.pricing import api as pricing
 from prilavok.goods.pricing.values import Circumstances, PriceTag
 from prilavok.goods.stock import api as stock
-from prilavok.goods.stock.values import Available, LocationId
+from prilavok.goods.stock.values import LocationId
 
 CHANNEL = "site"
-Balances = dict[VariantId, dict[LocationId, Available]]
+Promises = dict[VariantId, dict[LocationId, Decimal | None]]
 
 PUT = """
 WITH told AS (
@@ -181,19 +181,16 @@ def as_row(face: Face) -> dict[str, Any]:
     }
 
 
-def sellable(variant_ids: Sequence[VariantId]) -> Balances:
-    """What lies where it may be sold on the site: balances without the stores whose assortment leaves the goods out."""
-    balances = stock.availability(variant_ids=variant_ids)
-    stores = sorted({place for places in balances.values() for place in places})
+def sellable(variant_ids: Sequence[VariantId]) -> Promises:
+    """What may be promised where it may be sold on the site, None where nobody knows: without the stores whose
+    assortment leaves the goods out."""
+    promises = stock.promised(variant_ids=variant_ids)
+    stores = sorted({place for places in promises.values() for place in places})
     inside = bundles.around(variant_ids=variant_ids)
-    parts = {one: [part.variant_id for part in inside.parts_of(one)] for one in variant_ids}
-    asked = list(dict.fromkeys([*variant_ids, *(part for group in parts.values() for part in group)]))
+    goods = {one: (one, *(part.variant_id for part in inside.parts_of(one))) for one in variant_ids}
+    asked = list(dict.fromkeys(one for group in goods.values() for one in group))
     standings = assortment.sold_in_stores(variant_ids=asked, channel=CHANNEL, store_ids=stores)
     return {
-        key: {
-            place: one
-            for place, one in places.items()
-            if all(standings[good][place].is_sold for good in (key, *parts[key]))
-        }
-        for key, places in balances.items()
+        key: {place: free for place, free in places.items() if all(standings[one][place].is_sold for one in goods[key])}
+        for key, places in promises.items()
     }

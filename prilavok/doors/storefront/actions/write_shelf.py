@@ -16,8 +16,8 @@ from prilavok.base.bulk import fetch, numbers, pieces
 from prilavok.base.unit import require_unit
 from prilavok.doors.storefront import rules
 from prilavok.doors.storefront.actions.shelf_faces import (
-    Balances,
     Looks,
+    Promises,
     Shown,
     as_row,
     looks_of,
@@ -33,7 +33,7 @@ from prilavok.goods.stock import api as stock
 class Told(NamedTuple):
     """What is where, and what is expected."""
 
-    balances: Balances
+    promises: Promises
     arriving: dict[VariantId, str]
 
 
@@ -232,7 +232,7 @@ def _face_part(looks: Looks) -> dict[str, Any]:
 
 
 def _told(variant_ids: Sequence[VariantId]) -> Told:
-    """Balances of these variants, and the day of the next arrival of those that are on their way."""
+    """What may be promised of these variants, and the day of the next arrival of those that are on their way."""
     expected = stock.expected(variant_ids=variant_ids, since=localdate())
     return Told(sellable(variant_ids), {one: views[0].expected_on.isoformat() for one, views in expected.items()})
 
@@ -241,11 +241,11 @@ def _stock_part(variant_ids: Sequence[VariantId], told: Told) -> dict[str, Any]:
     places: dict[int, Decimal] = {}
     unknown: set[int] = set()
     for one in variant_ids:
-        for place, balance in told.balances.get(one, {}).items():
-            if balance.available > 0:
-                places[place] = max(places.get(place, Decimal(0)), balance.available)
-            elif not balance.is_known:
+        for place, free in told.promises.get(one, {}).items():
+            if free is None:
                 unknown.add(place)
+            else:
+                places[place] = max(places.get(place, free), free)
     had = {str(place): float(places[place]) for place in sorted(places)}
     return {
         "stock": had | {str(place): None for place in sorted(unknown - places.keys())},

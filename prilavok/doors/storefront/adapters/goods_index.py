@@ -4,7 +4,8 @@ Words are kept three times: stemmed (Russian) to be found in any form, as typed 
 two in a long word, and as they sound. Codes are kept bare of dashes and spaces, long numbers also from behind, for
 their last digits. What goods are narrowed, sorted and counted by stands beside them in columns: stores, price, facets,
 categories. No two goods are alike in the columns they are sorted by, but for the price: a page further on never shows
-a good again.
+a good again. The first facets of a good have a column each, and only what is beyond shares one: to count the values of
+a column that has one for each good costs a quarter.
 The id is a signed integer on purpose: deleting by an unsigned one does nothing and would leave doubles.
 """
 
@@ -13,7 +14,7 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,15 +23,15 @@ import tantivy
 from django.conf import settings
 
 from prilavok.doors.storefront import rules
+from prilavok.doors.storefront.adapters.states import NEVER, State, Told
 from prilavok.doors.storefront.finding.facets import picks_of
 from prilavok.doors.storefront.finding.sounds import sound_of
 from prilavok.doors.storefront.values import IndexRow
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-State = tuple[int, int]
 Reading = tuple[State, tantivy.Searcher]
-VERSION = 6
+VERSION = 7
 RECHECK_S = 3.0
 FRESH_S = 0.05
 # The face of goods that look alike to all; a place of its own has its code.
@@ -40,10 +41,14 @@ HEAP_BYTES = 128 * 1024 * 1024
 LONG_CODE = 6
 # Ids differ within so many of each other; a tie in rank is broken in what is too small to matter.
 IDS = 2**26
-MOST_ONCE = 2000
+MOST_TOLD = 2000
+MOST_NARROWED = 100
 TIE = 1e-4
 # One of so many goods stands for those like it.
 SAMPLED = 256
+# The first so many facets of a good have columns of their own, the rest share the last one.
+COLUMNS = 8
+FACETS = (*(f"facet{at}" for at in range(COLUMNS)), "facet")
 
 _RUSSIAN = re.compile(r"[а-я]{4,}")
 _stem = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(
@@ -81,7 +86,10 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("face", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("apart", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("pick", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("tier", indexed=True)
+    builder.add_integer_field("columns", indexed=True)
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -164,6 +172,7 @@ def _saved(price: int, before: int) -> float:
 
 def _usual(row: IndexRow) -> dict[str, Any]:
     codes = sorted({rules.bare_code(code) for code in row.codes} - {""})
+    apart, rest = row.facets[:COLUMNS], row.facets[COLUMNS:]
     typed = rules.plain(f"{row.title} {row.brand} {row.words}")
     rank = round(row.rank, 4) + TIE * (1 - row.product_id % IDS / IDS)
     return {
@@ -186,8 +195,12 @@ def _usual(row: IndexRow) -> dict[str, Any]:
         "arriving": row.is_arriving,
         "had": bool(row.location_ids),
         "pictured": row.is_pictured,
+        # What rank is above, in whole points: a list of goods for each, the best first.
+        "tier": int(rank),
         "pick": picks_of(row.facets),
-        "facet": list(row.facets),
+        "columns": len(apart) + bool(rest),
+        **dict(zip(FACETS, apart, strict=False)),
+        "facet": list(rest),
         "sample": row.product_id % SAMPLED == 0,
     }
 
@@ -198,7 +211,7 @@ class _Reading:
     def __init__(self) -> None:
         self.index: tantivy.Index | None = None
         self.looked = 0.0
-        self.mark: State = (0, 0)
+        self.mark: State = NEVER
 
     def get(self) -> tantivy.Index | None:
         now = time.monotonic()
@@ -239,20 +252,23 @@ def reading() -> Reading | None:
     return None if index is None else (_reading.mark, index.searcher())
 
 
-_once: tuple[State, dict[Hashable, Any]] = ((0, 0), {})
+# What a state of the index said of all goods; what it found for words: ids, and what those can be narrowed by.
+of_all, of_words, of_many = Told(MOST_TOLD), Told(MOST_TOLD), Told(MOST_NARROWED)
 
 
-def once(state: State, key: Hashable, make: Callable[[], T]) -> T:
-    """What was made under this key in a state of the index, else a new one.
-    Nothing is older than the index itself; what another state told is let go."""
-    global _once  # noqa: PLW0603 - one state a process
-    if _once[0] != state or len(_once[1]) > MOST_ONCE:
-        _once = (state, {})
-    known = _once[1]
-    if key not in known:
-        known[key] = make()
-    found: T = known[key]
-    return found
+def faces(state: State, searcher: tantivy.Searcher) -> frozenset[str]:
+    """The places that goods are written down for; where there is but EVERYBODY, nobody need be asked who sees what."""
+    return of_all.once(state, "faces", lambda: frozenset(name for name, _ in searcher.terms_with_prefix("face", "")))
+
+
+def columns(state: State, searcher: tantivy.Searcher) -> tuple[str, ...]:
+    """The columns of facets that any of the goods has something in."""
+
+    def look() -> tuple[str, ...]:
+        most = max((many for many in range(len(FACETS) + 1) if searcher.doc_freq("columns", many)), default=0)
+        return FACETS[:most]
+
+    return of_all.once(state, "columns", look)
 
 
 def stems(word: str) -> list[str]:
@@ -283,8 +299,10 @@ def or_none(do: Callable[[], T]) -> T | None:
 
 def forget_reader() -> None:
     """Open the index anew at the next search; for files that broke or moved."""
-    global _reading, _once
-    _reading, _once = _Reading(), ((0, 0), {})
+    global _reading  # noqa: PLW0603 - one reading a process
+    _reading = _Reading()
+    for one in (of_all, of_words, of_many):
+        one.forget()
 
 
 def is_there() -> bool:

@@ -1,7 +1,7 @@
 """Pure decisions about facets: what a product can be narrowed by, and how counted values become groups to tick."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from prilavok.base.latin import slugify
@@ -13,6 +13,8 @@ BRAND: Final = "brand"
 LONGEST_TITLE, LONGEST_VALUE, MOST_OF_ONE = 60, 60, 60
 MOST_GROUPS, MOST_VALUES = 14, 80
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+# A value of a group: how many goods have it, below nought so that the most common stand first; its title, its code.
+_Told = tuple[int, str, str]
 
 
 def code_of(text: str) -> str:
@@ -47,30 +49,42 @@ def groups(counted: Mapping[str, int], total: int, chosen: Mapping[str, tuple[st
 
     A group of one value tells nothing; one with nearly as many values as goods is no choice but a list.
     """
-    values: dict[str, list[FacetValue]] = {}
+    found: dict[str, list[_Told]] = {}
     titles: dict[str, str] = {}
     for text, count in counted.items():
         code, value_code, title, value = text.split(BAR, 3)
-        is_on = value_code in chosen.get(code, ())
-        titles.setdefault(code, title)
-        values.setdefault(code, []).append(FacetValue(code=value_code, title=value, count=count, is_on=is_on))
+        if code not in found:
+            found[code], titles[code] = [], title
+        found[code].append((-count, value, value_code))
     ready = [
-        Facet(code=code, title=titles[code], values=_in_order(found), is_on=code in chosen)
-        for code, found in values.items()
-        if code in chosen or _is_a_choice(found, total)
+        (code, _most_common(told, chosen.get(code, ())))
+        for code, told in found.items()
+        if code in chosen or _is_a_choice(told, total)
     ]
-    ready.sort(key=lambda one: (one.code != BRAND, not one.is_on, -sum(value.count for value in one.values), one.title))
-    return tuple(ready[:MOST_GROUPS])
+    ready.sort(
+        key=lambda one: (one[0] != BRAND, one[0] not in chosen, sum(count for count, _, _ in one[1]), titles[one[0]])
+    )
+    return tuple(
+        Facet(code=code, title=titles[code], values=_in_order(told, chosen.get(code, ())), is_on=code in chosen)
+        for code, told in ready[:MOST_GROUPS]
+    )
 
 
-def _is_a_choice(values: list[FacetValue], total: int) -> bool:
-    covered = sum(one.count for one in values)
-    return len(values) > 1 and covered * 10 >= total and (len(values) <= 12 or len(values) * 2 <= covered)
+def _is_a_choice(told: Sequence[_Told], total: int) -> bool:
+    covered = -sum(count for count, _, _ in told)
+    return len(told) > 1 and covered * 10 >= total and (len(told) <= 12 or len(told) * 2 <= covered)
 
 
-def _in_order(values: list[FacetValue]) -> tuple[FacetValue, ...]:
-    kept = sorted(values, key=lambda one: (not one.is_on, -one.count, one.title))[:MOST_VALUES]
-    numbers = [_NUMBER.match(one.title) for one in kept]
-    if all(numbers):
-        kept.sort(key=lambda one: float(_NUMBER.match(one.title).group().replace(",", ".")))  # type: ignore[union-attr]
-    return tuple(kept)
+def _most_common(told: Iterable[_Told], chosen: Collection[str]) -> list[_Told]:
+    kept = sorted(told)
+    if chosen:
+        kept.sort(key=lambda one: one[2] not in chosen)
+    return kept[:MOST_VALUES]
+
+
+def _in_order(told: Sequence[_Told], chosen: Collection[str]) -> tuple[FacetValue, ...]:
+    values = [FacetValue(code=code, title=title, count=-count, is_on=code in chosen) for count, title, code in told]
+    sizes = [float(found.group().replace(",", ".")) for _, title, _ in told if (found := _NUMBER.match(title))]
+    if len(sizes) < len(values):
+        return tuple(values)
+    return tuple(value for _, value in sorted(zip(sizes, values, strict=True), key=lambda pair: pair[0]))

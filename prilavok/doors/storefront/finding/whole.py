@@ -9,8 +9,8 @@ from typing import Any, Final
 import tantivy
 
 from prilavok.doors.storefront.adapters import goods_index
-from prilavok.doors.storefront.adapters.goods_index import SCHEMA
-from prilavok.doors.storefront.finding.asking import ORDERS, by_face, places
+from prilavok.doors.storefront.adapters.goods_index import FACETS, SCHEMA
+from prilavok.doors.storefront.finding.asking import ORDERS, by_face, counted, places, values_of
 from prilavok.doors.storefront.finding.facets import BAR, BRAND
 from prilavok.doors.storefront.finding.wording import MUST, Query
 from prilavok.doors.storefront.queries.faces import EVERYWHERE
@@ -18,6 +18,8 @@ from prilavok.doors.storefront.queries.faces import EVERYWHERE
 MOST_CATEGORIES: Final = 50_000
 # Out of so many the rows of the front are chosen, two of a branch.
 CANDIDATES: Final = 2000
+# Of so many a category takes its picture: the best one that another does not show already.
+PICTURED: Final = 4
 TOTAL: Final = 0
 _COUNTS: Final = {
     "goods": {"value_count": {"field": "id"}},
@@ -34,7 +36,7 @@ def counts(place: str) -> dict[int, int] | None:
     if reading is None:
         return None
     state, searcher = reading
-    return goods_index.once(state, ("counts", place), lambda: _count(searcher, place))
+    return goods_index.of_all.once(state, ("counts", place), lambda: _count(searcher, place))
 
 
 def _count(searcher: tantivy.Searcher, place: str) -> dict[int, int]:
@@ -50,10 +52,9 @@ def brands(limit: int) -> list[tuple[str, int]] | None:
     searcher = goods_index.searcher()
     if searcher is None:
         return None
-    wanted = {"of": {"terms": {"field": "facet", "size": limit, "include": f"{BRAND}{BAR}.*"}}}
-    found = searcher.aggregate(_seen(EVERYWHERE), wanted)["of"]["buckets"]
-    told = [(str(one["key"]).rsplit(BAR, 1)[1], int(one["doc_count"])) for one in found]
-    return sorted(told, key=lambda pair: (-pair[1], pair[0]))
+    found = searcher.aggregate(_seen(EVERYWHERE), values_of(FACETS, size=limit, include=f"{BRAND}{BAR}.*"))
+    told = [(value.rsplit(BAR, 1)[1], count) for value, count in counted(found, FACETS).items()]
+    return sorted(told, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
 def candidates(kind: str, place: str, city: Sequence[int]) -> list[int] | None:
@@ -71,17 +72,16 @@ def candidates(kind: str, place: str, city: Sequence[int]) -> list[int] | None:
     return _first(searcher, parts, CANDIDATES, field, order)
 
 
-def pictured(category_ids: Iterable[int]) -> dict[int, int] | None:
-    """The best of each category's goods that has a picture, whoever sees it; None without an index. Raises OSError,
+def pictured(category_ids: Iterable[int]) -> list[tuple[int, int]] | None:
+    """Of each category the best goods that have a picture, whoever sees them; None without an index. Raises OSError,
     ValueError."""
     searcher = goods_index.searcher()
     if searcher is None:
         return None
-    found = {}
+    found = []
     for one in category_ids:
         parts = [Query.term_query(SCHEMA, "category", one), _is("pictured")]
-        if best := _first(searcher, parts, 1, *ORDERS["popular"]):
-            found[one] = best[0]
+        found += [(one, best) for best in _first(searcher, parts, PICTURED, *ORDERS["popular"])]
     return found
 
 

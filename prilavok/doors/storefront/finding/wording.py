@@ -57,7 +57,9 @@ def by_text(text: str, freedom: Freedom = Freedom.SLIPS) -> Query:
     words = rules.search_words(text)
     if not words:
         return Query.empty_query()
-    return any_of([_by_code(text), all_of([_by_word(word, freedom) for word in words])])
+    if len(words) == 1:
+        return any_of([*_code_ways(text), *_ways(words[0], freedom)])
+    return any_of([*_code_ways(text), all_of([_by_word(word, freedom) for word in words])])
 
 
 def begun(text: str, step: Step) -> Query:
@@ -70,7 +72,7 @@ def begun(text: str, step: Step) -> Query:
         return Query.empty_query()
     *whole, last = (piece for word in words for piece in goods_index.pieces(word))
     asked = [*(_whole(word, step) for word in whole), any_of(_endings(last, step))]
-    return any_of([_by_code(text), all_of(asked)]) if step == Step.WHOLE else all_of(asked)
+    return any_of([*_code_ways(text), all_of(asked)]) if step == Step.WHOLE else all_of(asked)
 
 
 def _whole(word: str, step: Step) -> Query:
@@ -113,7 +115,7 @@ def _sounding(sound: str, *, is_beginning: bool = False) -> list[Query]:
     return [*ways, _fuzzy("sound", sound, 1)] if len(sound) >= LONG_SOUND else ways
 
 
-def _by_code(text: str) -> Query:
+def _code_ways(text: str) -> list[Query]:
     """A code whole, by its beginning or by its last digits, however it is spaced."""
     code = rules.bare_code(text)
     ways = [Query.boost_query(_term("code", code), 100.0)]
@@ -121,13 +123,18 @@ def _by_code(text: str) -> Query:
         ways.append(Query.boost_query(_fuzzy("code", code, 0, is_beginning=True), 20.0))
         if code.isdecimal():
             ways.append(Query.boost_query(_fuzzy("tail", code[::-1], 0, is_beginning=True), 10.0))
-    return any_of(ways)
+    return ways
 
 
 def _by_word(word: str, freedom: Freedom) -> Query:
+    return any_of(_ways(word, freedom))
+
+
+def _ways(word: str, freedom: Freedom) -> list[Query]:
+    """The ways to find one word; side by side, since what lies within another is gone through twice."""
     parts = goods_index.pieces(word)
     if len(parts) > 1:
-        return all_of([_by_word(piece, freedom) for piece in parts])
+        return [all_of([_by_word(piece, freedom) for piece in parts])]
     stem = goods_index.stems(word)[0]
     ways = [
         Query.boost_query(_term("typed", word), 3.0),
@@ -143,7 +150,7 @@ def _by_word(word: str, freedom: Freedom) -> Query:
         ways.append(Query.const_score_query(_fuzzy("title", stem, 1), 0.3))
     if freedom >= Freedom.SOUND:
         ways += [Query.const_score_query(one, 0.2) for one in _sounding(goods_index.sound(word))]
-    return any_of(ways)
+    return ways
 
 
 def _term(field: str, value: str) -> Query:

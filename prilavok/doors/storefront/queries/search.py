@@ -73,8 +73,21 @@ def _found(text: str, limit: int, best: Callable[[str, Freedom], list[int] | Non
 
 
 def _begun(text: str, limit: int, place: str, steps: Sequence[Step]) -> list[int] | None:
-    """Step after step until there are enough; what an earlier one found stands before."""
-    texts, wanted, found = synonyms.ways(text), ShelfFilter(place=place), dict[int, None]()
+    """Step after step until there are enough; what an earlier one found stands before. Many type the same beginnings:
+    each is read once for each state of the index."""
+    reading, texts = goods_index.reading(), synonyms.ways(text)
+    if reading is None:
+        return None
+    key = ("begun", *texts, place, limit, tuple(steps))
+    known: list[int] | None = goods_index.of_words.known(reading[0], key)
+    if known is not None:
+        return known
+    found = _step_by_step(texts, limit, place, steps)
+    return None if found is None else goods_index.of_words.keep(reading[0], key, found)
+
+
+def _step_by_step(texts: Sequence[str], limit: int, place: str, steps: Sequence[Step]) -> list[int] | None:
+    wanted, found = ShelfFilter(place=place), dict[int, None]()
     for step in steps:
         if step >= Step.SLIP and len(found) >= FEW:
             break
@@ -117,38 +130,27 @@ def _look_in_index(wanted: ShelfFilter, seen: Seen) -> ShelfPage | None:
 def _first(wanted: ShelfFilter, seen: Seen) -> tuple[Asking | None, str]:
     if not wanted.text:
         return ask(wanted), ""
+    bare = ShelfFilter(place=wanted.place)
     for freedom in (Freedom.SLIPS, Freedom.SOUND):
         for text in readings(wanted.text):
             texts = synonyms.ways(text)
-            strict = _strict(wanted, texts, seen) if freedom == Freedom.SLIPS else None
-            asking = strict or ask(wanted, texts, freedom, seen=seen)
-            if asking is None:
+            if freedom == Freedom.SLIPS and (strict := _strict(wanted, bare, texts, seen)):
+                return strict, text
+            anything = ask(bare, texts, freedom)
+            if anything is None:
                 return None, ""
-            if asking.total or _is_anything(wanted, texts, freedom):
-                return asking, text
+            if anything.has(1):
+                return ask(wanted, texts, freedom, seen=seen), text
     return ask(wanted, [wanted.text], seen=seen), wanted.text
 
 
-def _strict(wanted: ShelfFilter, texts: Sequence[str], seen: Seen) -> Asking | None:
+def _strict(wanted: ShelfFilter, bare: ShelfFilter, texts: Sequence[str], seen: Seen) -> Asking | None:
     """A reading that forgives no slip, when the text has enough goods so; filters are not what decides it."""
     asking = ask(wanted, texts, Freedom.STRICT, seen=seen)
-    if asking is None or asking.total >= ENOUGH:
+    if asking is None or (asking.is_common(texts, ENOUGH) and asking.total >= ENOUGH):
         return asking
-    if not _is_narrowed(wanted):
-        return None
-    everything = ask(ShelfFilter(place=wanted.place), texts, Freedom.STRICT)
-    return asking if everything is not None and len(everything.first(ENOUGH)) == ENOUGH else None
-
-
-def _is_anything(wanted: ShelfFilter, texts: Sequence[str], freedom: Freedom) -> bool:
-    """Whether a text has goods, though none that fits the filters."""
-    bare = ask(ShelfFilter(place=wanted.place), texts, freedom) if _is_narrowed(wanted) else None
-    return bare is not None and bool(bare.first(1))
-
-
-def _is_narrowed(wanted: ShelfFilter) -> bool:
-    bare = ShelfFilter(place=wanted.place)
-    return replace(wanted, text="", sort=bare.sort, page=bare.page) != bare
+    everything = ask(bare, texts, Freedom.STRICT)
+    return asking if everything is not None and everything.has(ENOUGH) else None
 
 
 def _look_on_shelf(wanted: ShelfFilter) -> ShelfPage:

@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from prilavok.base.clock import now
 from prilavok.design.formats import quantity
-from prilavok.doors.storefront import rules
+from prilavok.doors.storefront import memory, rules
+from prilavok.doors.storefront.queries import shelf
 from prilavok.doors.storefront.queries.own_prices import with_own
 from prilavok.doors.storefront.values import AvailLine, Card, Seen
 
-_TONES = {"none": "none", "few": "few", "ok": "here"}
+_TONES = {
+    "mine": "here", "few mine": "few", "few": "few", "city": "here", "unknown": "away", "away": "away",
+    "none": "none", "expected": "away",
+}  # fmt: skip
 
 
 def avail_line(
@@ -22,33 +28,52 @@ def avail_line(
 ) -> AvailLine:
     """The one line of a card: is it in my store, in how many stores of the city, only elsewhere, or on its way; where
     the stock is not known, it says so instead of none."""
-    seen = rules.reach(stock, city_ids, store_id)
-    if seen.in_my_store > rules.FEW:
-        return AvailLine("here", _("Today in your store"))
+    return _line(get_language(), rules.reach(stock, city_ids, store_id), arrives_on)
+
+
+def _line(language: str | None, seen: rules.Reach, arrives_on: date | None) -> AvailLine:
+    where = _where(seen, is_expected=arrives_on is not None)
+    return _said(
+        language, where, seen.city_stores if where == "city" else 0, arrives_on if where == "expected" else None
+    )
+
+
+def _where(seen: rules.Reach, *, is_expected: bool) -> str:
     if seen.in_my_store > 0:
-        return AvailLine("few", _("Few left in your store"))
-    if seen.city_stores == 1 and seen.city_pieces <= rules.FEW:
-        return AvailLine("few", _("Few left, in one store"))
+        return "mine" if seen.in_my_store > rules.FEW else "few mine"
     if seen.city_stores:
-        text = ngettext("Today in %(count)s store", "Today in %(count)s stores", seen.city_stores)
-        return AvailLine("here", text % {"count": seen.city_stores})
-    return _away(seen, arrives_on)
-
-
-def _away(seen: rules.Reach, arrives_on: date | None) -> AvailLine:
-    if seen.is_unknown and arrives_on is None:
-        return AvailLine("away", _("The stock is being found out"))
+        return "few" if seen.city_stores == 1 and seen.city_pieces <= rules.FEW else "city"
+    if seen.is_unknown and not is_expected:
+        return "unknown"
     if seen.elsewhere:
-        return AvailLine("away", _("Only in other cities"))
-    if arrives_on is None:
-        return AvailLine("none", _("Sold out for now"))
-    return AvailLine("away", _("Expected on %(day)s") % {"day": date_format(arrives_on, "j E")})
+        return "away"
+    return "expected" if is_expected else "none"
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str | None, where: str, stores: int, day: date | None) -> AvailLine:
+    """The words for it; the language is the active one, named so that each has its own."""
+    if where == "city":
+        text = ngettext("Today in %(count)s store", "Today in %(count)s stores", stores) % {"count": stores}
+    elif day is not None:
+        text = _("Expected on %(day)s") % {"day": date_format(day, "j E")}
+    else:
+        text = {
+            "mine": _("Today in your store"),
+            "few mine": _("Few left in your store"),
+            "few": _("Few left, in one store"),
+            "unknown": _("The stock is being found out"),
+            "away": _("Only in other cities"),
+            "none": _("Sold out for now"),
+        }[where]
+    return AvailLine(_TONES[where], text)
 
 
 def with_lines(cards: list[Card], seen: Seen) -> list[Card]:
     """Each card with its availability line, and at the visitor's own price where they have one."""
+    language = get_language()
     for card in cards:
-        card.avail = avail_line(card.stock, seen.city_ids, seen.store_id, card.arrives_on)
+        card.avail = _line(language, rules.reach(card.stock, seen.city_ids, seen.store_id), card.arrives_on)
     return cards if seen.own is None else with_own(cards, seen.own)
 
 
@@ -59,6 +84,11 @@ def amount(available: Decimal, unit: str = "") -> tuple[str, str]:
 
 def amount_words(available: Decimal, unit: str) -> str:
     """`plenty · 24 pcs`, `few · 2 pcs`, `none`: the quantity in words and in figures."""
+    return _amount_words(available, unit, get_language())
+
+
+@lru_cache(maxsize=4096)  # every store of every page says one of a few
+def _amount_words(available: Decimal, unit: str, _language: str | None) -> str:
     unit = unit or _("pcs")
     figure = f"{quantity(available)} {unit}"
     if available <= 0:
@@ -83,13 +113,29 @@ def later_words(at: datetime | None, *, is_ahead: bool) -> str:
     return _("ordered ahead: from %(day)s") % day if is_ahead else _("we bring it by %(day)s") % day
 
 
+def hour() -> tuple[object, ...]:
+    """All that `ready_words` and days say by the clock, of goods that lie in any store."""
+
+    def readiness() -> tuple[int, ...]:
+        return tuple(sorted({one.ready_in_minutes for one in shelf.stores().values()}))
+
+    minute = int(now().timestamp() // 60)
+    ready = memory.kept("readiness", memory.STORES_S, readiness)
+    return timezone.localdate(), tuple(rules.quarter(minute, one) for one in ready)
+
+
 def ready_words(at: datetime | None, hours: str = "") -> str:
-    """`today from 14:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
+    """`today from 9:00`, `tomorrow from 10:00`, `24 November from 10:00`."""
     if at is None:
         return ""
+    return _ready_words(at.replace(second=0, microsecond=0), hours, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _ready_words(at: datetime, hours: str, today: date, _language: str | None) -> str:
     local = rules.open_from(timezone.localtime(at), hours)
-    clock = {"time": date_format(local, "H:i")}
-    kind = rules.day_kind(local, timezone.localtime())
+    clock = {"time": date_format(local, "G:i")}
+    kind = rules.day_kind(local, today)
     if kind == "today":
         return _("today from %(time)s") % clock
     if kind == "tomorrow":
