@@ -10,11 +10,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
-from prilavok.base import planned
+from prilavok.base import heard, planned
 
 T = TypeVar("T")
 PIECE = 500
@@ -70,17 +71,46 @@ def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> lis
     Values are bound by the database, so what a parameter is has to be plain from the statement: cast what is not.
     Reading and planning were half of what a placed order cost the database.
     """
-    own = connections[DEFAULT_DB_ALIAS]  # looked up once: the name `connection` looks it up at each use
-    if own.queries_logged or own.execute_wrappers:
-        # Statements are written down or looked at: of a prepared one nobody could tell what it said.
-        return _fetch_bound(sql, params)
-    if not settings.PREPARES_STATEMENTS:
-        return _fetch_bound(sql, params)
-    own.validate_no_broken_transaction()
-    own.close_if_health_check_failed()
-    own.ensure_connection()
+    listener = heard.listener()
+    return _ask(sql, params) if listener is None else listener.ask(sql, params, _ask)
+
+
+def fetch_again(answers: Sequence[heard.Answer]) -> list[heard.Answer]:
+    """The same statements with the same values, as they are answered now; outside of a unit in one round trip."""
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    if len(answers) < 2 or own.in_atomic_block or not _is_planned(own):
+        return [heard.Answer(one.sql, one.params, _ask(one.sql, one.params)) for one in answers]
     with own.wrap_database_errors:
+        found = planned.ask_together(own.connection, [(one.sql, one.params) for one in answers])
+    return [heard.Answer(one.sql, one.params, rows) for one, rows in zip(answers, found, strict=True)]
+
+
+def _ask(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    own: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: the name `connection` looks it up at each use
+    if not _is_planned(own):
+        return _fetch_bound(sql, params)
+    try:
         return planned.ask(own.connection, sql, params)
+    except psycopg.Error:
+        with own.wrap_database_errors:
+            raise
+
+
+def _is_planned(own: Any) -> bool:
+    """Whether statements are planned once; then the connection is ready.
+
+    Where they are written down or looked at they are not: of a prepared one nobody could tell what it said.
+    """
+    if own.queries_logged or not settings.PREPARES_STATEMENTS:
+        return False
+    if own.execute_wrappers and heard.is_looked_at(own.execute_wrappers):
+        return False
+    if own.needs_rollback:
+        own.validate_no_broken_transaction()
+    if own.connection is None or not own.health_check_done:
+        own.close_if_health_check_failed()
+        own.ensure_connection()
+    return True
 
 
 def _fetch_bound(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

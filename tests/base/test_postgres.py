@@ -1,11 +1,19 @@
 """A kept connection is looked at before it is used, without a question to the server while all is well."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
+from psycopg.postgres import types
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
+
+from prilavok.base.bulk import fetch
+from prilavok.base.unit import unit
+
+TIMESTAMPTZ = types["timestamptz"].oid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +73,27 @@ def test_one_that_has_failed_before_is_asked() -> None:
 
     assert not connection.is_usable()
     assert connection.connection.pgconn.transaction_status != TransactionStatus.IDLE
+
+
+def test_moments_are_read_as_the_driver_would_read_them() -> None:
+    told = [
+        "2026-11-23 00:12:13.5+00", "2026-11-23 00:12:13+00", "1999-12-31 23:59:59.999999+00", "0001-01-01 00:00:00+00",
+    ]  # fmt: skip
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT one::timestamptz FROM unnest(%s::text[]) AS one", [told])
+        read = [one for (one,) in cursor.fetchall()]
+    usual = TimestamptzLoader(TIMESTAMPTZ, connection.connection)
+
+    assert read == [usual.load(one.encode()) for one in told]
+    assert {one.tzinfo for one in read} == {UTC}
+
+
+def test_a_unit_that_breaks_a_rule_at_its_very_end_is_refused_and_leaves_nothing() -> None:
+    fetch("CREATE TEMP TABLE told_once (word text UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+
+    with pytest.raises(IntegrityError), unit():
+        fetch("INSERT INTO told_once VALUES ('one'), ('one')")
+
+    assert fetch("SELECT * FROM told_once") == []
+    assert connection.get_autocommit()

@@ -9,7 +9,9 @@ from typing import Any
 import brotli
 import pytest
 
-from prilavok.config.page_cache import PageCache
+from prilavok.config import page_cache
+from prilavok.config.page_cache import PROOF, PageCache
+from prilavok.doors.storefront.web import frame
 from prilavok.doors.storefront.web.frame import OWN_PRICES
 
 TEXT = "Прилавок " * 200
@@ -23,9 +25,12 @@ class Shop:
         self.status = answer.get("status", "200 OK")
         self.headers = answer.get("headers", [("Content-Type", "text/html"), ("X-Page-Cache", "1")])
         self.delay_s = answer.get("delay_s", 0.0)
+        self.proof = answer.get("proof")
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.calls += 1
+        if self.proof is not None:
+            environ[PROOF] = self.proof
         time.sleep(self.delay_s)
         start_response(self.status, list(self.headers))
         return [f"{self.calls} {environ['PATH_INFO']} {TEXT}".encode()]
@@ -257,3 +262,47 @@ def test_a_buyer_with_prices_of_their_own_passes_by_and_leaves_nothing_behind() 
     assert ask(cache)[2] == usual
     ask(cache, "/other/")
     assert shop.calls == 4
+
+
+def test_a_page_that_would_say_the_same_stays_for_as_long_again() -> None:
+    asked: list[bool] = []
+    truth = [True]
+
+    def proof() -> bool:
+        asked.append(truth[0])
+        return truth[0]
+
+    shop = Shop(headers=[("Content-Type", "text/html"), ("X-Page-Cache", "0.05")], proof=proof)
+    cache = PageCache(shop)
+    _, _, first = ask(cache, accept_encoding="br")
+    assert ask(cache, accept_encoding="br")[2] == first
+    assert asked == [], "a young page is not asked about"
+    time.sleep(0.06)
+    assert ask(cache, accept_encoding="br")[2] == first
+    assert ask(cache, accept_encoding="br")[2] == first
+    assert (asked, shop.calls) == ([True], 1)
+    truth[0] = False
+    time.sleep(0.06)
+    assert ask(cache, accept_encoding="br")[2] != first
+    assert (asked, shop.calls) == ([True, False], 2)
+    assert PROOF == frame.PROOF
+
+
+def test_a_proof_that_fails_lets_the_page_be_made_anew() -> None:
+    def proof() -> bool:
+        raise OSError("the database is away")
+
+    shop = Shop(headers=[("Content-Type", "text/html"), ("X-Page-Cache", "0.05")], proof=proof)
+    cache = PageCache(shop)
+    ask(cache)
+    time.sleep(0.06)
+    assert ask(cache)[0] == "200 OK"
+    assert shop.calls == 2
+
+
+def test_what_a_proof_remembers_counts_as_memory() -> None:
+    shop = Shop(proof=lambda: True)
+    cache = PageCache(shop, most_bytes=3 * (page_cache.PROOF_COST + 8000))
+    for path in ("/1", "/2", "/3", "/4", "/5", "/6", "/7"):
+        ask(cache, path)
+    assert len(cache._pages) == 3

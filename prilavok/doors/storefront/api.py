@@ -15,7 +15,7 @@ from prilavok.doors.storefront.queries import shelf as _shelf
 from prilavok.doors.storefront.queries import window as _window
 from prilavok.doors.storefront.queries import words as _words
 from prilavok.doors.storefront.queries.product import ProductView
-from prilavok.doors.storefront.queries.words import amount, ready_words
+from prilavok.doors.storefront.queries.words import amount, hour, ready_words
 from prilavok.doors.storefront.rules import open_from
 from prilavok.doors.storefront.values import Card, Found, Place, Seen, ShelfFilter, ShelfPage, Tree
 from prilavok.goods.pim import api as pim
@@ -28,6 +28,7 @@ __all__ = [
     "cards",
     "find",
     "hints",
+    "hour",
     "moved_address",
     "note_found",
     "note_miss",
@@ -100,7 +101,7 @@ def window(
     """Rows of the shop's front with so many cards: "popular", "new", "city" (popular of what lies in the visitor's
     city), "saving"; of many branches; and a picture for each category that has any. Which goods: at most a minute
     old. Two queries, one when remembered."""
-    chosen = _window.front(tuple(rows.items()), seen.place, seen.city_ids if "city" in rows else (), categories)
+    chosen = _window.front(tuple(rows.items()), seen.place, seen.city_ids, categories)
     known = {one.product_id: one for one in cards(sorted({key for ids in chosen.goods.values() for key in ids}), seen)}
     goods = {kind: [known[one] for one in ids if one in known] for kind, ids in chosen.goods.items()}
     return goods, {key: image for key, image in chosen.pictures.items() if image}

@@ -4,21 +4,23 @@ A listing asks for the category tree and the stores on each request; two seconds
 keep a change visible within the two seconds promised. What is asked for in the second half of its time is made anew
 beside the request by a thread of its own, so that on a visited site nobody waits for it; older things are made at once.
 
-A page written before is not written again while it would say the same (`text_of`).
+Whoever makes something of what is kept here can have it noted (`noting`), and ask later whether all of it still stands
+(`stands`): what is made anew and is equal to what was kept is not put in its place.
 """
 
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from functools import cache
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from django.db import close_old_connections
 from django.utils import translation
+
+from prilavok.base.heard import aside
 
 logger = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
@@ -27,9 +29,6 @@ STORES_S = 1.0
 WINDOW_S = 20.0
 FRONT_S = 60.0  # looks through the whole shelf
 MOST = 2000
-TEXTS_BYTES = 48 * 2**20
-# What a text's own value and its key hold besides, about.
-TEXT_COST = 8_000
 
 # What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.
 is_ahead = True
@@ -37,52 +36,59 @@ is_ahead = True
 # Products by the slugs they were found under; whoever reads here asks the product whether it is still so.
 behind: dict[str, int] = {}
 
-_texts: OrderedDict[Any, tuple[Any, bytes]] = OrderedDict()
-_texts_bytes = 0
 _kept: dict[Any, tuple[float, Any]] = {}
 _renewing: set[Any] = set()
 _lock = Lock()
+
+
+Noted = dict[Any, tuple[float, Any]]
+
+
+class _Here(local):
+    """What this thread notes; None when it notes nothing."""
+
+    noted: Noted | None = None
+
+
+_here = _Here()
 
 
 def kept(key: Any, seconds: float, make: Callable[[], Kept]) -> Kept:
     """The value made less than `seconds` ago under this key, or a new one."""
     made_at, value = _kept.get(key, (0.0, None))
     age = time.monotonic() - made_at
-    if made_at and age < seconds:
-        if is_ahead and age > seconds / 2:
-            _renew(key, make)
-        return value  # type: ignore[no-any-return]
-    return _make(key, make)
+    if not made_at or age >= seconds:
+        value = _make(key, make)
+    elif is_ahead and age > seconds / 2:
+        _renew(key, make)
+    if _here.noted is not None:
+        _here.noted[key] = (seconds, value)
+    return value  # type: ignore[no-any-return]
 
 
-def text_of(key: Any, said: Any, make: Callable[[], str]) -> bytes:
-    """The text that says this, in UTF-8: the one made before under this key when it said the very same, else a new one.
+@contextmanager
+def noting() -> Iterator[Noted]:
+    """What of the memory is used in this thread until the end."""
+    noted: Noted = {}
+    before, _here.noted = _here.noted, noted
+    try:
+        yield noted
+    finally:
+        _here.noted = before
 
-    What it says is asked for anew every time, so nothing here is ever old; only the writing is saved.
-    """
-    global _texts_bytes  # noqa: PLW0603 - one memory a process
-    known = _texts.get(key)
-    if known is not None and known[0] == said:
-        with suppress(KeyError):
-            _texts.move_to_end(key)
-        return known[1]
-    text = make().encode()
-    with _lock:
-        before = _texts.pop(key, None)
-        _texts[key] = (said, text)
-        _texts_bytes += len(text) + TEXT_COST - (len(before[1]) + TEXT_COST if before else 0)
-        while _texts_bytes > TEXTS_BYTES:
-            _, (_, gone) = _texts.popitem(last=False)
-            _texts_bytes -= len(gone) + TEXT_COST
-    return text
+
+def stands(noted: Noted) -> bool:
+    """Whether all that was used is still kept, and not too old to be used."""
+    now = time.monotonic()
+    for key, (seconds, value) in noted.items():
+        made_at, known = _kept.get(key, (0.0, None))
+        if known is not value or now - made_at >= seconds:
+            return False
+    return True
 
 
 def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
-    global _texts_bytes  # noqa: PLW0603 - one memory a process
-    with _lock:
-        _texts.clear()
-        _texts_bytes = 0
     _kept.clear()
     behind.clear()
 
@@ -103,7 +109,11 @@ def _do_beside(do: Callable[[], object]) -> None:
 
 def _make(key: Any, make: Callable[[], Kept]) -> Kept:
     began = time.monotonic()
-    value = make()
+    with aside():
+        value = make()
+    before = _kept.get(key)
+    if before is not None and before[1] == value:
+        value = before[1]
     if len(_kept) > MOST:
         _kept.clear()
     _kept[key] = (began, value)

@@ -88,19 +88,18 @@ def test_a_failed_renewal_is_tried_again_and_shows_to_nobody() -> None:
     assert maker.count == 2
 
 
-def test_a_text_is_written_again_only_when_it_would_say_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
-
-    def write(text: str) -> str:
-        written.append(text)
-        return text
-
-    for said in (("ложка", 1), ("ложка", 1), ("ложка", 2), ("ложка", 1)):
-        assert memory.text_of("page", said, lambda said=said: write(str(said))) == str(said).encode()  # type: ignore[misc]
-    assert len(written) == 3
-
-    monkeypatch.setattr(memory, "TEXTS_BYTES", 3 * (memory.TEXT_COST + 10))
-    for number in range(9):
-        memory.text_of(number, 0, lambda: "x" * 9)
-    assert len(memory._texts) == 3, "the text asked for least recently leaves"
-    assert memory._texts_bytes == 3 * (memory.TEXT_COST + 9)
+def test_what_was_used_stands_as_long_as_it_is_kept_and_the_same() -> None:
+    said = ["ложка"]
+    with memory.noting() as noted:
+        memory.kept("one", 60, lambda: list(said))
+    assert memory.stands(noted)
+    _age("one", 61)
+    assert not memory.stands(noted), "too old to be used"
+    memory.kept("one", 60, lambda: list(said))
+    assert memory.stands(noted), "made anew, and equal"
+    _age("one", 61)
+    said.append("вилка")
+    assert memory.kept("one", 60, lambda: list(said)) == said
+    assert not memory.stands(noted)
+    memory.forget()
+    assert not memory.stands(noted)

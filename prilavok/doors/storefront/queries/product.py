@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from prilavok.base.heard import aside
 from prilavok.base.money import Money
 from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.choices import Axis, matrix
@@ -133,7 +134,8 @@ def _card_behind(slug: str) -> ProductCard | None:
     card = pim.cards(product_ids=[ProductId(known)]).get(ProductId(known)) if known is not None else None
     if card is not None and card.slug == slug:
         return card
-    product_id = pim.product_by_slug(slug)
+    with aside():  # the card tells it once more
+        product_id = pim.product_by_slug(slug)
     if product_id is None:
         return None
     if len(memory.behind) >= MOST_KNOWN:

@@ -181,7 +181,8 @@ def put_line(request: HttpRequest) -> HttpResponse:
     if quantity is not None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         with unit():
-            if is_new and actor.kind == "buyer":
+            is_bound = is_new and actor.kind == "buyer"
+            if is_bound:
                 oms.bind_basket(token=token, person_id=actor.person_id or 0)
             filled = oms.set_line(
                 token=token,
@@ -189,6 +190,7 @@ def put_line(request: HttpRequest) -> HttpResponse:
                 quantity=quantity,
                 where=Visit(request).where,
                 is_more=bool(added),
+                is_new=is_new and not is_bound,
             )
         lines = len(filled.lines)
     if added:
@@ -201,7 +203,7 @@ def put_line(request: HttpRequest) -> HttpResponse:
 
 
 def _added_answer(request: HttpRequest, variant_id: int, lines: int) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined]
+    if request.META.get("HTTP_HX_REQUEST") != "true":
         return see_other(safe_next(request.POST.get("next", ""), "/basket/"))
     known = pim.variants(variant_ids=[VariantId(variant_id)]).get(VariantId(variant_id))
     response = show(request, "storefront/added.html", title=known.title if known else "", **mine(request, lines))

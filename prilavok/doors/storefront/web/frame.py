@@ -9,6 +9,7 @@ by which the cache lets them pass and which says nothing of them: whose prices a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.utils import translation
-from django.utils.timezone import localdate
 from markupsafe import Markup
 
 from prilavok.base.access import Actor
@@ -36,6 +36,8 @@ YEAR_S = 365 * 24 * 3600
 INDEX_S = 1.0
 TRUTH_S = 1.5
 BASKET = "basket"
+# Where the cache in front looks for it (WSGI environment).
+PROOF = "prilavok.proof"
 OWN_PRICES = "own_prices"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
@@ -175,12 +177,6 @@ class Visit:
         return self.request.get_full_path()
 
     @property
-    def around(self) -> tuple[object, ...]:
-        """All that the frame of a shared page says; its texts depend on nothing else but its language and the day."""
-        there = (self.city, self.store, self.region, bool(self.near), self.near_cities)
-        return *there, self.menu, self.rail, self.places, translation.get_language(), localdate()
-
-    @property
     def menu(self) -> Markup:
         """The catalogue menu, rendered once for everybody of a place."""
         language = translation.get_language()
@@ -227,7 +223,7 @@ def show(
 
 
 def answer(
-    text: str | bytes, visit: Visit, *, status: int = 200, shared: bool = False, seconds: float = INDEX_S
+    text: str, visit: Visit, *, status: int = 200, shared: bool = False, seconds: float = INDEX_S
 ) -> HttpResponse:
     """The answer with a page's text; `shared` as for `show`, kept for so many seconds."""
     response = HttpResponse(text, status=status)
@@ -237,6 +233,13 @@ def answer(
     else:
         response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def provable(request: HttpRequest, proof: Callable[[], bool] | None) -> None:
+    """Let the cache in front ask by itself whether the page that is answered would say the same, instead of having it
+    made anew when its time is over."""
+    if proof is not None:
+        request.META[PROOF] = proof
 
 
 def back(request: HttpRequest, default: str = "/") -> HttpResponse:

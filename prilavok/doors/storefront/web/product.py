@@ -6,39 +6,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from prilavok.base.access import public
-from prilavok.doors.storefront import api, memory
+from prilavok.doors.storefront import api, unchanged
 from prilavok.doors.storefront.api import ProductView
 from prilavok.doors.storefront.choices import facts, grouped
 from prilavok.doors.storefront.values import Category, Tree
 from prilavok.doors.storefront.web.addresses import identity, moved
-from prilavok.doors.storefront.web.frame import TRUTH_S, Visit, answer, text_of
+from prilavok.doors.storefront.web.frame import TRUTH_S, Visit, answer, provable, text_of
 from prilavok.doors.storefront.web.product_data import crumbs_data, product_data
 from prilavok.doors.storefront.web.reviews import rated
 from prilavok.goods.pim.values import Image
 from prilavok.people.reviews import api as reviews
-from prilavok.people.reviews.values import Summary
 
 
 @public
 @require_GET
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product with one variant chosen (`?v=`), its price and its ladder of stores."""
-    visit = Visit(request)
-    view = api.product(slug=slug, variant_id=identity(request.GET.get("v")), place=visit.place)
-    if view is None:
+    with unchanged.noting(api.hour) as made:
+        visit = Visit(request)
+        text = _text(visit, slug)
+    if text is None:
         return moved("product", slug)
-    rating = reviews.summaries(product_ids=[view.card.product_id]).get(view.card.product_id)
-    above = _above(view, visit.tree)
-    if view.own is not None:
-        return answer(_page(visit, view, rating, above), visit, shared=True)
-    said = (view, rating, [(one.title, one.slug) for one in above], visit.around)
-    text = memory.text_of(("product", visit.path, visit.place), said, lambda: _page(visit, view, rating, above))
+    if visit.own is None:
+        provable(request, made.proof())
     return answer(text, visit, shared=True, seconds=TRUTH_S)
 
 
-def _page(visit: Visit, view: ProductView, rating: Summary | None, above: list[Category]) -> str:
-    """The page's text: nothing goes into it but what `product` compares."""
-    about, path = _about(view), visit.request.path
+def _text(visit: Visit, slug: str) -> str | None:
+    """The page; None without such a product."""
+    view = api.product(slug=slug, variant_id=identity(visit.request.GET.get("v")), place=visit.place)
+    if view is None:
+        return None
+    rating = reviews.summaries(product_ids=[view.card.product_id]).get(view.card.product_id)
+    above, about, path = _above(view, visit.tree), _about(view), visit.request.path
     return text_of(
         "storefront/product.html",
         request=visit.request,
