@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-PIECE: Final = 1 << 18
+# More is taken from the system page by page, with each answer anew.
+PIECE: Final = 1 << 16
 PATIENCE_S: Final = 30.0
 
 
@@ -95,6 +96,7 @@ class _Visitor:
         self.step = 0
         self.began = 0.0
         self.got = bytearray()
+        self.wanted = 0
 
     def begin(self, errand: Errand) -> None:
         self.errand, self.step, self.began = errand, 0, time.perf_counter()
@@ -104,6 +106,7 @@ class _Visitor:
         if self.errand is None:
             raise RuntimeError("no errand to send")
         self.got.clear()
+        self.wanted = 0
         if self.socket is None:
             self.socket = socket.create_connection(self.place, timeout=PATIENCE_S)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -173,8 +176,11 @@ def _heard(visitor: _Visitor, load: Load, selector: selectors.BaseSelector) -> b
         return False
     piece = visitor.socket.recv(PIECE)
     visitor.got += piece
+    if piece and len(visitor.got) < visitor.wanted:
+        return False
     answer = _whole(visitor.got, is_closed=not piece)
     if answer is None:
+        visitor.wanted = visitor.wanted or _length(visitor.got)
         return False
     if not piece or "connection: close" in answer.head.lower():
         _part(visitor, selector)
@@ -192,6 +198,13 @@ def _heard(visitor: _Visitor, load: Load, selector: selectors.BaseSelector) -> b
         load.sample = load.sample or answer.said
         load.odd[answer.status] = load.odd.get(answer.status, 0) + 1
     return True
+
+
+def _length(got: bytearray) -> int:
+    """How many bytes the answer has, when its head has come and says so; else 0."""
+    end = got.find(b"\r\n\r\n")
+    at = got[: max(end, 0)].lower().find(b"\r\ncontent-length:")
+    return end + 4 + int(got[at + 17 : end].split(b"\r\n", 1)[0]) if at >= 0 else 0
 
 
 def _whole(got: bytearray, *, is_closed: bool) -> Answer | None:

@@ -25,6 +25,10 @@ from prilavok.config.postgres import Embedded
 FIRST_PORT: Final = int(os.environ.get("PEERS_PORT", "8950"))
 PORT: Final = FIRST_PORT + 2
 READY_S: Final = 120.0
+# Idle: less than so much of a core for so long.
+IDLE_SHARE: Final = 0.15
+IDLE_FOR_S: Final = 1.0
+IDLE_WITHIN_S: Final = 30.0
 
 
 class CannotStart(Exception):
@@ -64,6 +68,46 @@ def memory_mb(root: int) -> float:
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
     return total / 1024
+
+
+def until_idle(root: int, for_s: float = IDLE_FOR_S) -> None:
+    """Until a process and all below it have had nearly nothing to do for so long, or somebody never has."""
+    deadline = time.monotonic() + IDLE_WITHIN_S
+    before = cpu_s(root)
+    while time.monotonic() < deadline:
+        time.sleep(for_s)
+        now = cpu_s(root)
+        if now - before < IDLE_SHARE * for_s:
+            return
+        before = now
+
+
+def rest(root: int) -> None:
+    """Stop a process and all below it where they are; they cost nothing until they are woken."""
+    _signal(root, signal.SIGSTOP)
+
+
+def wake(root: int) -> None:
+    """Let them go on."""
+    _signal(root, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def at_work(root: int) -> Iterator[None]:
+    """Awake for a while, from when it has caught up on."""
+    wake(root)
+    until_idle(root)
+    try:
+        yield
+    finally:
+        rest(root)
+
+
+def _signal(root: int, number: signal.Signals) -> None:
+    """Who starts others first, so that nobody is started or missed meanwhile."""
+    for pid in _family(root):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _env(more: Mapping[str, str] | None) -> dict[str, str]:
