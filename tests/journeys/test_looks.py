@@ -217,9 +217,11 @@ def _what_stands_beside_is_told(shop: dict[str, int], walk: Walk) -> None:
         page.goto("/robots.txt")
         chosen = {"city": quote("Тверь"), "lot": lot}
         page.context.add_cookies([{"name": key, "value": value, "url": page.url} for key, value in chosen.items()])
-        page.goto(f"/product/{pot}/")
         with page.expect_request("**/recommended/") as told:
-            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            page.goto(f"/product/{pot}/")
+            page.evaluate("document.querySelector('[data-near], [data-offered]').scrollIntoView()")
+            page.locator("[data-offered]").wait_for(state="attached")
+            page.locator("[data-offered]").evaluate("block => block.scrollIntoView({block: 'center'})")
         said = parse_qs(told.value.post_data or "")
         assert said["goods"] == [f"near:{shop['saw']}"]
         assert said.get("seen", []) == ["near"] * blocks
