@@ -70,7 +70,7 @@ class Page:
     @property
     def size(self) -> int:
         """Bytes this page holds."""
-        kept = len(self.plain) + sum(len(body) for _, body in self.ready.values())
+        kept = len(self.plain) + sum(len(body) for _, body in self.ready.values() if body is not self.plain)
         return ENTRY_COST + kept + (PROOF_COST if self.proof is not None else 0)
 
 
