@@ -65,7 +65,8 @@ def _calls(source: bytes, place: str) -> Iterator[Found]:
 
 
 def _jinja(path: Path, place: str) -> Iterator[Found]:
-    options = {"silent": "false", "extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "encoding": "utf-8"}
+    known = "jinja2.ext.i18n,prilavok.design.constants.Constant"
+    options = {"silent": "false", "extensions": known, "newstyle_gettext": "true", "encoding": "utf-8"}
     with path.open("rb") as source:
         for line, function, said, _ in babel_extract(source, list(KEYWORDS), [], options):
             found = _message(f"{place}:{line}", function, said)

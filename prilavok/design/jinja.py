@@ -17,7 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prilavok.base.html import clean
-from prilavok.design import formats, lean
+from prilavok.design import constants, formats, lean
 from prilavok.design.icons import ICONS
 
 
@@ -79,12 +79,15 @@ def clean_html(text: str) -> Markup:
 def environment(**options: Any) -> Environment:
     """Autoescaping, translations, addresses, static files, figures."""
     given = {key: value for key, value in options.items() if key not in {"autoescape", "extensions"}}
-    env = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, trim_blocks=True, lstrip_blocks=True, **given)
+    env = lean.LeanEnvironment(
+        extensions=["jinja2.ext.i18n"], autoescape=True, trim_blocks=True, lstrip_blocks=True, **given
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )  # for `trans` blocks; what is called by name is leaner
     env.code_generator_class, env.context_class = lean.LeanCode, lean.LeanContext
     env.template_class = lean.LeanTemplate
+    constants.install(env)
     env.globals.update(
         _=lean.gettext,
         gettext=lean.gettext,

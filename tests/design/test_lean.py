@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, TemplateNotFound
 from markupsafe import Markup, escape
 
 from prilavok.base.money import Money
@@ -68,3 +68,18 @@ def test_macros_see_the_globals_of_who_imports_them() -> None:
 
     assert said == ["", "Anna", "Boris", ""]
     assert env.get_template("first").render(name="nobody") == ""
+
+
+@pytest.mark.parametrize(("is_watched", "said"), [(False, "one"), (True, "two")])
+def test_a_template_that_was_read_is_found_by_its_name_unless_templates_are_watched(
+    is_watched: bool, said: str
+) -> None:
+    texts = {"page.html": "{% include 'part.html' %}", "part.html": "one"}
+    env = jinja.environment(loader=DictLoader(texts), auto_reload=is_watched)
+    assert env.get_template("page.html").render() == "one"
+
+    texts["part.html"] = "two"
+
+    assert env.get_template("page.html").render() == said
+    with pytest.raises(TemplateNotFound):
+        env.get_template("nothing.html")
