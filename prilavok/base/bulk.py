@@ -75,14 +75,19 @@ def fetch_often(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> lis
     return _ask(sql, params) if listener is None else listener.ask(sql, params, _ask)
 
 
-def fetch_again(answers: Sequence[heard.Answer]) -> list[heard.Answer]:
-    """The same statements with the same values, as they are answered now; outside of a unit in one round trip."""
+def fetch_together(asked: Sequence[tuple[str, heard.Params]]) -> list[heard.Answer]:
+    """Several statements that only read, as for `fetch_often`; outside of a unit in one round trip."""
     own: Any = connections[DEFAULT_DB_ALIAS]
-    if len(answers) < 2 or own.in_atomic_block or not _is_planned(own):
-        return [heard.Answer(one.sql, one.params, _ask(one.sql, one.params)) for one in answers]
+    if len(asked) < 2 or own.in_atomic_block or not _is_planned(own):
+        return [heard.Answer(sql, params, _ask(sql, params)) for sql, params in asked]
     with own.wrap_database_errors:
-        found = planned.ask_together(own.connection, [(one.sql, one.params) for one in answers])
-    return [heard.Answer(one.sql, one.params, rows) for one, rows in zip(answers, found, strict=True)]
+        found = planned.ask_together(own.connection, asked)
+    return [heard.Answer(sql, params, rows) for (sql, params), rows in zip(asked, found, strict=True)]
+
+
+def fetch_again(answers: Sequence[heard.Answer]) -> list[heard.Answer]:
+    """The same statements with the same values, as they are answered now."""
+    return fetch_together([(one.sql, one.params) for one in answers])
 
 
 def _ask(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -2,13 +2,14 @@
 
 A page asks a few questions one after another, because each depends on the answers before it. Made once more it mostly
 asks the very same: so these are asked together, in one round trip, and when every answer is what it was, so is the
-page. When one is not, the page is made anew, and does not ask again for what was answered already.
+page. What will be asked can be asked together beforehand, too (`base.foresight`): an answer is taken once, and only for
+the very statement with the very values.
 
 Only what goes through `base.bulk.fetch_often` is heard. Whoever asks in another way meanwhile is noticed: then not all
 was heard, and nothing may be concluded from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import local
@@ -37,16 +38,22 @@ class Heard:
     is_whole: bool = True
     _known: list[Answer] = field(default_factory=list)
     _is_asking: bool = False
+    _has_asked: bool = False
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Whether all was known beforehand."""
+        return bool(self.answers) and not self._has_asked
+
+    def expect(self, known: Iterable[Answer]) -> None:
+        """These are answers of this very moment."""
+        self._known += known
 
     def ask(self, sql: str, params: Params, ask: Callable[[str, Params], Rows]) -> Rows:
-        """The rows known beforehand when the very same is asked in the same place; else those that come now."""
-        at = len(self.answers)
-        known = self._known[at] if at < len(self._known) else None
-        if known is not None and known.sql == sql and known.params == params:
-            rows = known.rows
-        else:
-            self._known.clear()
-            self._is_asking = True
+        """The rows known beforehand when the very same was asked; else those that come now."""
+        rows = self._taken(sql, params)
+        if rows is None:
+            self._is_asking = self._has_asked = True
             try:
                 rows = ask(sql, params)
             finally:
@@ -54,10 +61,17 @@ class Heard:
         self.answers.append(Answer(sql, params, rows))
         return list(rows)
 
+    def _taken(self, sql: str, params: Params) -> Rows | None:
+        for number, known in enumerate(self._known):
+            if known.sql == sql and known.params == params:
+                return self._known.pop(number).rows
+        return None
+
     def note_other(self, execute: Callable[..., Any], *told: Any) -> Any:
         """What stands around every other statement (Django's execute wrapper)."""
         if not self._is_asking:
             self.is_whole = False
+            self._known.clear()  # it may have changed what is known
         return execute(*told)
 
     @contextmanager
@@ -95,9 +109,9 @@ def is_looked_at(wrappers: Sequence[Callable[..., Any]]) -> bool:
 
 
 @contextmanager
-def hearing(known: Sequence[Answer] = ()) -> Iterator[Heard]:
-    """Hear what is asked until the end; `known` are answers of this very moment."""
-    before, heard = _here.heard, Heard(_known=list(known))
+def hearing() -> Iterator[Heard]:
+    """Hear what is asked until the end."""
+    before, heard = _here.heard, Heard()
     _here.heard = heard
     try:
         with connection.execute_wrapper(heard.note_other):

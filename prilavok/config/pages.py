@@ -4,12 +4,12 @@ The application is loaded before the processes are forked: Django is imported on
 was killed is back in a moment. Each process dies with this one, so none is left holding the port.
 """
 
-import gc
 import os
 
 from granian.constants import Interfaces
 
 from prilavok.base import courier
+from prilavok.base.garbage import collect_seldom
 from prilavok.config.ports import PAGES
 from prilavok.config.serving import cores, serve
 
@@ -32,9 +32,8 @@ def load_all() -> None:
     engines.all()
     _ = get_resolver().reverse_dict
     connections.close_all()
-    # What is loaded lives as long as the process: looking through it for garbage cost a visitor a tenth of a second.
-    gc.collect()
-    gc.freeze()
+    # What is loaded, and most pages that are kept, live long: looking through them cost a visitor a tenth of a second.
+    collect_seldom()
 
 
 def main() -> None:

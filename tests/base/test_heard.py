@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from prilavok.base import planned
-from prilavok.base.bulk import fetch, fetch_again, fetch_often
+from prilavok.base.bulk import fetch, fetch_again, fetch_often, fetch_together
 from prilavok.base.heard import Answer, aside, hearing
 from prilavok.base.models import EventRow
 
@@ -42,23 +42,35 @@ def test_inside_a_transaction_they_are_asked_one_by_one(answers: list[Answer], i
     assert fetch_again(answers) == answers
 
 
-def test_what_is_known_is_not_asked_until_something_else_is(
+def test_what_is_known_is_taken_once_and_only_for_the_very_same(
     answers: list[Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     ask = planned.ask
     monkeypatch.setattr(planned, "ask", lambda raw, sql, params: asked.append(sql) or ask(raw, sql, params))
-    with hearing(answers) as heard:
+    with hearing() as heard:
+        heard.expect(answers)
         assert fetch_often(ADD, {"one": 2, "two": 3}) == [(5, 2)]
-        assert asked == []
+        assert (asked, heard.is_foreseen) == ([], True)
         assert fetch_often(SAY, [1]) == [(1, "1ё")]
         fetch_often("SELECT 1 WHERE false")
-    assert asked == [SAY, "SELECT 1 WHERE false"], "after another question nothing is taken for granted"
-    assert [one.params for one in heard.answers] == [{"one": 2, "two": 3}, [1], ()]
+        fetch_often(ADD, {"one": 2, "two": 3})
+    assert asked == [SAY, ADD]
+    assert not heard.is_foreseen
+    assert [one.params for one in heard.answers] == [{"one": 2, "two": 3}, [1], (), {"one": 2, "two": 3}]
+
+
+def test_after_a_statement_past_us_nothing_is_taken_for_granted(answers: list[Answer]) -> None:
+    count = "SELECT count(*) FROM base_eventrow"
+    with hearing() as heard:
+        heard.expect(fetch_together([(count, ())]))
+        EventRow.objects.create(name="one", subject="", payload={})
+        assert fetch_often(count) == [(1,)]
 
 
 def test_rows_that_are_changed_by_who_asked_stay_as_they_were(answers: list[Answer]) -> None:
-    with hearing(answers) as heard:
+    with hearing() as heard:
+        heard.expect(answers)
         fetch_often(ADD, {"one": 2, "two": 3}).clear()
     assert heard.answers[0].rows == [(5, 2)]
 

@@ -43,6 +43,7 @@ __all__ = [
     "regions",
     "sitemap",
     "stores",
+    "subject_of",
     "tree",
     "whole_tree",
     "window",
@@ -131,6 +132,9 @@ def note_found(text: str) -> None:
 def product(*, slug: str, variant_id: int | None, place: Place) -> ProductView | None:
     """The product page's truth of this moment; None for what is not published."""
     return _product.product_view(slug=slug, variant_id=variant_id, place=place)
+
+
+subject_of = _product.subject_of
 
 
 def moved_address(kind: str, slug: str) -> str | None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from django.db import close_old_connections
 from django.utils import translation
 
+from prilavok.base.foresight import Foresight
 from prilavok.base.heard import aside
 
 logger = logging.getLogger(__name__)
@@ -33,8 +34,11 @@ MOST = 2000
 # What a thread of its own sees is what is committed: a test inside a transaction wants it made in place.
 is_ahead = True
 
-# Products by the slugs they were found under; whoever reads here asks the product whether it is still so.
-behind: dict[str, int] = {}
+# Products and their variants by the slugs they were found under; whoever reads here asks whether it is still so.
+behind: dict[str, tuple[int, tuple[int, ...]]] = {}
+
+# How pages ask.
+foresight = Foresight()
 
 _kept: dict[Any, tuple[float, Any]] = {}
 _renewing: set[Any] = set()
@@ -91,6 +95,7 @@ def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
     _kept.clear()
     behind.clear()
+    foresight.forget()
 
 
 def beside(do: Callable[[], object]) -> None:

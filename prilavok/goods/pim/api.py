@@ -166,6 +166,11 @@ def product_by_slug(slug: str) -> ProductId | None:
     return queries.product_by_slug(slug)
 
 
+def ids_by_slug(slug: str) -> tuple[ProductId, tuple[VariantId, ...]] | None:
+    """The product at this address and its variants, as `cards` names them. One query."""
+    return queries.ids_by_slug(slug)
+
+
 def find(*, text: str, limit: int) -> list[ProductId]:
     """For staff: products by article, barcode or all words of the title, exact matches first."""
     return finding.find(text=text, limit=limit)

@@ -75,6 +75,10 @@ BY_ID = f"{VARIANTS} WHERE v.id = ANY(%s::bigint[])"
 BY_ID_TO_SELL = BY_ID.replace(IMAGES, "NULL")
 
 
+IDS_BY_SLUG = """
+SELECT p.id, ARRAY(SELECT v.id FROM pim_variant v WHERE v.product_id = p.id AND NOT v.is_removed ORDER BY v.id)
+FROM pim_product p WHERE p.slug = %s::text AND NOT p.is_stub
+"""
 LIVE_VARIANTS = """
 SELECT p.id, ARRAY(SELECT v.id FROM pim_variant v WHERE v.product_id = p.id AND NOT v.is_removed ORDER BY v.id)
 FROM pim_product p WHERE NOT p.is_removed AND NOT p.is_stub
@@ -291,6 +295,11 @@ def identities(*, kind: str, object_ids: Sequence[int]) -> list[IdentityValue]:
 def product_by_slug(slug: str) -> ProductId | None:
     rows = fetch_often("SELECT id FROM pim_product WHERE slug = %s::text AND NOT is_stub", [slug])
     return ProductId(rows[0][0]) if rows else None
+
+
+def ids_by_slug(slug: str) -> tuple[ProductId, tuple[VariantId, ...]] | None:
+    rows = fetch_often(IDS_BY_SLUG, [slug])
+    return (ProductId(rows[0][0]), tuple(map(VariantId, rows[0][1]))) if rows else None
 
 
 def all_product_ids(*, after: int, limit: int) -> list[ProductId]:

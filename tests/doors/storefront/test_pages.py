@@ -202,7 +202,7 @@ def test_an_address_that_went_to_another_product_shows_that_one(shop: dict[str, 
     path = f"/product/{_slug(shop, 'lamp')}/"
     client.get(path)
 
-    memory.behind[_slug(shop, "lamp")] = shop["saw"]
+    memory.behind[_slug(shop, "lamp")] = (shop["saw"], ())
 
     assert "Лампа настольная" in client.get(path).content.decode()
 

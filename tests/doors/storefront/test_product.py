@@ -15,6 +15,7 @@ from prilavok.base.unit import unit
 from prilavok.design.formats import day
 from prilavok.doors.storefront import memory
 from prilavok.doors.storefront.choices import facts, grouped, is_gtin, matrix
+from prilavok.doors.storefront.queries.product import _know_best_sellers
 from prilavok.goods.pim import api as pim
 from prilavok.goods.pim.documents import keeping
 from prilavok.goods.pim.values import ProductDraft
@@ -262,6 +263,36 @@ def test_a_page_is_proven_until_it_would_say_something_else(shop: dict[str, int]
         pim.upsert_products(system=make.SYSTEM, drafts=[ProductDraft(external_id="rug", title="Ковёр большой")])
     assert turns()
     assert not turns()
+
+
+def test_what_the_page_of_another_product_asks_is_foreseen(
+    shop: dict[str, int], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.forget()
+    surprises: list[object] = []
+    learn = memory.foresight.learn
+    monkeypatch.setattr(memory.foresight, "learn", lambda *told: surprises.append(told) or learn(*told))
+
+    def is_foreseen(code: str) -> bool:
+        before = len(surprises)
+        client.get(path(shop, code))
+        return len(surprises) == before
+
+    assert not is_foreseen("lamp"), "the first"
+    assert not is_foreseen("saw"), "sold out: asks what is expected"
+    assert not is_foreseen("rug"), "from two of a kind it is known what they ask"
+    assert is_foreseen("saw")
+    assert is_foreseen("lamp"), "asks less"
+    assert not is_foreseen("pot"), "which of its variants is shown?"
+
+
+def test_products_behind_the_best_selling_addresses_are_known_ahead(shop: dict[str, int]) -> None:
+    memory.behind.clear()
+    _know_best_sellers()
+    for slug, (product_id, variant_ids) in memory.behind.items():
+        assert pim.ids_by_slug(slug) == (product_id, variant_ids)
+    assert {one for one, _ in memory.behind.values()} >= {shop["lamp"], shop["pot"]}
+    memory.behind.clear()
 
 
 def test_search_engines_read_variants_and_what_is_ordered_ahead(shop: dict[str, int], client: Client) -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from prilavok.base.bulk import fetch, numbers
+from prilavok.base.foresight import Subject
 from prilavok.base.heard import aside
 from prilavok.base.money import Money
 from prilavok.doors.storefront import memory
@@ -29,6 +31,12 @@ from prilavok.trade.oms.values import StoreOffer
 
 CHANNEL = "site"
 MOST_KNOWN = 50_000
+BEST_SELLERS = 20_000
+PIECE = 1000
+BEST = """
+SELECT slug, product_id, variant_ids FROM storefront_shelf WHERE is_anywhere ORDER BY rank DESC, product_id
+LIMIT %s OFFSET %s
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,17 +139,43 @@ def product_view(*, slug: str, variant_id: int | None, place: Place) -> ProductV
 def _card_behind(slug: str) -> ProductCard | None:
     """The card under a slug. Which product that is, is remembered: the card says whether it still is."""
     known = memory.behind.get(slug)
-    card = pim.cards(product_ids=[ProductId(known)]).get(ProductId(known)) if known is not None else None
+    card = pim.cards(product_ids=[ProductId(known[0])]).get(ProductId(known[0])) if known is not None else None
     if card is not None and card.slug == slug:
         return card
+    found = _look_up(slug)
+    return pim.cards(product_ids=[found[0]]).get(found[0]) if found is not None else None
+
+
+def _look_up(slug: str) -> tuple[ProductId, tuple[VariantId, ...]] | None:
     with aside():  # the card tells it once more
-        product_id = pim.product_by_slug(slug)
-    if product_id is None:
+        found = pim.ids_by_slug(slug)
+    if found is None:
         return None
+    if not memory.behind:
+        memory.beside(_know_best_sellers)
     if len(memory.behind) >= MOST_KNOWN:
         memory.behind.clear()
-    memory.behind[slug] = product_id
-    return pim.cards(product_ids=[product_id]).get(product_id)
+    memory.behind[slug] = found
+    return found
+
+
+def _know_best_sellers() -> None:
+    """Which products stand behind the addresses that are asked for most, before anybody asks."""
+    for number in range(0, BEST_SELLERS, PIECE):
+        rows = fetch(BEST, [PIECE, number])
+        for slug, product_id, variant_ids in rows:
+            memory.behind.setdefault(slug, (product_id, tuple(variant_ids)))
+        if len(rows) < PIECE:
+            return
+
+
+def subject_of(slug: str) -> Subject | None:
+    """What the page behind a slug is about, as its questions name it; None without such a product."""
+    known = memory.behind.get(slug) or _look_up(slug)
+    if known is None:
+        return None
+    product_id, variant_ids = known
+    return {"product": numbers([product_id]), "variants": numbers(variant_ids), "first": numbers(variant_ids[:1])}
 
 
 def _with_notes(

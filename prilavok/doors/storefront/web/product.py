@@ -24,6 +24,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product with one variant chosen (`?v=`), its price and its ladder of stores."""
     with unchanged.noting(api.hour) as made:
         visit = Visit(request)
+        subject = api.subject_of(slug)
+        if subject is not None:
+            made.foresee(visit.place, subject)
         text = _text(visit, slug)
     if text is None:
         return moved("product", slug)
