@@ -11,7 +11,9 @@ application fails, the last good page is served for some minutes. Memory is boun
 leaves first.
 
 A view may leave a question in the WSGI environment (`prilavok.proof`): would the page say the same? When such a page
-expires, the question is asked instead of the application; the page stays, compressed as it is, for as long again.
+expires, the question is asked instead of the application; the page stays, compressed as it is, for as long again. A
+question that can be told (`told`) makes a shared page: another process of the house asks it (`read_proof`) before it
+makes the page itself.
 """
 
 import gzip
@@ -26,10 +28,14 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
+import msgspec
+
+from prilavok.config.shared_pages import SharedPages
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Proof = Callable[[], bool]
+_Told = tuple[Headers, bytes, float, bool, bytes]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -78,9 +84,15 @@ class PageCache:
     """A WSGI application around another one; `seen` hears every path asked for."""
 
     def __init__(
-        self, application: Application, most_bytes: int = MOST_BYTES, seen: Callable[[str], object] = str
+        self,
+        application: Application,
+        most_bytes: int = MOST_BYTES,
+        seen: Callable[[str], object] = str,
+        shared: SharedPages | None = None,
+        read_proof: Callable[[bytes], Proof | None] = lambda _: None,
     ) -> None:
         self._application = application
+        self._shared, self._read_proof = shared, read_proof
         self._most_bytes = most_bytes
         self._seen = seen
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
@@ -100,6 +112,8 @@ class PageCache:
             return self._serve(key, page, environ, start_response)
         if method == "HEAD":
             return self._pass(environ, start_response)
+        if page is None:
+            page = self._shared_page(key)
         if page is None:
             # Most other pages are personal and never kept: their readers would wait for one another for nothing.
             return self._ask(key, None, environ, start_response)
@@ -127,6 +141,28 @@ class PageCache:
             with self._lock:
                 self._making.pop(key, None)
             mine.set()
+
+    def _shared_page(self, key: tuple[str, ...]) -> Page | None:
+        """The page as another process has made it, which has to be proven here; None when nobody has."""
+        told = self._shared.get(key) if self._shared is not None else None
+        if told is None:
+            return None
+        headers, plain, seconds, compressible, question = msgspec.msgpack.decode(told, type=_Told)
+        proof = self._read_proof(question)
+        if proof is None:
+            return None
+        page = Page(headers, plain, until=0.0, seconds=seconds, compressible=compressible, proof=proof)
+        self._keep(key, page)
+        return page
+
+    def _share(self, key: tuple[str, ...], page: Page) -> None:
+        tell = getattr(page.proof, "told", None)
+        if self._shared is None or tell is None:
+            return
+        question = tell()
+        if question is not None:
+            told = (page.headers, page.plain, page.seconds, page.compressible, question)
+            self._shared.put(key, msgspec.msgpack.encode(told))
 
     def _is_proven(self, page: Page) -> bool:
         """Whether the page would say the same now; then it may stay for as long again."""
@@ -157,6 +193,7 @@ class PageCache:
             )
             if not is_counted:
                 self._keep(key, page)
+                self._share(key, page)
             return self._serve(key, page, environ, start_response)
         if old is not None and status.startswith("5") and old.until > time.monotonic() - STALE_ON_FAILURE_S:
             return self._serve(key, old, environ, start_response)

@@ -11,6 +11,7 @@ import pytest
 
 from prilavok.config import page_cache
 from prilavok.config.page_cache import PROOF, PageCache
+from prilavok.config.shared_pages import SharedPages
 from prilavok.doors.storefront.web import frame
 from prilavok.doors.storefront.web.frame import OWN_PRICES
 
@@ -306,3 +307,69 @@ def test_what_a_proof_remembers_counts_as_memory() -> None:
     for path in ("/1", "/2", "/3", "/4", "/5", "/6", "/7"):
         ask(cache, path)
     assert len(cache._pages) == 3
+
+
+class Proof:
+    """A question that another process could ask too."""
+
+    answer = True
+
+    def __call__(self) -> bool:
+        return type(self).answer
+
+    def told(self) -> bytes:
+        return b"the same?"
+
+
+def brothers(one: Shop, other: Shop) -> tuple[PageCache, PageCache]:
+    """Two processes that share pages."""
+    pages = SharedPages(places=16)
+
+    def read(told: bytes) -> Proof | None:
+        return Proof() if told == b"the same?" else None
+
+    return PageCache(one, shared=pages, read_proof=read), PageCache(other, shared=pages, read_proof=read)
+
+
+def test_a_page_that_another_process_has_made_is_asked_about_and_not_made() -> None:
+    first, second = Shop(proof=Proof()), Shop(proof=Proof())
+    one, other = brothers(first, second)
+    said = ask(one)
+
+    assert ask(other) == said
+    assert (first.calls, second.calls) == (1, 0)
+    assert ask(other, "/else")[0] == "200 OK"
+    assert second.calls == 1
+
+
+def test_a_shared_page_that_would_say_something_else_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = Shop(proof=Proof())
+    one, other = brothers(Shop(proof=Proof()), second)
+    ask(one)
+    monkeypatch.setattr(Proof, "answer", False)
+
+    ask(other)
+
+    assert second.calls == 1
+
+
+@pytest.mark.parametrize("told", [None, b"what only the other knows"])
+def test_what_cannot_be_asked_elsewhere_is_made_there(told: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Proof, "told", lambda self: told)
+    second = Shop()
+    one, other = brothers(Shop(proof=Proof()), second)
+    ask(one)
+
+    ask(other)
+
+    assert second.calls == 1
+
+
+def test_a_page_whose_question_is_nobody_elses_is_not_shared() -> None:
+    second = Shop()
+    one, other = brothers(Shop(proof=lambda: True), second)
+    ask(one)
+
+    ask(other)
+
+    assert second.calls == 1

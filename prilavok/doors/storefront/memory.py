@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from hashlib import blake2b
 from threading import Lock, local
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import close_old_connections
 from django.utils import translation
 
@@ -41,6 +43,7 @@ behind: dict[str, tuple[int, tuple[int, ...]]] = {}
 foresight = Foresight()
 
 _kept: dict[Any, tuple[float, Any]] = {}
+_sums: dict[Any, tuple[Any, bytes]] = {}
 _renewing: set[Any] = set()
 _lock = Lock()
 
@@ -91,9 +94,56 @@ def stands(noted: Noted) -> bool:
     return True
 
 
+def sums(noted: Noted) -> list[tuple[Any, float, bytes]]:
+    """What was used, by sums that are equal in every process where the values are. Raises TypeError for what has no
+    sum."""
+    return [(key, seconds, _sum_of(key, value)) for key, (seconds, value) in noted.items()]
+
+
+def same(told: list[tuple[Any, float, bytes]]) -> Noted | None:
+    """The same things as this process keeps them; None when one of them is not kept here or is something else."""
+    noted: Noted = {}
+    for name, seconds, total in told:
+        key = _key(name)
+        made_at, value = _kept.get(key, (0.0, None))
+        if not made_at or _sum_of(key, value) != total:
+            return None
+        noted[key] = (seconds, value)
+    return noted
+
+
+def _key(told: Any) -> Any:
+    """A key as it was before it was told: lists were tuples."""
+    return tuple(map(_key, told)) if isinstance(told, list) else told
+
+
+def sum_of(value: Any) -> bytes:
+    """A sum of all that the value holds. Raises TypeError when it holds something that nobody can tell."""
+    return blake2b(msgspec.msgpack.encode(value, enc_hook=_text), digest_size=16).digest()
+
+
+def _text(value: Any) -> str:
+    """Text of a kind of its own (markup) as plain text. Raises TypeError for whatever else msgpack has no word of."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(type(value).__name__)
+
+
+def _sum_of(key: Any, value: Any) -> bytes:
+    """Reckoned once for each value: what is made anew and is equal is the value that was."""
+    known = _sums.get(key)
+    if known is not None and known[0] is value:
+        return known[1]
+    if len(_sums) > MOST:
+        _sums.clear()
+    _sums[key] = (value, total := sum_of(value))
+    return total
+
+
 def forget() -> None:
     """Drop everything; for tests and for a process that has just changed the truth itself."""
     _kept.clear()
+    _sums.clear()
     behind.clear()
     foresight.forget()
 

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from prilavok.base.unit import unit
 from prilavok.design.formats import day
-from prilavok.doors.storefront import memory
+from prilavok.doors.storefront import memory, unchanged
 from prilavok.doors.storefront.choices import facts, grouped, is_gtin, matrix
 from prilavok.doors.storefront.queries.product import _know_best_sellers
 from prilavok.goods.pim import api as pim
@@ -284,6 +284,17 @@ def test_what_the_page_of_another_product_asks_is_foreseen(
     assert is_foreseen("saw")
     assert is_foreseen("lamp"), "asks less"
     assert not is_foreseen("pot"), "which of its variants is shown?"
+
+
+def test_the_page_can_be_asked_about_by_another_process(shop: dict[str, int], client: Client) -> None:
+    for code in ("pot", "lamp"):
+        told = client.get(path(shop, code)).wsgi_request.META["prilavok.proof"].told()
+        proof = unchanged.read(told)
+        assert proof is not None
+        assert proof()
+        assert len(told) < 40_000, "several kilobytes of statements, not the catalogue"
+    make.reprice("lamp", "991")
+    assert not proof()
 
 
 def test_products_behind_the_best_selling_addresses_are_known_ahead(shop: dict[str, int]) -> None:

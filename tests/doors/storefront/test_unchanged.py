@@ -1,6 +1,7 @@
 """A page is proven only while all that it was made of is as it was, and only when all of that is known."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -66,3 +67,42 @@ def test_what_the_memory_asks_for_itself_is_no_part_of_the_page() -> None:
     assert proof()
     memory._kept.pop("more")
     assert not proof(), "but what it keeps is"
+
+
+def test_another_process_asks_by_its_own_memory() -> None:
+    def told() -> bytes:
+        with unchanged.noting(lambda: 12) as page:
+            memory.kept(("goods", 1, ("a",)), 60, lambda: {"spoon": ["wood", "steel"]})
+            fetch_often(COUNT)
+        proof = page.proof()
+        assert proof is not None
+        found = proof.told()
+        assert found is not None
+        return found
+
+    def read(hour: int = 12) -> Callable[[], bool] | None:
+        return unchanged.read(said, lambda: hour)
+
+    said = told()
+    memory.forget()
+    assert read() is None, "that process has not looked at it yet"
+    memory.kept(("goods", 1, ("a",)), 60, lambda: {"spoon": ["wo" + "od", "steel"]})
+    assert read(hour=13) is None
+    found = read()
+    assert found is not None
+    assert found()
+    EventRow.objects.create(name="one", subject="", payload={})
+    assert not found()
+
+    memory.forget()
+    memory.kept(("goods", 1, ("a",)), 60, lambda: {"spoon": ["wood"]})
+    assert read() is None, "there it is something else"
+
+
+def test_a_question_with_values_that_cannot_be_told_is_nobody_elses() -> None:
+    with unchanged.noting(lambda: 12) as page:
+        fetch_often("SELECT %s::date", [date(2026, 11, 23)])
+    proof = page.proof()
+    assert proof is not None
+    assert proof()
+    assert proof.told() is None
