@@ -35,6 +35,12 @@ def open_found(page: Page, title: str) -> None:
     page.wait_for_load_state("load")  # its scripts stand by what is pressed
 
 
+def choose_store(page: Page, store: int) -> None:
+    """Where to pick it up; and wait until the sum of that store stands there, which moves the button below it."""
+    page.locator(f"input[name=store][value='{store}']").check()
+    page.locator("#said:not(:empty), noscript button").first.wait_for(state="attached")
+
+
 def look_again(page: Page) -> None:
     """What the live stream does in a running shop: the page asks how the order stands, and has the answer."""
     page.wait_for_load_state("load")

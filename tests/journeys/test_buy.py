@@ -13,7 +13,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk, look_again, open_found
+from tests.journeys.conftest import DESKTOP, Walk, choose_store, look_again, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +34,7 @@ def _to_checkout(page: Page) -> None:
 def _fill(page: Page, store: str = "s1") -> None:
     page.locator("#f-name").fill("Анна Снегирёва")
     page.locator("#f-phone").fill("8 (916) 123-45-67")
-    page.locator(f"input[name=store][value='{make.store(store)}']").check()
+    choose_store(page, make.store(store))
 
 
 def _place(page: Page) -> None:
@@ -118,7 +118,7 @@ def test_a_line_sold_out_meanwhile_is_told_and_another_store_takes_it(shop: dict
 
     expect(page.get_by_role("alert")).to_contain_text("Выберите ниже другой магазин")
     expect(page.locator("#f-name")).to_have_value("Анна Снегирёва")
-    page.locator(f"input[name=store][value='{make.store('s2')}']").check()
+    choose_store(page, make.store("s2"))
     _place(page)
     expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
 

@@ -15,7 +15,7 @@ from prilavok.trade.oms import api as oms
 from prilavok.trade.oms.values import OrderFilter, OrderView
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import DESKTOP, Walk, look_again, open_found
+from tests.journeys.conftest import DESKTOP, Walk, choose_store, look_again, open_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "прилавок-и-полка-7"
@@ -48,7 +48,7 @@ def _buy(page: Page) -> None:
     page.goto("/checkout/")
     page.locator("#f-name").fill("Анна Снегирёва")
     page.locator("#f-phone").fill("8(916)1234567")
-    page.locator(f"input[name=store][value='{make.store('s1')}']").check()
+    choose_store(page, make.store("s1"))
     page.locator("aside").get_by_role("button", name="Оформить заказ").click()
     expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
     page.get_by_role("link", name="Следить за заказом").click()

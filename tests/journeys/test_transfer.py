@@ -17,7 +17,7 @@ from prilavok.goods.stock.transfers.values import RouteView, ShareView
 from prilavok.goods.stock.values import LocationId, SnapshotRow
 from tests.doors.storefront import make
 from tests.jobs import RunJobs
-from tests.journeys.conftest import Walk, open_found
+from tests.journeys.conftest import Walk, choose_store, open_found
 from tests.journeys.test_first_sale import _hire, _log_in, _order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,7 +56,7 @@ def _buy(page: Page, store: int) -> None:
     page.locator("#f-phone").fill("8(916)1234567")
     choice = page.locator(f"label[for='s-{store}']")
     expect(choice).to_contain_text("Привезём всё к")
-    page.locator(f"input[name=store][value='{store}']").check()
+    choose_store(page, store)
     page.locator("aside").get_by_role("button", name="Оформить заказ").click()
     expect(page.get_by_role("heading", name="Заказ оформлен")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Привезём к")
