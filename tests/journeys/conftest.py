@@ -22,7 +22,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
-PATIENCE_MS = 15_000  # of a walk on a machine with much else to do; a step that comes is not waited for
+PATIENCE_MS = 40_000  # of a walk on a machine with much else to do; a step that comes is not waited for
 expect.set_options(timeout=PATIENCE_MS)
 
 Walk = Callable[..., Page]
