@@ -68,7 +68,7 @@ class SharedPages:
         return HEAD.unpack_from(self._memory, at)
 
     def _named(self, key: tuple[str, ...]) -> tuple[bytes, tuple[int, int]]:
-        name = blake2b("\0".join(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        name = blake2b(repr(key).encode(errors="backslashreplace"), digest_size=16).digest()
         first = int.from_bytes(name[:8], "little") % self._places
         second = int.from_bytes(name[8:], "little") % self._places
         return name, (first * self._place_bytes, second * self._place_bytes)
